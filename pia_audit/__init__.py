@@ -12,8 +12,10 @@ Every verb of the command line is a function here, so a notebook and the shell s
     pia_audit.trends(editions)["timing"]         # 事前 and 事後 by year, of a report, a body or the nation
     pia_audit.year(["令和6年度", "令和7年度"]).ranked    # a year's folder: the reports by what matters
 
-Importing the package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs` and
-:mod:`pia_audit.years.work`, loaded with the first.
+For notebooks there are besides ``read_all`` (files and folders), ``leaves`` (what differs between two texts),
+``worded`` (a frame in words), ``draw`` and ``conclusion`` (a figure of trends, and what it comes to). Importing the
+package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs` and elsewhere, and are loaded with the
+first.
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pia_audit.compare.leaves import leaves
+    from pia_audit.readers import read_all
+    from pia_audit.reports.worded_frames import worded
+    from pia_audit.statistics.output import conclusion, draw
     from pia_audit.verbs import (
         UnreadError,
         audit,
@@ -39,9 +45,15 @@ if TYPE_CHECKING:
     from pia_audit.years.work import year
 
 __all__ = [
-    "UnreadError", "audit", "blame", "checklist", "corrections", "diff", "draft", "read", "reconcile", "replay", "show",
-    "trends", "year",
+    "UnreadError", "audit", "blame", "checklist", "conclusion", "corrections", "diff", "draft", "draw", "leaves",
+    "read", "read_all", "reconcile", "replay", "show", "trends", "worded", "year",
 ]  # fmt: skip
+
+_ELSEWHERE = {
+    "conclusion": "statistics.output", "draw": "statistics.output", "leaves": "compare.leaves", "read_all": "readers",
+    "worded": "reports.worded_frames", "year": "years.work",
+}  # fmt: skip
+"""The names that are in no list of verbs, and where they stand."""
 
 
 def __getattr__(name: str) -> Any:
@@ -50,7 +62,7 @@ def __getattr__(name: str) -> Any:
         return import_module("pia_audit.cli").__version__
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("pia_audit.years.work" if name == "year" else "pia_audit.verbs"), name)
+    return getattr(import_module(f"pia_audit.{_ELSEWHERE.get(name, 'verbs')}"), name)
 
 
 def __dir__() -> list[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.audits import run
 from pia_audit.audits.baseline import Baseline
@@ -19,8 +22,7 @@ from pia_audit.reports.formats import FORMATS, Result
 from pia_audit.reports.report import AuditReport, build
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked of an audit.
 
     ``select`` and ``ignore`` are codes of rules or their beginnings and go before those of the ``settings``, also
@@ -64,8 +66,7 @@ class Request:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """An audit (``audit``), the same in words (``words``) and what could not be read (``lost``)."""
 
     audit: Audit
@@ -77,11 +78,19 @@ class Report:
         """What the formats lay out; ``width``: columns of a screen (``None``: any number)."""
         return Result(self.audit, self.words, self.compared, width)
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        """How many findings there are, where a notebook has no room for more."""
+        printer.text(f"Report({self.words.summary})")
+
+    def _repr_html_(self) -> str:
+        """The report in a notebook."""
+        return str(import_module("pia_audit.reports.notebook").report(self.audit, self.words))
+
     def to_text(self, form: str = "table", width: int | None = None) -> str:
         """The report in a format of text.
 
         Args:
-            form: ``table``, ``csv``, ``html``, ``json``, ``markdown`` or ``sarif``.
+            form: a format of :data:`pia_audit.reports.formats.FORMATS` but ``xlsx``.
             width: columns of the screen, for ``table``.
 
         Raises:

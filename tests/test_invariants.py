@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from effort import effort
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -29,12 +30,12 @@ SAMPLE = (Path(__file__).parent.parent / "data" / "meguro-14" / "2026-03-18.txt"
 # A seed and not a drawn stream: one draw per character would be too much to hold, and to shrink.
 randoms = st.integers(0, 2**32 - 1).map(Random)
 _PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-varied = settings(max_examples=20, phases=_PHASES)
+varied = settings(max_examples=effort(20, 8), phases=_PHASES)
 # Reports beside each other change nothing (see below), and an audit of five costs little more than one of one: so each
 # example is five reports, every one written in its own way, under numbers of their own.
 NUMBERS = range(14, 19)
 several = st.lists(st.integers(0, 2**32 - 1), min_size=5, max_size=5, unique=True).map(lambda n: list(map(Random, n)))
-beside = settings(max_examples=4, phases=_PHASES)
+beside = settings(max_examples=effort(4, 2), phases=_PHASES)
 
 Key = tuple[str, int | None, str | None, str | None, str | None, str]
 
@@ -351,7 +352,7 @@ _ANY_TEXT = st.one_of(st.text(max_size=1500), st.lists(st.sampled_from(_LINES)).
 
 
 @given(st.lists(_ANY_TEXT, min_size=5, max_size=5))
-@settings(max_examples=8)
+@settings(max_examples=effort(8, 4))
 def test_any_text_file_is_audited_or_told(tmp_path: Path, texts: list[str]) -> None:
     """Random text, and lines of a report in any selection and order."""
     _audit(tmp_path, texts)
@@ -396,7 +397,7 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @given(st.lists(mutated(), min_size=5, max_size=5))
-@settings(max_examples=12)
+@settings(max_examples=effort(12, 4))
 def test_a_mangled_report_is_audited_or_told(tmp_path: Path, texts: list[str]) -> None:
     """However a report was damaged, every rule runs to its end; each file has a number of its own, if it kept one."""
     _audit(tmp_path, [text.replace("\n14\t", f"\n{number}\t") for number, text in zip(NUMBERS, texts, strict=True)])
@@ -405,7 +406,7 @@ def test_a_mangled_report_is_audited_or_told(tmp_path: Path, texts: list[str]) -
 @given(
     mutated(), st.dates().map(str), st.sampled_from(["handling.outline", "network.legal_basis", "risk.manual.grounds"])
 )
-@settings(max_examples=20)
+@settings(max_examples=effort(20, 8))
 def test_the_past_of_a_mangled_report_is_shown_or_told(tmp_path: Path, text: str, day: str, item: str) -> None:
     """log, show and blame end with a status on the same damage."""
     path = tmp_path / "mangled.txt"
@@ -417,7 +418,7 @@ def test_the_past_of_a_mangled_report_is_shown_or_told(tmp_path: Path, text: str
 
 
 @given(st.binary(max_size=600), st.sampled_from(["audit", "log", "show", "blame"]))
-@settings(max_examples=30)
+@settings(max_examples=effort(30, 10))
 def test_the_program_ends_with_a_status(tmp_path: Path, data: bytes, command: str) -> None:
     """The console entry itself, on any bytes."""
     path = tmp_path / "bytes.txt"

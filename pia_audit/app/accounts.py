@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.app.ledger import Span
 from pia_audit.checklists.filled import Problem
 from pia_audit.model import FileEntry, Unread
 from pia_audit.model.files import TooLarge, read_bounded, write
+from pia_audit.model.plain_values import as_data
 
 _VERSION = 1
 _LARGEST = 256 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """Files that were brought in together: when (to the minute), by whom, and what became of each."""
 
     at: str
@@ -34,8 +36,7 @@ class Intake:
         return sum(f.status == status for f in self.files)
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """Answered letters and filled sheets that were taken back together.
 
     ``taken`` is how many decisions were written, ``span`` the numbers of their entries (empty where none was),
@@ -53,8 +54,7 @@ class Returned:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """Both in a file, the newest last; each change is written at once, whole or not at all.
 
     A file that cannot be read is left as it is, under a name that ends in ``.bak``, and ``damaged`` says so.
@@ -97,8 +97,8 @@ class Accounts:
     def _write(self) -> None:
         data = {
             "version": _VERSION,
-            "intakes": [asdict(i) for i in self.intakes],
-            "returns": [asdict(r) for r in self.returns],
+            "intakes": [as_data(i) for i in self.intakes],
+            "returns": [as_data(r) for r in self.returns],
         }
         write(self.path, json.dumps(data, default=str).encode())
 

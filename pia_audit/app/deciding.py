@@ -7,10 +7,10 @@ they are taken back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from pia_audit.app.screens import Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """What was just written: one verdict, the entries' numbers, how many, and where they are looked at."""
 
     verdict: str

@@ -13,10 +13,12 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.app.accounts import Accounts
 from pia_audit.app.ledger import Ledger
@@ -49,8 +51,7 @@ class Yearly(Protocol):
         """Everything a year's folder holds, written to a folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A report whose check broke off: its title, its id and why."""
 
     title: str
@@ -58,8 +59,7 @@ class Failure:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(Struct, frozen=True):
     """A letter that was made: its section, the file's name, and how many questions it asks."""
 
     section: str

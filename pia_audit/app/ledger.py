@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.app.refusals import Refusal
 from pia_audit.archive import Archive
@@ -24,8 +26,7 @@ def key(decision: Decision) -> Key:
     return decision.report_id, decision.fingerprint or decision.question or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The numbers of entries that were written together, the first and the last."""
 
     first: int
@@ -50,8 +51,7 @@ _DIGITS = 12
 """No entry has a number of so many digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What was decided about one finding: the decisions with their entries' numbers, in the order they were added."""
 
     decisions: tuple[tuple[int, Decision], ...] = ()

@@ -9,10 +9,11 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.app.desk import Desk, Handout
 from pia_audit.app.refusals import Refusal
@@ -44,8 +45,7 @@ _LONGEST = 60
 """Characters of a section in a file's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A file that is handed out.
 
     ``file`` is its name, the same for every report; ``make`` writes it from the editions (of one report, or of all).

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from unicodedata import normalize
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from pia_audit.history.views import signs_authors
 from pia_audit.model import ChangeRow, Edition
@@ -22,8 +22,7 @@ _AROUND = 400
 """Characters of a long text that are shown on either side of what is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """A row that wrote words of the text published now, and when; ``row`` is ``None`` for what no row wrote."""
 
     row: int | None
@@ -31,8 +30,7 @@ class Writer:
     timing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """An item whose text has the words: its names, who wrote them, and the text with them marked."""
 
     item: str
@@ -42,8 +40,7 @@ class Passage:
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A row that has the words before or after: its number, day, item as typed, and what it changed."""
 
     row: int
@@ -55,8 +52,7 @@ class Mention:
     change: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was found: items and rows, the newest row first, and how many of each there are beyond those listed."""
 
     passages: tuple[Passage, ...]

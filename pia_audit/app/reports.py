@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from unicodedata import normalize
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pia_audit.app.ledger import Ledger
 from pia_audit.audit_request import Report, Request, run_audit
@@ -27,8 +27,7 @@ _WHOLE = 400
 _MARGIN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One of a finding's texts: what it is, with what differs marked, and where it stands."""
 
     role: str
@@ -36,8 +35,7 @@ class Text:
     place: str
 
 
-@dataclass(frozen=True)
-class CheckedReport:
+class CheckedReport(Struct, frozen=True, dict=True):
     """A report with its audit, without any decision; ``key`` names it in addresses."""
 
     key: str

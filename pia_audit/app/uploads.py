@@ -6,12 +6,13 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -30,8 +31,7 @@ _DRAINED = 4 * 1024 * _MEGABYTE
 """So much of a refused body is read past, and kept nowhere: a browser shows no answer before it has sent its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """What is taken at a time: bytes of a file, bytes of all, number of files."""
 
     file: int = MAX_FILE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pia_audit.app.refusals import Refusal, sentence
 from pia_audit.messages.wording import Wording
@@ -17,8 +18,7 @@ class CalledOff(Exception):
     """The work was called off."""
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """A piece of work: ``state`` is ``running``, ``done``, ``called-off`` or ``failed`` (then ``reason`` says why)."""
 
     name: str

@@ -6,11 +6,12 @@ import getpass
 import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pia_audit.archive import intake, salvage, verdicts, verification
 from pia_audit.archive.audits import TooMany, record
@@ -42,8 +43,7 @@ BATCH = 100
 BATCH_BYTES = 32 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Added:
+class Added(Struct, frozen=True):
     """What ``add`` did: new entries, files whose bytes were ``present`` (path and entry), what was not read."""
 
     entries: tuple[Entry, ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.archive.audits import Digests
 from pia_audit.archive.compression import Damaged, inflated
@@ -21,8 +23,7 @@ UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 """What values raise that no program of ours wrote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something that is not as it was: ``code`` names a sentence of the catalogue, ``entry`` the entry concerned."""
 
     code: str

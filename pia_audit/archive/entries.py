@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from pia_audit.model import Edition
+from pia_audit.model.plain_values import as_data
 
 Kind = Literal["edition", "decision", "audit"]
 KINDS: tuple[Kind, ...] = ("edition", "decision", "audit")
@@ -20,8 +23,7 @@ START = "0" * 64
 """What the first entry has as the digest before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What an edition in an entry is: enough to find it again without unpacking it; ``published_on`` is ISO text."""
 
     report_id: str
@@ -53,8 +55,7 @@ class Head:
         return head
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry. Digests are SHA-256 in hexadecimal.
 
     ``content`` is that of the original bytes (of a decision: of ``about``; of an audit: of its findings and leaves),
@@ -88,13 +89,13 @@ class Entry:
     @property
     def row(self) -> tuple[Any, ...]:
         """The values of the entry, in the order of the table of entries."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        return tuple(getattr(self, name) for name in self.__struct_fields__)
 
     def digest_after(self, previous: str) -> str:
         """The digest this entry must have behind an entry with the digest ``previous``."""
         if self.layout != LAYOUT:
             raise ValueError("layout")
-        record = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "digest"}
+        record = {name: getattr(self, name) for name in self.__struct_fields__ if name != "digest"}
         return sha256(canonical({**record, "previous": previous}))
 
     def chained(self, previous: str) -> Entry:
@@ -115,7 +116,7 @@ def sha256(data: bytes) -> str:
 
 def heads_text(editions: Iterable[Edition]) -> str:
     """``about`` of an entry that holds these editions."""
-    return canonical([asdict(Head.of(e)) for e in editions]).decode()
+    return canonical([as_data(Head.of(e)) for e in editions]).decode()
 
 
 def superseded(entries: Iterable[Entry]) -> set[int]:

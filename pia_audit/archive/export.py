@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import ArchiveError
@@ -17,8 +18,7 @@ _LONGEST = 200
 """Bytes of a name; file systems take 255."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A file that was written, or was ``present`` already with the same bytes."""
 
     entry: Entry

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+
+from msgspec import Struct
 
 from pia_audit.archive.compression import LIMIT, deflated
 from pia_audit.archive.entries import canonical, heads_text, sha256
@@ -17,8 +18,7 @@ from pia_audit.readers.sources import Source, load
 from pia_audit.readers.stored_editions import to_data
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """One file: ``original`` with whether it is deflated, ``reading`` what was read in it, ``frames`` the digest of
     that as canonical JSON, ``unread`` what was not read, ``weight`` how many bytes all of it takes."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from pia_audit.archive.entries import Entry
 from pia_audit.archive.schema import CHANGES, ITEMS
@@ -26,8 +27,7 @@ _HEAD = ("agency", "report_no", "title", "form", "form_version", "published_on")
 _QUOTE = ("item_id", "before", "after", "named")
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """The rows of what was read in one file, without their ids.
 
     An edition begins with its ``edition_id``, an item and a change row with the place of their edition, from 0; a

@@ -14,8 +14,10 @@ place in it. So the rows of an entry are found without an index, which may be da
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 VERSION = 1
 """``PRAGMA user_version`` of a file with these tables; one with a higher number is a newer program's."""
@@ -26,8 +28,7 @@ ROWS = 10_000_000
 Home = Literal["entry", "edition", "once"]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column: its name, its type in SQL with what binds it, and what it holds.
 
     ``home`` says where a column of a :class:`Content` lies: with the ``entry``, or kept ``once``; ``edition`` is the
@@ -59,8 +60,7 @@ class Column:
 _ALIAS: dict[Home, str] = {"entry": "p", "edition": "p", "once": "o"}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of the file and what a row of it is, in Japanese and English; ``key`` binds several columns."""
 
     name: str
@@ -86,8 +86,7 @@ class Table:
         return f'INSERT INTO "{self.name}" ({names}) VALUES ({", ".join("?" * len(self.names))})'
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A view and the question it answers, or what a row of it is, in Japanese and English.
 
     ``columns`` are those of a view that stands for a table; the others are as their query says.
@@ -104,8 +103,7 @@ class View:
         return f'CREATE VIEW "{self.name}" AS -- {self.row}\n{self.query}'
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """Rows that entries hold, under the name of the view that shows them."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.archive import queries
 from pia_audit.archive.readings import Row
@@ -17,8 +18,7 @@ SHORTEST = 3
 """The index knows texts of so many characters and more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where the text stands: in an item, or in the cell ``column`` of a change row (``row_no``)."""
 
     entry: int
@@ -30,8 +30,7 @@ class Place:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """The places, whether they come from the full-text index, and whether there are more than are named."""
 
     places: tuple[Place, ...]

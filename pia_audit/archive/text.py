@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from pia_audit.archive.search import MOST, SHORTEST, Matches, Place
 from pia_audit.archive.verdicts import decision
 from pia_audit.audits.decisions import Decision
 from pia_audit.messages.wording import Wording
+from pia_audit.model.plain_values import as_data
 from pia_audit.reports import json_text, screen
 from pia_audit.reports.grid import grid
 from pia_audit.reports.spreadsheets import csv_text
@@ -52,7 +52,7 @@ def decided(entry: Entry, made: Decision, wording: Wording) -> str:
 def data(entry: Entry, corrected: Mapping[int, int]) -> dict[str, Any]:
     """An entry for machines; ``corrected`` gives the number of the entry that corrects another."""
     fields = {n: getattr(entry, n) for n in (*_SHOWN, "corrects")}
-    about = {"editions": [asdict(h) for h in entry.heads]}
+    about = {"editions": [as_data(h) for h in entry.heads]}
     if entry.kind != "edition":
         about = {entry.kind: json.loads(entry.about)}
     return {**fields, "corrected_by": corrected.get(entry.number), **about}
@@ -137,7 +137,7 @@ def searched(query: str, result: Matches, wording: Wording) -> str:
 
 def search_json(query: str, result: Matches) -> str:
     """Where a text stands, for machines."""
-    places = [asdict(p) for p in result.places]
+    places = [as_data(p) for p in result.places]
     return json_text.dump({"text": query, "indexed": result.indexed, "more": result.more, "places": places})
 
 
@@ -165,7 +165,7 @@ def show_text(entry: Entry, corrected: Mapping[int, int], lang: str) -> str:
     lines = [f"{wording.say(ROOM, f'show.{n}')}: {labels.get(n, v)}" for n, v in values if v not in (None, "")]
     for head in entry.heads:
         lines.append(f"{wording.say(ROOM, 'show.report')}: {head.report_id} {head.title}".rstrip())
-        counts_of_head = {**asdict(head), "published_on": head.published_on or wording.say(ROOM, "show.unknown")}
+        counts_of_head = {**as_data(head), "published_on": head.published_on or wording.say(ROOM, "show.unknown")}
         lines.append("  " + wording.say(ROOM, "show.counts", **counts_of_head))
     if entry.kind == "decision":
         lines += _decided(decision(entry), wording)

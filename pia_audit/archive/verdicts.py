@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pia_audit.archive.entries import Entry, canonical, sha256
 from pia_audit.audits.decisions import Decision, of_data
+from pia_audit.model.plain_values import as_data
 
 
 def values(decision: Decision, by: str) -> dict[str, Any]:
     """The fields of the entry that holds a decision."""
-    data = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(decision).items()}
+    data = {k: v.isoformat() if isinstance(v, date) else v for k, v in as_data(decision).items()}
     about = canonical(data)
     return {
         "kind": "decision", "by": by, "path": decision.source.encode("utf-8", "replace").decode(), "name": "",

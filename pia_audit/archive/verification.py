@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.archive import intake
 from pia_audit.archive.compression import inflated
@@ -29,8 +31,7 @@ TOGETHER = 1000
 """So many originals are in memory while they are read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """The outcome: ``problems`` speak against the archive, ``notes`` do not (a newer version that reads more).
 
     ``head`` is the digest of the last entry, ``count`` how many there are, ``noted`` the entry whose digest the

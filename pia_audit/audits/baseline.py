@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.model.files import InputError, TooLarge, read_bounded
+from pia_audit.model.plain_values import as_data
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,8 +25,7 @@ LIMIT = 64 * 1024 * 1024
 """Bytes a baseline may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineEntry:
+class BaselineEntry(Struct, frozen=True):
     """A finding of the baseline; ``edition`` is the 公表日 of the edition it was last seen in."""
 
     report_id: str
@@ -35,8 +35,7 @@ class BaselineEntry:
     edition: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """Findings known from before."""
 
     findings: tuple[BaselineEntry, ...] = ()
@@ -83,7 +82,7 @@ def read(path: Path) -> Baseline:
 
 
 def _entry_of(path: Path, number: int, entry: Any) -> BaselineEntry:
-    names = [f.name for f in fields(BaselineEntry)]
+    names = BaselineEntry.__struct_fields__
     values: dict[str, Any] = {n: entry.get(n) for n in names} if isinstance(entry, dict) else {}
     must = ("report_id", "rule", "fingerprint")
     if not all(isinstance(values.get(n), str) for n in must) or not all(
@@ -95,7 +94,7 @@ def _entry_of(path: Path, number: int, entry: Any) -> BaselineEntry:
 
 def text(entries: Iterable[BaselineEntry]) -> str:
     """The text of a baseline file: one finding a line, in order, so that two baselines compare line by line."""
-    lines = [json.dumps(asdict(k), ensure_ascii=False) for k in sorted(set(entries), key=_order)]
+    lines = [json.dumps(as_data(k), ensure_ascii=False) for k in sorted(set(entries), key=_order)]
     inside = ",\n".join(f"  {line}" for line in lines)
     return f'{{\n "version": 1,\n "findings": [{chr(10) + inside + chr(10) + " " if lines else ""}]\n}}\n'
 

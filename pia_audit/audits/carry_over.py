@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec.structs import replace
 
 from pia_audit.audits.decisions import Decision, QuestionState, Signs, Standing, Status, is_overdue
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from pia_audit.model.files import InputError, TooLarge, read_bounded
+from pia_audit.model.plain_values import as_data
 
 Verdict = Literal["fine", "correct", "open", "not-applicable"]
 """``fine``: looked at, nothing to do. ``correct``: to be corrected. ``open``: still being looked at.
@@ -26,8 +28,7 @@ MAX_FILE = 64 * 1024 * 1024
 """Largest file of decisions that is read, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """One decision: about the finding ``fingerprint`` or the checklist ``question`` of one report, never both.
 
     ``rule`` is the finding's code; ``on`` the day it was decided, ``until`` the day by which something is to be
@@ -58,16 +59,14 @@ more. ``earlier``: a question decided on an earlier edition. ``unknown``: the ru
 as uncertain. ``elsewhere``: its report is not in this audit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A decision and what became of it in an audit."""
 
     decision: Decision
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionState:
+class QuestionState(Struct, frozen=True):
     """What a checklist question is known by in an audit: its answer's sign and state, and the findings under it."""
 
     sign: str
@@ -94,7 +93,7 @@ class BadDecisions(InputError):
 
 def dump(decisions: Iterable[Decision]) -> str:
     """Decisions as JSON; any text comes back as it was."""
-    data = {"version": VERSION, "decisions": [asdict(d) for d in decisions]}
+    data = {"version": VERSION, "decisions": [as_data(d) for d in decisions]}
     text = json.dumps(data, ensure_ascii=False, indent=1, default=str)
     try:
         text.encode("utf-8")
@@ -120,9 +119,10 @@ def load(path: Path) -> tuple[Decision, ...]:
     return tuple(_decision(path, number, d) for number, d in enumerate(data["decisions"], 1))
 
 
-_NAMES = tuple(f.name for f in fields(Decision))
+_NAMES = Decision.__struct_fields__
 _DAYS = ("on", "until")
-_NEEDED = ("report_id", "verdict", "reason", "by")
+NEEDED = ("report_id", "verdict", "reason", "by")
+"""What every decision says."""
 
 
 def _decision(path: Path, number: int, data: Any) -> Decision:
@@ -141,7 +141,7 @@ def of_data(data: Any) -> Decision:
     if not isinstance(data, dict):
         raise ValueError("no table")
     values: dict[str, Any] = {n: data[n] for n in _NAMES if data.get(n) is not None}
-    texts = all(isinstance(v, str) for v in values.values()) and all(n in values for n in _NEEDED)
+    texts = all(isinstance(v, str) for v in values.values()) and all(n in values for n in NEEDED)
     if not texts or values["verdict"] not in VERDICTS:
         raise ValueError("wrong values")
     return Decision(**values | {n: date.fromisoformat(values[n]) for n in _DAYS if n in values})

@@ -14,11 +14,11 @@ corpus of :class:`Prepared`, which nothing else makes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.audits.baseline import Baseline, BaselineEntry
 from pia_audit.audits.duplicates import without_duplicates
@@ -34,15 +34,13 @@ from pia_audit.rules.quarantine import quarantined
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules, unusable
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A corpus of which all is known that rules ask for."""
 
     corpus: Corpus
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What each rule gave, as it gave it, and the rules that could not be run."""
 
     corpus: Corpus
@@ -55,8 +53,7 @@ class Checked:
         return frozenset(str(u.params["rule"]) for u in self.problems if u.code == "rule-failed")
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The findings that count, what was set aside marked as that; ``stale`` are suppressions that are over or fit
     nothing, ``gone`` what the baseline has and this audit does not, ``known`` what a baseline written now would hold,
     ``left_out`` report id and fingerprint of the findings below the confidence asked for."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.audits.baseline import Baseline, BaselineEntry
 from pia_audit.audits.pipeline import checked, prepared, settled
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from pia_audit.audits.decisions import Standing
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
     Attributes:
@@ -54,6 +54,14 @@ class Audit:
     failed: frozenset[str] = frozenset()
     left_out: frozenset[tuple[str, str]] = frozenset()
     standings: tuple[Standing, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        """How many findings there are, where a notebook has no room for more."""
+        printer.text(f"Audit({self.summary()})")
+
+    def _repr_html_(self) -> str:
+        """The audit in a notebook; the room that words it lies above this one."""
+        return str(import_module("pia_audit.reports.notebook").result(self))
 
     def looked(self, report_id: str, code: str) -> bool:
         """Whether the audit looked for a rule's findings in a report, so that none found means none there."""

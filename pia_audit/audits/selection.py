@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.rules.registry import Rule, rules
@@ -25,8 +25,7 @@ def same_report(report_id: str) -> str:
     return fold(report_id, Rung.PUNCTUATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Rules by code, beginning of a code or slug; ``severity`` gives another severity to some.
 
     Of several names that fit one rule, the longest decides its severity.

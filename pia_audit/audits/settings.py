@@ -5,32 +5,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pia_audit.audits.edited_toml import BadToml, read_toml
+from msgspec import Struct, field
+
+from pia_audit.audits.edited_toml import LIMIT, BadToml, read_toml
 from pia_audit.audits.selection import Choice
 from pia_audit.audits.suppressions import Suppression
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
-from pia_audit.model.files import InputError
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 from pia_audit.rules import directory
 from pia_audit.rules.catalogue import SEVERITIES, by_name
 
 NAME = "pia-audit.toml"
-_TOP = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist", "sections")
-_REPORT = ("select", "ignore", "severity")
-_SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
-_CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
+TOP_KEYS = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist", "sections", "exclude")
+REPORT_KEYS = ("select", "ignore", "severity")
+SUPPRESS_KEYS, SUPPRESS_NEEDED = ("code", "reason", "by", "until", "fingerprint", "report"), ("code", "reason", "by")
+CALENDAR_KEYS = ("key", "in_force", "law", "was", "now", "old", "new", "items")
+CALENDAR_NEEDED = ("key", "in_force", "old", "new")
+CHECKLIST_KEYS = ("questions",)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a settings file says; empty without one. ``reports`` holds the tables of single reports by their id,
-    ``sections`` the section of the body (所管課) that keeps a report, by its id."""
+    ``sections`` the section of the body (所管課) that keeps a report, by its id; ``exclude`` what is left out of
+    folders, ``source`` is the file itself."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -40,6 +43,8 @@ class Settings:
     calendar: tuple[Amendment, ...] = ()
     questions: tuple[Path, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    source: Path | None = None
 
 
 class BadSettings(InputError):
@@ -49,20 +54,74 @@ class BadSettings(InputError):
     frame = "usage_bad_config"
 
 
+PROJECT = "pyproject.toml"
+_ROOTS = (".git", ".hg", ".svn")
+"""What lies in the uppermost folder of what belongs together."""
+
+
 def load(path: Path | None = None) -> Settings:
-    """The settings of ``path``, else of ``pia-audit.toml`` or ``pyproject.toml`` in the working folder.
+    """The settings of ``path``, else of ``pia-audit.toml`` or ``pyproject.toml`` in the working folder or the nearest
+    folder above it that has one (:func:`folders_searched`).
 
     Raises :class:`BadSettings` for a file that is named but missing, is no TOML, or has wrong entries.
     """
     if path is not None:
         return _settings(path, _toml(path))
-    default_path = Path(NAME)
-    if default_path.is_file():
-        return _settings(default_path, _toml(default_path))
-    project = Path("pyproject.toml")
-    tools = _toml(project).get("tool") if project.is_file() else None
-    table = tools.get("pia-audit") if isinstance(tools, dict) else None
-    return Settings() if table is None else _settings(project, table)
+    for folder in folders_searched(Path.cwd()):
+        default_path = folder / NAME
+        if default_path.is_file():
+            return _settings(default_path, _toml(default_path))
+        table = _project_table(folder / PROJECT)
+        if table is not None:
+            return _settings(folder / PROJECT, table)
+    return Settings()
+
+
+def folders_searched(folder: Path, home: Path | None = None) -> tuple[Path, ...]:
+    """Where settings are looked for, the nearest first.
+
+    From the folder upward to the one that a version control system has for its root, or to the last below the user's
+    home (``home``, else that of the system), whichever comes first. A folder outside both stands alone: what lies above
+    it, in a folder for everybody's files say, may be anybody's.
+
+    Args:
+        folder: the working folder, an absolute path.
+        home: the user's home, which itself is not among them unless it is the working folder.
+
+    Returns:
+        The folders: the first as ``.``, the others relative to it (``..``, ``../..``).
+    """
+    chain: list[Path] = []
+    own_home = home or _home()
+    for depth, at in enumerate((folder, *folder.parents)):
+        if depth and at == own_home:
+            return tuple(chain)
+        chain.append(Path(*[".."] * depth) if depth else Path())
+        if any((at / mark).exists() for mark in _ROOTS):
+            return tuple(chain)
+    return (Path(),)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # no user to speak of, as in some containers
+        return None
+
+
+def _project_table(project: Path) -> Any:
+    """The table of a ``pyproject.toml``; one of others that does not speak of this program is not even read as TOML."""
+    if not project.is_file() or (project.parent != Path() and not _speaks_of_it(project)):
+        return None
+    tools = _toml(project).get("tool")
+    return tools.get("pia-audit") if isinstance(tools, dict) else None
+
+
+def _speaks_of_it(project: Path) -> bool:
+    try:
+        return b"pia-audit" in read_bounded(project, LIMIT)
+    except (OSError, TooLarge):
+        return False
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -74,7 +133,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _settings(path: Path, data: Any) -> Settings:
     top = _Table(path, "", data)
-    top.only(_TOP)
+    top.only(TOP_KEYS)
     return Settings(
         select=top.codes("select"),
         ignore=top.codes("ignore"),
@@ -84,6 +143,8 @@ def _settings(path: Path, data: Any) -> Settings:
         calendar=tuple(map(_amendment, top.entries("calendar"))),
         questions=_questions(_Table(path, "[checklist]", data.get("checklist", {}))),
         sections=_sections(_Table(path, "[sections]", data.get("sections", {}))),
+        exclude=top.words("exclude"),
+        source=path,
     )
 
 
@@ -94,11 +155,8 @@ def _sections(table: _Table) -> dict[str, str]:
 
 def _questions(table: _Table) -> tuple[Path, ...]:
     """``[checklist]``: files of a body's own questions, named from where the settings are."""
-    table.only(("questions",))
-    names = table.data.get("questions", [])
-    if not isinstance(names, list) or not all(isinstance(n, str) and n.strip() for n in names):
-        raise table.bad("words", setting="questions")
-    return tuple(table.path.parent / name for name in names)
+    table.only(CHECKLIST_KEYS)
+    return tuple(table.path.parent / name for name in table.words("questions"))
 
 
 class _Table:
@@ -127,6 +185,12 @@ class _Table:
             raise self.bad("codes", setting=key)
         for name in value:
             self.rule(key, name)
+        return tuple(value)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise self.bad("words", setting=key)
         return tuple(value)
 
     def rule(self, key: str, name: str) -> None:
@@ -170,13 +234,13 @@ class _Table:
 
 
 def _report(table: _Table) -> Choice:
-    table.only(_REPORT)
+    table.only(REPORT_KEYS)
     return Choice(table.codes("select"), table.codes("ignore"), table.severities())
 
 
 def _suppression(table: _Table) -> Suppression:
-    table.only(_SUPPRESS)
-    code, reason, by = (table.text(k, must=True) or "" for k in ("code", "reason", "by"))
+    table.only(SUPPRESS_KEYS)
+    code, reason, by = (table.text(k, must=True) or "" for k in SUPPRESS_NEEDED)
     try:
         code = by_name(code).code
     except KeyError:
@@ -187,7 +251,7 @@ def _suppression(table: _Table) -> Suppression:
 
 def _amendment(table: _Table) -> Amendment:
     """An entry of the body's own calendar; its words are taken literally."""
-    table.only(_CALENDAR)
+    table.only(CALENDAR_KEYS)
     table.text("key", must=True), table.day("in_force", must=True)
     for name in ("law", "was", "now"):
         table.text(name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.audits.baseline import Looked
 from pia_audit.audits.selection import same_report
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """A finding somebody has looked at: which, why, who, and until when (``None``: without an end).
 
     ``fingerprint`` names one finding; without it every finding of ``code`` (in ``report``, if given) is meant.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pia_audit.checklists.evidence import views
 from pia_audit.checklists.questions import Area, Question
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 State = Literal["fine", "check", "cannot", "not-applicable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the tool found for one question of one report.
 
     ``why`` is given unless the state is ``fine`` or ``check``. ``sign`` is what the answer is known by: it changes when
@@ -34,8 +34,7 @@ class Answer:
     sign: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """One report of the sheet: its newest edition and the answers by area."""
 
     report_id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from pia_audit.audits.decisions import Decision, is_overdue
 from pia_audit.checklists.filled import Filled, FilledRow, ReportRow
@@ -15,8 +16,7 @@ Change = Literal["same", "changed", "new", "gone", "decided", "undecided"]
 in the newer or the older one only."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
+class ComparedRow(Struct, frozen=True):
     """One question or finding. ``open`` means that it is to be corrected or still being checked, and was before;
     ``overdue`` that its newest decision's day has passed without it being settled."""
 

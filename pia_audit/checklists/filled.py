@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from pia_audit.audits.decisions import Decision
 
@@ -12,8 +13,7 @@ Weight = Literal["file", "sheet", "row", "note"]
 """What a problem costs: the whole file, the sheet, its row, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something to be told about a filled sheet: ``code`` is a message key, ``place`` sheet and cell."""
 
     source: str
@@ -23,16 +23,14 @@ class Problem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell's value as the sheet shows it, and where it stands."""
 
     text: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilledRow:
+class FilledRow(Struct, frozen=True):
     """One row of a filled sheet with the cells under the heads that were recognised, by the head's key.
 
     It is about the ``question`` or the finding ``fingerprint``; ``seen`` is the sign a question's row carries,
@@ -58,8 +56,7 @@ class FilledRow:
         return cell.place if cell else self.place
 
 
-@dataclass(frozen=True, slots=True)
-class FilledSheet:
+class FilledSheet(Struct, frozen=True):
     """One sheet with a table of decisions. A list of findings has no mark, so no ``report_id`` of its own."""
 
     source: str
@@ -70,8 +67,7 @@ class FilledSheet:
     rows: tuple[FilledRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Struct, frozen=True):
     """A row that belongs to a report, and its decision: ``None`` where the row is empty or was refused."""
 
     report_id: str
@@ -87,8 +83,7 @@ class ReportRow:
 _LEFT = ("undecided", "undecided-findings", "rows-gone")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """Everything read from filled sheets: rows in their order, decisions (each once), and what is to be told."""
 
     sheets: tuple[FilledSheet, ...]

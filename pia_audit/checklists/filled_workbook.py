@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
+from msgspec import Struct
 
 from pia_audit.checklists.filled import Problem
 from pia_audit.documents.xlsx.parts import Parts
@@ -31,8 +31,7 @@ _OLD = b"\xd0\xcf\x11\xe0"
 _MACROS = ("vbaproject", "macrosheets/", "activex/")
 
 
-@dataclass(frozen=True, slots=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """A sheet's name and its filled rows: row number (1 = first) and texts by column number (0 = A)."""
 
     name: str

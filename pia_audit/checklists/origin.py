@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.checklists.answers import Answered
 from pia_audit.checklists.filled import FilledRow, FilledSheet, Problem
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from pia_audit.audits.run import Audit
 
 
-@dataclass(frozen=True, slots=True)
-class AuditKeys:
+class AuditKeys(Struct, frozen=True):
     """What an audit is known by: editions and question signs by report, and findings by fingerprint."""
 
     editions: dict[str, tuple[str, str]]

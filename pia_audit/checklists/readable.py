@@ -6,7 +6,8 @@ A question counts as answered only where nothing does. Whatever is in doubt is a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit import forms, law
 from pia_audit.japanese.dates import parse_date
@@ -20,8 +21,7 @@ NO_FIELD = "no-field"
 """The obstacle that means: the form has no such field, so the question does not concern it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """Why a question cannot be answered: a message key of the checklist, with how many (of how many)."""
 
     code: str
@@ -29,8 +29,7 @@ class Obstacle:
     of: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What could be read of a report's newest edition, and of its older ones.
 
     ``counts`` is keyed as :func:`pia_audit.checklists.evidence.counts` makes it; ``texts`` holds the texts of the items

@@ -38,6 +38,9 @@ _COMMANDS = {
     "law": "law",
     "rules": "rules",
     "explain": "rules",
+    "schema": "schema",
+    "new-rule": "new_rule",
+    "bench": "bench",
     "serve": "serve",
     "manual": "manual",
 }
@@ -48,7 +51,7 @@ class _Lazy(Verbs):
 
     def make_context(self, info_name: str | None, args: list[str], *positional: Any, **extra: Any) -> click.Context:
         if not (asked_for(args) or extra.get("resilient_parsing")):  # the shell's completion shows no sentences
-            _tell_of_the_environment(quiet="--quiet" in args)
+            _tell_of_the_environment(quiet=bool({"-q", "--quiet"} & set(args)))
         with worded(asked_for(args)):
             return super().make_context(info_name, args, *positional, **extra)
 
@@ -76,7 +79,7 @@ class _Lazy(Verbs):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 

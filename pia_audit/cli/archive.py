@@ -20,12 +20,12 @@ from pia_audit.archive.entries import matching
 from pia_audit.audit_request import Request
 from pia_audit.audits.decisions import VERDICTS, Decision, statement
 from pia_audit.audits.run import audit
-from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import Day, common, spoken
 from pia_audit.cli.output import Progress, emit, incomplete, tell
+from pia_audit.cli.settings_options import settings_of
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import json_document, json_text
@@ -240,8 +240,8 @@ def verify_command(
 @_archive
 @_BY
 @click.option("--config", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
-              help="設定ファイル（既定は作業フォルダーの pia-audit.toml）"
-              " / settings file (default: pia-audit.toml in the working folder).")  # fmt: skip
+              help="設定ファイル（既定は作業フォルダー又はその上のフォルダーの pia-audit.toml）"
+              " / settings file (default: pia-audit.toml in the working folder or above it).")  # fmt: skip
 @click.option("--as-of", type=Day(), help="この日を今日とみなします（既定は実際の今日）"
               " / takes this day for today (default: the real one).")  # fmt: skip
 @common("table", "json")
@@ -251,7 +251,7 @@ def record_command(
 ) -> None:  # fmt: skip
     """検査し、指摘と版の違いを保管ファイルに記録します / audits, and keeps findings and differences in the archive."""
     lang = language(lang)
-    options = load_settings(config)
+    options = settings_of(config, lang, quiet=quiet)
     audited = partial(audit, **Request(options, as_of=as_of).options())
     with opening(archive, wait, lang) as opened:
         entry = opened.record(audited, by=by, progress=Progress(quiet=quiet))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.audits.decisions import Decision
 from pia_audit.cli.archive import opening
@@ -19,8 +20,7 @@ LARGEST = 1_000
 _WAIT = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     """What an archive holds for an audit; ``notes`` tell of editions that were not taken, as those of files do."""
 
     editions: tuple[Edition, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from pia_audit.archive.signature import is_archive
 from pia_audit.checklists.questions import all_areas
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from pia_audit.corpus.runners import Runner
 
 
-@dataclass(frozen=True, slots=True)
-class CorpusRequest:
+class CorpusRequest(Struct, frozen=True):
     """What the command line asks for; ``options`` are those of the audit itself."""
 
     path: str
@@ -55,8 +54,7 @@ class CorpusRequest:
     decisions: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """The corpus to be audited, the folder of the results, and what an archive held that is to be gathered for it."""
 
     found: Layout

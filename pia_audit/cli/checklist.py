@@ -12,7 +12,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from pia_audit.audits.decisions import dump, statement
-from pia_audit.audits.settings import load as load_settings
 from pia_audit.checklists.basis import make
 from pia_audit.checklists.comparison import compare
 from pia_audit.checklists.decision_rows import empty
@@ -30,6 +29,7 @@ from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import SUFFIXES, common, configured, dated, no_form, spoken
 from pia_audit.cli.output import Progress, emit, incomplete, keep_old, notes, save, tell
+from pia_audit.cli.settings_options import excluding, settings_of
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_all
@@ -97,12 +97,14 @@ def checklist_command() -> None:
 @click.option("--overwrite", is_flag=True, help=_OVERWRITE)
 @deciding
 @configured
+@excluding
 @dated
 @spoken
 @click.pass_context
 def make_command(
     ctx: click.Context, paths: tuple[str, ...], form: str | None, output: Path | None, questions: tuple[Path, ...],
     overwrite: bool, decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
+    exclude: tuple[str, ...],
 ) -> None:  # fmt: skip
     """評価書の自己点検票を作ります / makes the checklist for reports."""
     lang = language(lang)
@@ -113,7 +115,7 @@ def make_command(
     today = as_of or date.today()
     if kind == "xlsx" and output and not overwrite:
         _keep(output, loaded(decisions), today, lang)
-    audit, answers, lost = _made(paths, questions, loaded(decisions), config, as_of, lang, quiet=quiet)
+    audit, answers, lost = _made(paths, questions, loaded(decisions), config, as_of, lang, quiet=quiet, exclude=exclude)
     if not answers:
         tell(lost, lang)
         stop(wording.say("checklist", "usage.no_report"))
@@ -142,11 +144,11 @@ def _kind(output: Path | None, lang: str) -> str:
 
 def _made(
     paths: Sequence[str], questions: Sequence[Path], decisions: Sequence[Decision], config: Path | None,
-    as_of: date | None, lang: str, *, quiet: bool,
+    as_of: date | None, lang: str, *, quiet: bool, exclude: Sequence[str] = (),
 ) -> tuple[Audit, Any, list[Unread]]:  # fmt: skip
 
-    options = load_settings(config)
-    editions, unread = read_all(paths, Progress(quiet=quiet))
+    options = settings_of(config, lang, quiet=quiet, exclude=exclude)
+    editions, unread = read_all(paths, Progress(quiet=quiet), options.exclude)
     notes(editions, lang, quiet=quiet)
     lost = [*unread, *(u for e in editions for u in e.unread)]
     today = as_of or date.today()

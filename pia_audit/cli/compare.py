@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,6 @@ import click
 
 from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.run import audit
-from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.audit_options import baseline_of, renew
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, loaded
@@ -18,6 +18,7 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import Day, common, selecting
 from pia_audit.cli.output import columns, emit, incomplete, notes, refused, tell, wrote
+from pia_audit.cli.settings_options import Input, excluding, settings_of, showing, shown, tell_files, tell_rules
 from pia_audit.compare.corrections import RULES, corrections
 from pia_audit.compare.draft import draft
 from pia_audit.compare.pair_corpus import paired
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
     from pia_audit.readers.pairs import Pairs
 
 
-def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> Pairs:
+def _pairs(old: str, new: str | None, lang: str, *, quiet: bool, exclude: Sequence[str] = ()) -> Pairs:
     """The pairs meant by OLD and NEW, and what could not be used; a single file that holds nothing to compare is a
     NEW forgotten, and ends with exit status 2."""
-    reading = read_pairs(old, new)
+    reading = read_pairs(old, new, exclude)
     pairs, unread = reading.pairs, reading.unread
     alone = any(u.code == "only-edition" for u in unread)
     if new is None and alone and not pairs and not Path(old).is_dir():
@@ -87,30 +88,40 @@ def _contrast(form: str, corpus: Corpus, lost: tuple[Unread, ...], output: Path 
 
 
 @verb("reconcile", epilog="pia-audit reconcile data/tebiki-01/")
-@click.argument("old", type=click.Path())
+@click.argument("old", cls=Input, type=click.Path())
 @click.argument("new", required=False, type=click.Path())
 @common(*FORMATS)
 @selecting
+@excluding
 @deciding
+@showing
 @click.pass_context
 def reconcile_command(
     ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
     as_of: date | None, baseline: Path | None, write_baseline: bool, decisions: Path | None,
+    exclude: tuple[str, ...], show_settings: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """二つの版の違いを、変更箇所の行と突き合わせます
     / sets the differences of two editions against the rows that record them.
     """
     lang = language(lang)
+    settings = settings_of(config, lang, quiet=quiet or show_settings, exclude=exclude)
+    if show_settings:
+        emit(shown(ctx, settings, lang), output, lang)
+        return
     request = Request(
-        load_settings(config), select, ignore, min_confidence, as_of,
+        settings, select, ignore, min_confidence, as_of,
         baseline_of(baseline, lang, renew=write_baseline), loaded(decisions),
     )  # fmt: skip
-    reading = _pairs(old, new, lang, quiet=quiet)
+    reading = _pairs(old, new, lang, quiet=quiet, exclude=settings.exclude)
     pairs, unread = reading.pairs, reading.unread
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = run_audit(paired(pairs, unread), request, lang, lost=lost, files=reading.files, compared=True)
+    if verbose and not quiet:
+        tell_files(reading.files, lang)
+        tell_rules(report.audit, lang)
     hand_over(form, report, output, quiet=quiet)
     renew(baseline, report.audit, lang, wanted=write_baseline)
     ctx.exit(report.status(fail_on))

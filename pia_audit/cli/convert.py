@@ -12,7 +12,7 @@ from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import incomplete, notes, refused, save, tell, wrote
 from pia_audit.messages.wording import Wording
-from pia_audit.readers import read_all, stored_editions
+from pia_audit.readers import read_all, report_data, stored_editions
 from pia_audit.reports import edition_workbook as workbook
 
 
@@ -53,7 +53,7 @@ def convert_command(
         stop(wording.ui("usage_no_report"))
     kind = target.suffix.lower()
     if kind == ".json":
-        save(stored_editions.to_json(editions).encode("utf-8"), target, lang)
+        save(report_data.to_json(editions).encode("utf-8"), target, lang)
     elif kind == ".parquet":
         save(stored_editions.to_parquet(editions), target, lang)
     elif kind == ".xlsx":

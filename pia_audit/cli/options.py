@@ -22,7 +22,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def spoken(command: F) -> F:
     """``--lang`` and ``--quiet``."""
-    quiet = click.option("--quiet", is_flag=True, help="補足の表示を省きます / leaves out the notes on stderr.")
+    quiet = click.option("-q", "--quiet", is_flag=True, help="補足の表示を省きます / leaves out the notes on stderr.")
     return click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help=LANG_HELP)(quiet(command))
 
 
@@ -119,8 +119,8 @@ def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) 
 def configured(command: F) -> F:
     """``--config``."""
     help_text = (
-        "設定ファイル（既定は作業フォルダーの pia-audit.toml）"
-        " / settings file (default: pia-audit.toml in the working folder)."
+        "設定ファイル（既定は作業フォルダー又はその上のフォルダーの pia-audit.toml）"
+        " / settings file (default: pia-audit.toml in the working folder or above it)."
     )
     return click.option("--config", type=click.Path(path_type=Path), help=help_text)(command)
 

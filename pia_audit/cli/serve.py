@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import configured, spoken
+from pia_audit.cli.settings_options import settings_of
 from pia_audit.messages.wording import Wording
 from pia_audit.readers import Reading
 
@@ -49,7 +49,7 @@ def serve_command(
         stop(wording.say("app", "usage.extra"))
     from pia_audit.app.server import serve  # the extra alone has what it needs
 
-    settings, chosen = load_settings(config), folder or _folder(afresh=afresh)
+    settings, chosen = settings_of(config, wording.lang, quiet=quiet), folder or _folder(afresh=afresh)
 
     def announce(address: str) -> None:
         click.echo(address)

@@ -12,7 +12,6 @@ from pia_audit.archive import ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.audit_request import Request
 from pia_audit.audits import baseline as baselines
-from pia_audit.audits.settings import load as load_settings
 from pia_audit.checklists.sheet import intake_summary
 from pia_audit.cli.console import on_terminal
 from pia_audit.cli.decision_options import deciding, loaded
@@ -20,6 +19,7 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import cleaned, language, stop
 from pia_audit.cli.options import Day, configured, dated, spoken
 from pia_audit.cli.output import emit, incomplete, notes, refused
+from pia_audit.cli.settings_options import excluding, settings_of
 from pia_audit.messages.wording import Wording
 from pia_audit.years.folder import DECISIONS, KEPT
 from pia_audit.years.work import Answers, Work, answers, work
@@ -42,13 +42,14 @@ from pia_audit.years.work import Answers, Work, answers, work
               help="このファイルの前回の指摘と比べます / tells new findings from those of this file.")  # fmt: skip
 @deciding
 @configured
+@excluding
 @dated
 @spoken
 @click.pass_context
 def year_command(
     ctx: click.Context, paths: tuple[str, ...], output: Path | None, archive: Path | None, answered: bool,
     due: date | None, by: str, baseline: Path | None, decisions: Path | None, config: Path | None, as_of: date | None,
-    lang: str | None, quiet: bool,
+    exclude: tuple[str, ...], lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """一年分のフォルダーから、まとめ、指摘、行の案、照会文、点検票を作ります
     / makes the year's work of a folder: summary, findings, rows, letters, checklists.
@@ -66,8 +67,8 @@ def year_command(
             if answered:
                 ctx.exit(_taken(answers(paths, target, archive, today=as_of, by=by), target, as_of, lang))
             request = Request(
-                load_settings(config), as_of=as_of, baseline=baselines.read(baseline) if baseline else None,
-                decisions=loaded(decisions),
+                settings_of(config, lang, quiet=quiet, exclude=exclude), as_of=as_of,
+                baseline=baselines.read(baseline) if baseline else None, decisions=loaded(decisions),
             )  # fmt: skip
             made = work(paths, target, archive, request, lang, due=due, by=by, progress=_Stages(wording, quiet=quiet))
     except ArchiveError as error:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES, whole_line
@@ -32,8 +34,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """The older text with the rows carried out so far; who wrote each character (0: it stood there)."""
 
     text: str
@@ -230,7 +231,7 @@ class _Waiting:
         self._several = [n for n, row_edits in enumerate(edits) if len(row_edits) > 1]
         self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
         self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
-        self._in_lines = {n: 0 for n, row in enumerate(rows) if "\n" in (row.before or "") and len(edits[n]) == 1}
+        self._in_lines = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)
@@ -288,7 +289,7 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
         if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
-            trial.put(0, len(trial.text), edit.after, row.row_no)
+            trial.put(0, len(trial.text), _with_stop(edit.after, target), row.row_no)
             continue
         if hit is None:
             return False
@@ -297,9 +298,17 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
             hit = replace(hit, start=0, end=len(trial.text))
         after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
+        if is_empty(edit.before) and hit.end - hit.start == len(trial.text):
+            after = _with_stop(after, target)
         trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
     state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
     return True
+
+
+def _with_stop(after: str, target: str) -> str:
+    """What a row writes where nothing stood: the newer text, where it is that but for the full stop at its end."""
+    bare, bare_target = (text.rstrip().removesuffix("。") for text in (after, target))
+    return target if same(bare, bare_target) else after
 
 
 _STRETCH = regex(r"[^\s：:、，,。（）()「」【】\[\]]+")

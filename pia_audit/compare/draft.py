@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit import forms
 from pia_audit.compare.equality import VALUES
@@ -38,8 +38,7 @@ Quote = Literal["whole", "part"]
 _MOST = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class RightList:
+class RightList(Struct, frozen=True):
     """A list of items that is not the law's table's on the row's day: where the text cites it, the list as it stands
     there, and the table's in the text's own notation. It is offered, never put into the row."""
 
@@ -50,8 +49,7 @@ class RightList:
     right: str
 
 
-@dataclass(frozen=True, slots=True)
-class DraftRow:
+class DraftRow(Struct, frozen=True):
     """A row to be written. ``timing`` is ``None`` where nothing speaks for either; ``reason`` names why
     (``count-date``, ``future-date``, ``past-date`` or ``""``). ``lists`` are what the law's tables have instead of
     lists in ``after`` that state their condition."""

@@ -30,7 +30,7 @@ def told_whole() -> pl.Expr:
     read = (pl.col("status") == "read") & (pl.col("status_new") == "read")
     quoted = (pl.col("before") == pl.col("text")) & (pl.col("after") == pl.col("text_new"))
     is_reworded = letters_expr(pl.col("norm")) != letters_expr(pl.col("norm_new"))
-    relative = pl.col("before").str.contains("略") | pl.col("after").str.contains(MAY_BE_RELATIVE)
+    relative = pl.col("before").str.contains("[略…‥]") | pl.col("after").str.contains(MAY_BE_RELATIVE)
     says = ~empty_expr(pl.col("norm")) & ~empty_expr(pl.col("norm_new")) & ~relative
     kinds = pl.col("kind").is_in(["text", "list", *VALUES]) & (pl.col("kind") == pl.col("kind_new"))
     says &= ~(pl.col("norm") + pl.col("norm_new")).str.contains("☐")  # the one sign round an option that is no bracket

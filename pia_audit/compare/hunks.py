@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from pia_audit.japanese.ladder import EQUAL, Rung, same
@@ -21,8 +21,7 @@ Change = tuple[int, int, int, int]
 """What differs: from where to where in the older text, and in the newer one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(Struct, frozen=True):
     """One difference: raw spans in the old and the new text; an empty span is an insertion or a removal."""
 
     old_start: int
@@ -44,8 +43,7 @@ def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     return () if old == new or (rung >= EQUAL and same(old, new)) else aligned(old, new, rung).hunks
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """Two texts folded, and what is not equal in them: spans of the older and the newer folded text, in order."""
 
     old: Folded | FoldedLines

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.passages import FORMER, PASSAGE

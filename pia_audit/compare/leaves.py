@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.hunks import Hunk
@@ -39,8 +42,7 @@ Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles", "tables"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One thing that differs.
 
     ``path`` are the keys that lead to it (段落3, 番号法 別表); ``what`` is its sort. ``before`` and ``after`` are the
@@ -55,6 +57,10 @@ class Leaf:
     before: str | None
     after: str | None
     hunks: tuple[Hunk, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The leaf in a notebook; the room that words it lies above this one."""
+        return str(import_module("pia_audit.reports.notebook").leaf(self))
 
 
 def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:
@@ -142,8 +148,7 @@ def same_passages(kind: str, quoted: str, text: str) -> tuple[int, int] | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One entry of deepdiff's account: the keys down to it, and both values (``None``: not there)."""
 
     keys: tuple[Any, ...]

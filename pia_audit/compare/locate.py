@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel, Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
 from pia_audit.japanese.ladder import Rung, fold, letter_count, letters, meet
 from pia_audit.japanese.line_cuts import LONG, Lines, lines
+from pia_audit.japanese.lists import passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import has_boxes, ticked_option
 from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
@@ -32,8 +33,7 @@ _SCANNED = 4_000
 """A text of twice so many characters or more is searched for fewer of a quotation's short strings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A passage found: its raw span, how (``whole``, ``part``, ``near``), the rung, and how alike (0..1).
 
     ``count`` is how often an equal passage stands in the text; above one the place was a choice.
@@ -60,11 +60,14 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
 
 def locate_lines(quoted_lines: Sequence[str], text: str) -> list[Hit]:
-    """Where lines stand in a text in their order, each once and as a line of its own; empty unless all do."""
+    """Where lines stand in a text in their order, each once and as a line of its own; empty unless all do. Of a text
+    written on in one line they are its numbered passages or its sentences."""
     hits: list[Hit] = []
     for line in quoted_lines:
         hit = locate(line, text)
-        if hit is None or hit.count > 1 or not _is_line(text, hit) or (hits and hit.start < hits[-1].end):
+        if hit is None or hit.count > 1 or (hits and hit.start < hits[-1].end):
+            return []
+        if not _is_line(text, hit) and ("\n" in text.strip() or not _is_passage(text, hit)):
             return []
         hits.append(hit)
     return hits
@@ -73,6 +76,14 @@ def locate_lines(quoted_lines: Sequence[str], text: str) -> list[Hit]:
 def _is_line(text: str, hit: Hit) -> bool:
     ahead, behind = text[: hit.start].rstrip(" \u3000\t"), text[hit.end :].lstrip(" \u3000\t")
     return ahead[-1:] in ("", "\n") and behind[:1] in ("", "\n")
+
+
+def _is_passage(text: str, hit: Hit) -> bool:
+    """Whether a span is a numbered passage, or begins and ends where sentences do."""
+    found, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t")
+    if ahead[-1:] in ("", "。") and (found.endswith("。") or not text[hit.end :].strip()):
+        return True
+    return any(text[start:end].strip() == found for start, end in passages(text) if start <= hit.start < end)
 
 
 def _locate(needle: str, text: str, anchor: str) -> Hit | None:

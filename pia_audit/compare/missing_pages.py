@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.model import PAGES_MISSING
 from pia_audit.model.frames import Corpus
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The pages that an edition's file lacks, by their numbers, and what may have stood on them.
 
     ``fields`` and ``table`` tell whether they may have held fields and rows of the change table; ``items`` and

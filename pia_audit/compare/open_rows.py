@@ -8,7 +8,8 @@ it, or where the row quotes a passage the difference in that passage.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES, equal, same_value

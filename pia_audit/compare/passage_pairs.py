@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz.distance import Indel
 
 from pia_audit.compare.hunks import MUCH, Alignment, Change, folded_changes, joined_changes
@@ -29,16 +30,14 @@ _DEARER = 2.0
 one was cut in two, or two were joined."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Struct, frozen=True):
     """What changed between two texts, passage by passage; of those that only count on, the numbers on both sides."""
 
     changes: tuple[Change, ...]
     renumbered: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True):
     """A passage of a folded text: where it and the words behind its number begin, where it ends, and those words."""
 
     start: int

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.japanese.lists import HeadingNumber, heading_number, passages
 from pia_audit.japanese.patterns import regex
@@ -18,7 +20,7 @@ Span = tuple[int, int]
 
 _NUMBER = (
     r"(?:[（(]\s*(?:[0-9０-９]{1,2}|[ア-ンa-z])\s*[)）]|[①-⑳]|第?[0-9０-９]{1,2}段落目?"
-    r"|(?<![0-9０-９第])[0-9０-９]{1,2}[.．]?(?=\s*(?:を|の[次後前]|から|[～〜~・、]|として|及び|まで|は?\s*[（(]?(?:同[左上]|略|変更なし)))"
+    r"|(?<![0-9０-９第])(?<!事項)(?<!委託)(?<![供転]先)(?<!システム)(?<!ファイル)(?<!リスク)[0-9０-９]{1,2}[.．]?(?=\s*(?:を|の[次後前]|から|[～〜~・、]|として|及び|まで|は?\s*[（(]?(?:同[左上]|略|変更なし)))"
     r"|(?<![ァ-ヶー])[ア-ン](?=\s*(?:を|の[次後前]|[～〜~・、]|及び|まで|は?\s*[（(]?(?:同[左上]|略|変更なし))))"
 )
 _NUMBERS = rf"{_NUMBER}(?:\s*+(?:(?:[、・,～〜~]|及び|並びに|と|から)\s*+)?{_NUMBER})*(?:\s*+まで)?"
@@ -39,11 +41,14 @@ _CLAUSE = regex(
     rf"|(?P<ahead>として、?\s*{_WHAT}\s*{_ADDING})"
     rf"|(?P<addition>を\s*(?:{_AS_FOLLOWS})?{_ADDING})"
     rf"|(?P<renumbering>(?:以[下降])?を?\s*(?:{_NUMBER}\s*[にへと]\s*)?(?:順次)?、?繰り?[上下]げ{_DONE})"
-    rf"){_END}"
+    rf"){_END}",
+    needs=r"(?:[)）①-⑳0-9０-９.．目落でき書]|(?<![ァ-ヶー])[ア-ン])\s*(?:を|の\s*[次後あ]|として)|繰",
 )
 _SAME = r"(?:同\s*左|同\s*上|左に?同じ|変更前に?同じ|略|変更なし)"
-_SAME_NUMBERS = regex(rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*")
-_UNCHANGED = regex(rf"{_NUMBERS}\s*変更なし")
+_SAME_NUMBERS = regex(
+    rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*", needs=_SAME
+)
+_UNCHANGED = regex(rf"{_NUMBERS}\s*変更なし", needs="変更なし")
 _REST = regex(
     rf"(?:^|(?<=[\s。]))(?:[（(]\s*+)?(?:(?P<below>以[下降])|その(?:他|ほか)|他|ほか|それ以外)(?:は|、|の(?:記載|部分)は)?\s*+"
     rf"(?:{_SAME}|同じ)\s*+(?:。\s*+)?(?:[)）]\s*+)?(?:。\s*+)?$"
@@ -58,8 +63,7 @@ _SIGNS = regex(r"削|改|追|加|新設|挿入|差し?替|変更|修正|訂正|�
 """What none of these ways of saying it can do without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rewriting:
+class Rewriting(Struct, frozen=True):
     """What a quoted text comes to; ``kept`` are the spans of it that the row leaves as they were."""
 
     text: str
@@ -95,8 +99,7 @@ def _says_the_same(before: str) -> bool:
     return re.search(rf"{_SAME}|以[下降]同じ", before) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True):
     """A passage of 変更前, or one that 変更後 says; ``is_kept``: the row leaves it as it was."""
 
     text: str

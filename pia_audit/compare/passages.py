@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.compare.hunks import Alignment, Change, Hunk, aligned
 from pia_audit.compare.passage_pairs import Pairing, paired
@@ -21,8 +23,7 @@ _FARTHEST = 400
 """How far a passage that came or went is moved along what is equal, so that it begins where a passage does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """One passage, or several that belong together: ``key`` (段落3, 段落3～5), both raw texts and both folded ones,
     ``None`` and empty where a text has none, and the spans that differ (none: the two say the same)."""
 
@@ -34,8 +35,7 @@ class Stretch:
     hunks: tuple[Hunk, ...] = ()
 
 
-@dataclass(slots=True)
-class _Region:
+class _Region(Struct):
     """Folded spans of both texts, the changes in them, and those as they are shown: with whole numbers."""
 
     old: tuple[int, int]

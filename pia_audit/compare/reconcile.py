@@ -20,7 +20,7 @@ from pia_audit.compare.hunks import hunks
 from pia_audit.compare.kept_rows import carried, new_rows
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, leaves_of
 from pia_audit.compare.missing_pages import missing_pages
-from pia_audit.compare.unsure_rows import settled
+from pia_audit.compare.unsure_rows import replaced, settled
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.japanese.ladder import EQUAL, Rung, meet, same
 from pia_audit.japanese.placeholders import is_empty
@@ -88,6 +88,7 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
     statements = _statements(corpus, groups)
     statements = pl.concat([statements, settled(corpus, differing).select(statements.columns)])
+    statements = pl.concat([statements, replaced(corpus, differing, statements).select(statements.columns)])
     # Items that did not change are looked at only where a new row speaks of them.
     same = statements.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
     same = same.join(old.select(*key, *texts), on=key, how="left").join(

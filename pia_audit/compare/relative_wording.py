@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import combinations
+
+from msgspec import Struct
 
 from pia_audit.compare import passage_words
-from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.ladder import similarity
+from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
 _SAME = regex(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
+_DOTS = r"(?:[…‥]+|[・･]{3,}|[.．]{3,})"
+_LEFT_OUT = r"(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?省?略"
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
 _OMITTED = regex(
-    r"[（(〔\[]\s*(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?略\s*[）)〕\]]|(?m:^[^\S\n]*略[^\S\n]*$)|以下略"
+    rf"(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
+    rf"|(?m:^[^\S\n]*(?:中|前|後|以下)?省?略[^\S\n]*$)|以下省?略"
+    rf"|(?m:^[^\S\n]*{_DOTS})|(?m:{_DOTS}[^\S\n]*$)|(?<=\s){_DOTS}(?=\s)"
 )
+"""Words left out: 略 in brackets or between strokes, and dots before or behind a quoted line."""
+_MAY_OMIT = regex("略|[…‥]|・{3}|[.．]{3}")
 _ADD = regex(
     r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?"
 )
@@ -27,23 +36,23 @@ _SAID = regex(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|
 _BEHIND = regex(
     r"「([^「」]{1,400})」\s*の\s*(?:次|後|あと)に、?\s*「([^「」]{1,400})」\s*を\s*(?:加え|追加|挿入)(?:する|る)?"
 )
-_ELLIPSIS = regex(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])")
+_ELLIPSIS = regex(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])", needs="…")
 """Words left out between words; 「…」 in a citation says itself."""
 _INSERTED = regex(
     r"(?P<text>.+?)\s*を\s*(?:追加|加え|挿入)し?、?\s*以[下降](?:の?番号)?を?(?:順次)?繰り?下げる?(?:する)?\s*。?\s*$",
     re.DOTALL,
 )
-MAY_BE_RELATIVE = "[同略「…]|追加|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
-"""A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
+MAY_BE_RELATIVE = "[同略「…‥]|・{3}|[.．]{3}|追加|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
+"""A pattern for 変更後: without it, and without words left out in 変更前, a row is never relative."""
 _ANY = regex(MAY_BE_RELATIVE)
-_SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID), ("「", _BEHIND))
+_SIGNED = (("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID), ("「", _BEHIND))
 """What each way of saying it cannot do without, looked for first."""
+_SENTENCE = regex(r"[^。]+。?")
 _LEADING = " \u3000\n、。：:"
 _MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """``after`` stands where ``before`` stood; either may be empty. ``kept`` are the spans of ``after`` that the row
     does not quote but leaves as they were (同左)."""
 
@@ -54,10 +63,13 @@ class Edit:
 
 def relative_words(before: str, after: str) -> tuple[str, ...]:
     """The relative words of a row, as written; empty when the row can be read by itself."""
-    if "略" not in before and not _ANY.search(after):
+    omits = bool(_MAY_OMIT.search(before))
+    if not omits and not _ANY.search(after):
         return ()
     phrases = [m[0].strip() for char, p in _SIGNED if char in after for m in p.finditer(after)]
-    if "略" in before:
+    if _MAY_OMIT.search(after):
+        phrases = [m[0].strip() for m in _OMITTED.finditer(after)] + phrases
+    if omits:
         phrases += [m[0].strip() for m in _OMITTED.finditer(before)]
     if "同" in after and not _SAME.search(before):  # words that stood there before are the item's own
         phrases += [m[0].strip() for m in _SAME.finditer(after)]
@@ -77,7 +89,7 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     if is_empty(after) and "削除" in before and (drop := _DROP.match(before.strip())):
         dropped = before.strip()[drop.end() :].strip()
         return (Edit(dropped, after),) if dropped else (Edit(before, after),)
-    if "略" not in before and not _ANY.search(after):
+    if not _MAY_OMIT.search(before) and not _ANY.search(after):
         return (Edit(before, after),)
     for reading in (
         _insertions,
@@ -98,8 +110,17 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 def line_by_line(before: str, after: str) -> tuple[Edit, ...]:
     """A row that quotes several lines, as many before as after, as one edit a line: lines between which others of the
     item stand; empty where it quotes them otherwise."""
-    old, new = ([line.strip() for line in cell.splitlines() if line.strip()] for cell in (before, after))
+    old, new = ([line for piece in _OMITTED.split(cell) for line in _lines(piece)] for cell in (before, after))
     return tuple(map(Edit, old, new)) if len(old) == len(new) > 1 else ()
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text; of one written on in a single line its numbered passages, or its sentences."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) != 1:
+        return lines
+    parts = [text[start:end].strip() for start, end in passages(text)]
+    return parts if len(parts) > 1 else [part.strip() for part in _SENTENCE.findall(lines[0])]
 
 
 def comes_to(before: str, after: str) -> tuple[str, str] | None:
@@ -228,9 +249,26 @@ def _omissions(before: str, after: str) -> tuple[Edit, ...]:
     new = [p.strip() for p in _OMITTED.split(after) if p.strip()]
     if any(word.match(piece) for piece in new for word in (_ADD, _DROP)):
         return tuple(filter(None, map(_worded, new)))
-    if len(old) == len(new):
-        return tuple(Edit(o, n) for o, n in zip(old, new, strict=True) if o != n)
-    return (Edit("\n".join(old), "\n".join(new)),)
+    return tuple(Edit(o, n) for o, n in _paired(old, new) if o != n)
+
+
+_MOST_PIECES = 8
+
+
+def _paired(old: list[str], new: list[str]) -> list[tuple[str, str]]:
+    """The quoted pieces of both cells in order, each beside what it became; beside nothing those that came or went."""
+    fewer, more = sorted((old, new), key=len)
+    if len(fewer) == len(more):
+        return list(zip(old, new, strict=True))
+    if not fewer or len(more) > _MOST_PIECES:
+        return [("\n".join(old), "\n".join(new))]
+    beside = max(
+        combinations(range(len(more)), len(fewer)),
+        key=lambda places: sum(similarity(fewer[n], more[at]) for n, at in enumerate(places)),
+    )
+    partners = dict(zip(beside, fewer, strict=True))
+    pairs = [(partners.get(at, ""), piece) for at, piece in enumerate(more)]
+    return pairs if more is new else [(piece, partner) for partner, piece in pairs]
 
 
 def _ellipses(before: str, after: str) -> tuple[Edit, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.compare.leaves import Leaf
 from pia_audit.japanese.ladder import fold
@@ -11,8 +12,7 @@ from pia_audit.japanese.lists import heading_number, passages, split_names
 from pia_audit.japanese.placeholders import is_empty
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Struct, frozen=True):
     """What stood in the place of a row's words, what stands there now, and whether the row puts in words of its own."""
 
     row_no: int
@@ -21,8 +21,7 @@ class Replacement:
     puts_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What a row took away, and what of it is still there, as leaves.
 
     ``is_undone``: all of it is, and the row puts nothing in its place.

@@ -1,4 +1,4 @@
-"""Rows whose label leaves their item open, where two editions settle it.
+"""Rows whose label leaves their item open, or names the whole report, where two editions settle what they record.
 
 A row 「②委託先における取扱者数」 of a report with two files names neither. Where among the items it may mean one alone
 changed from what the row quotes before to what it quotes after, the row records that change.
@@ -13,6 +13,8 @@ import polars as pl
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.open_rows import stands
+from pia_audit.compare.relative_wording import relative_words
+from pia_audit.japanese.ladder import same
 from pia_audit.japanese.placeholders import is_empty, is_remark
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
@@ -48,6 +50,41 @@ def settled(corpus: Corpus, differing: pl.DataFrame) -> pl.DataFrame:
     maybe = maybe.filter(pl.Series(fits, dtype=pl.Boolean))
     alone = pl.len().over([*_PAIR, "row_no"]) == 1
     return maybe.filter(alone).drop("text", "text_new", "kind")
+
+
+def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
+    """What new rows on the whole report say of items that differ by nothing but the words such a row exchanges.
+
+    A row 「全体」 from 番号利用法 to 番号法 records each such change. Items with a row of their own are left out.
+
+    Args:
+        corpus: editions with their ``pairs`` and ``carried`` rows.
+        differing: items that differ, as for :func:`settled`.
+        statements: what the rows say of items, with ``report_id, old_edition, new_edition, item_id``.
+
+    Returns:
+        As :func:`settled`, with the item's own texts for ``before`` and ``after``.
+    """
+    words = {"said_before": "before", "said_after": "after"}
+    rows = corpus.changes.filter(pl.col("outcome") == "report").select(
+        "row_no", "changed_on", **words, new_edition="edition_id", anchor=pl.lit("")
+    )
+    exchanging = [exchanges(before, after) for before, after in rows.select(list(words)).iter_rows()]
+    rows = rows.filter(pl.Series(exchanging, dtype=pl.Boolean)).join(new_rows(corpus), on=["new_edition", "row_no"])
+    sides = differing.select(*_PAIR, "item_id", before="text", after="text_new")
+    sides = sides.join(statements.select(*_PAIR, "item_id"), on=[*_PAIR, "item_id"], how="anti", maintain_order="left")
+    items = sides.filter(pl.col("before").is_not_null() & pl.col("after").is_not_null()).join(rows, on=_PAIR)
+    texts = items.select("before", "after", *words).iter_rows()
+    told = [was in old and same(old.replace(was, now), new) for old, new, was, now in texts]
+    told_items = items.filter(pl.Series(told, dtype=pl.Boolean)).drop(list(words))
+    return told_items.unique([*_PAIR, "item_id"], keep="first", maintain_order=True)
+
+
+def exchanges(before: str | None, after: str | None) -> bool:
+    """Whether a row's cells are words that one can put in the place of the other."""
+    if before is None or after is None or is_empty(before) or is_empty(after):
+        return False
+    return not (is_remark(before) or is_remark(after) or relative_words(before, after))
 
 
 def _says(kind: str, before: str | None, after: str | None, text: str | None, text_new: str | None) -> bool:

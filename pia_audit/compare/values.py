@@ -8,9 +8,10 @@ which passage is which follows from the alignment of the two texts, and whether 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
+
+from msgspec import Struct, field
 
 from pia_audit.compare.equality import VALUES, same_value
 from pia_audit.compare.hunks import Hunk, aligned
@@ -39,8 +40,7 @@ _SAME_NAME = 0.8
 _MOST_PAIRS = 2_500
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The raw texts behind a key, ``None`` where an edition has none, and the differing spans in the whole texts."""
 
     before: str | None
@@ -48,8 +48,7 @@ class Place:
     hunks: tuple[Hunk, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trees:
+class Trees(Struct, frozen=True):
     """An item's two values, and what stands behind the keys of their uppermost level."""
 
     old: Tree
@@ -260,7 +259,8 @@ def cited(text: str) -> Tree:
 
 _KANJI = f"[{KANJI_NUMERALS}]{{1,6}}(?:の[{KANJI_NUMERALS}]{{1,3}})?"
 _KANJI_RUN = regex(
-    rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])"
+    rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])",
+    needs=f"[{KANJI_NUMERALS}][・、,][{KANJI_NUMERALS}]",
 )
 
 

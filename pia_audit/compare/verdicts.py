@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.leaves import Leaf
 from pia_audit.japanese.ladder import similarity
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One new row's word on the item; ``None`` where the cell could not be read."""
 
     row_no: int
@@ -19,8 +18,7 @@ class Told:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What became of a row: ``confirmed``, ``misquoted`` (``side`` says which cell), ``phantom`` or ``unread``.
 
     ``unread`` is a row that cannot be judged, because a cell could not be read or speaks of the text.
@@ -39,8 +37,7 @@ def misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
     return Verdict(row.row_no, "misquoted", side, expected=quoted, found=actual, similarity=similarity(quoted, actual))
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """``leaves``: what differs without a row between ``predicted`` and ``target``; ``left``: the spans where.
 
     ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pia_audit.corpus.layout import BadCorpus, Layout, is_corpus
+    from pia_audit.corpus.rates import counted
     from pia_audit.corpus.store import read, scan, write
 
-__all__ = ["BadCorpus", "Layout", "is_corpus", "read", "scan", "write"]
+__all__ = ["BadCorpus", "Layout", "counted", "is_corpus", "read", "scan", "write"]
 
-_MODULES = {"BadCorpus": "layout", "Layout": "layout", "is_corpus": "layout", "read": "store", "scan": "store",
-            "write": "store"}  # fmt: skip
+_MODULES = {"BadCorpus": "layout", "Layout": "layout", "counted": "rates", "is_corpus": "layout",
+            "read": "store", "scan": "store", "write": "store"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

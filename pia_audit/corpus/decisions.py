@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.audits.carry_over import latest
 from pia_audit.audits.decisions import Decision, Standing, Status, dump
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """Decisions taken before: by the number of a partition those it answers for, one about each thing.
 
     ``areas`` hold the questions that some of them are about.
@@ -75,7 +74,7 @@ class Earlier:
 
 def columns() -> dict[str, Any]:
     """The fields of the decision that a findings file sets beside a finding: those of the JSON of ``audit``."""
-    names = [*(f.name for f in fields(Decision)), "status", "status_text"]
+    names = [*Decision.__struct_fields__, "status", "status_text"]
     return dict.fromkeys(names, pl.String)
 
 

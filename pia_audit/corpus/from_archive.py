@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.archive import Archive, ArchiveError, Entry
 from pia_audit.archive.entries import superseded
@@ -27,8 +28,7 @@ NAME = "corpus"
 """The folder beside the results in which the partitions of an archive lie."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What an archive held when it was looked at: ``entries`` of editions that no later entry corrects, ``decisions``
     in their order, ``spoilt`` entries that cannot be worked with, and ``head``, the digest of the last entry."""
 

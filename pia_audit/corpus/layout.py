@@ -18,9 +18,10 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError
@@ -45,8 +46,7 @@ class BadCorpus(InputError):
     sentences = ("partitions", "corpus")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A corpus folder: where it is, how many partitions it has, and what its writer noted (``seed`` and the like)."""
 
     path: Path

@@ -10,11 +10,12 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.audits.decisions import Status
 from pia_audit.audits.run import audit
@@ -38,8 +39,7 @@ Form = Literal["parquet", "jsonl"]
 UNUSED = "suppression-unused"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What is asked of every partition: the options of :func:`pia_audit.audits.run.audit`, language and form.
 
     ``keep``: whether the findings themselves are wanted. ``decisions`` are laid over them. ``program`` is the version
@@ -58,8 +58,7 @@ class Job:
         return replace(self, decisions=self.decisions.own(number))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one partition.
 
     ``digest`` is the SHA-256 of its files; ``findings`` is the file of its findings (empty unless they are kept);
@@ -170,7 +169,7 @@ def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:
 
 
 def _row(finding: Finding, names: list[str]) -> dict[str, Any]:
-    """A finding as plain values (``dataclasses.asdict`` would copy each of them)."""
+    """A finding as plain values (each of them as it is)."""
     row = {name: getattr(finding, name) for name in names}
     row["evidence"] = [
         {"source": e.source, "locator": e.locator, "text": e.text, "role": e.role} for e in finding.evidence

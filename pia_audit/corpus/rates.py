@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.corpus.layout import BadCorpus, Layout, layout
 from pia_audit.corpus.partition_audit import stored_unread
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True)
-class Rates:
+class Rates(Struct, frozen=True):
     """The counts of one partition or of all: ``by_period`` as :func:`~pia_audit.statistics.rates.rates`, ``by_body`` as
     :func:`~pia_audit.statistics.rates.body_rates`; ``lost`` are partitions that were not counted."""
 

@@ -16,16 +16,18 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
+
+from msgspec.structs import replace
 
 from pia_audit.corpus.decisions import STATUSES
 from pia_audit.corpus.layout import ARCHIVE, HEAD, BadCorpus, Layout, is_empty, put
 from pia_audit.corpus.partition_audit import Job, Outcome, digest
 from pia_audit.corpus.store import raw
 from pia_audit.model.files import InputError
+from pia_audit.model.plain_values import as_data
 from pia_audit.readers.stored_editions import unread_from
 from pia_audit.rules.catalogue import SEVERITIES, codes
 
@@ -99,7 +101,7 @@ class Results:
     def keep(self, outcome: Outcome) -> None:
         """Store a partition's findings, then note that it is done."""
         put(self.file(outcome.number), outcome.findings)
-        line = {**asdict(replace(outcome, findings=b"")), "findings": None}
+        line = {**as_data(replace(outcome, findings=b"")), "findings": None}
         with (self.path / DONE).open("ab") as out:
             out.write((json.dumps(line, ensure_ascii=False, default=str) + "\n").encode())
             out.flush()

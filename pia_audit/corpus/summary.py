@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.audits.decisions import Standing
 from pia_audit.audits.run import not_audited
@@ -27,8 +28,7 @@ _NO_LOSS = NOTICES | {"plugin-failed"}
 """What is told of settings and packages, and nothing that could not be read: it leaves the exit status alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The outcomes of all partitions as one; ``unread`` are without what one partition alone cannot tell, and
     ``standings`` tell what became of each decision, once."""
 

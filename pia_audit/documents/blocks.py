@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from pia_audit.model import Unread
 
@@ -18,8 +19,7 @@ def row_place(locator: str) -> str:
     return re.sub(r"^(L\d+)\.\d+$", r"\1", locator)
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: there are thousands, and a frozen one takes longer to make
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell or line of text, cleaned of markup, with its place (``L27.2`` = line 27, column 2).
 
     ``hidden`` is text the file holds and its print does not show; ``whole`` is then all of it in order.
@@ -73,8 +73,7 @@ def merged_cells(cells: Sequence[Cell]) -> Cell:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One table row, or a plain line as a row of one cell (then ``ruled`` is false)."""
 
     cells: tuple[Cell, ...]
@@ -86,8 +85,7 @@ class Row:
         return row_place(self.cells[0].locator) if self.cells else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file as rows in reading order.
 
     ``keeps_ticks`` is false when the conversion that made the file loses the state of tick boxes: an

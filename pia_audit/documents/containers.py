@@ -8,8 +8,9 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from pia_audit.model.files import escaped
 
@@ -28,8 +29,7 @@ _OLD_DOCUMENTS = (".doc", ".dot", ".jtd", ".jtdc", ".jtt")
 _UNICODE_NAME, _LOCKED = 0x800, 0x1
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A file in a ``.zip``: its place in the list, its name, and the code of a message where it is not to be opened."""
 
     number: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pia_audit.documents.blocks import MAX_CELL
 from pia_audit.model import Unread
@@ -13,8 +14,7 @@ _SHOWN = 5
 _LONGEST = 40
 
 
-@dataclass(slots=True)
-class _Kind:
+class _Kind(Struct):
     places: list[str] = field(default_factory=list)
     count: int = 0
     text: str = ""

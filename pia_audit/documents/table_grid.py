@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
 from pia_audit.documents.table_heads import Head, head_of, joined_heads, role_of
@@ -66,8 +68,7 @@ def rows(lines: Sequence[tuple[int, Line]], joins: Joins, locator_of: Place, acr
             yield row
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """A header line: its columns, its cells, and over how many lines it goes."""
 
     head: Head

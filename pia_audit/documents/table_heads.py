@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pia_audit.documents.blocks import Row
 from pia_audit.japanese.intervals import interval_of
@@ -61,8 +62,7 @@ _BELOW = regex(
 """Words of a second line that say more of the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """A header line: how many columns of row numbers stand before it, what each column behind them is (``None`` for
     words that are none of the form's), and those words."""
 

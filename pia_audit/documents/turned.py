@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Document, Row
 from pia_audit.documents.notes import Notes

@@ -9,13 +9,14 @@ belong to the version. The files' facts come from the published look of the form
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -32,8 +33,7 @@ _FOLDER = Path(__file__).parent
 _LEVEL = regex(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of an item's path: ``"1. 対象人数"`` has number ``"1"`` and name ``"対象人数"``.
 
     ``number_key`` and ``name_key`` are folded for comparison.
@@ -67,16 +67,14 @@ def level_of(text: str) -> Level:
     return Level.of(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Restates:
+class Restates(Struct, frozen=True):
     """An answer that repeats another one: the choice in ``chosen_by`` picks which of ``items``, in order."""
 
     chosen_by: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormItem:
+class FormItem(Struct, frozen=True):
     """One item of a form version.
 
     ``required`` items must be filled; ``required_when`` narrows that to one answer of another item;
@@ -111,15 +109,23 @@ class FormItem:
 
 
 _OPTION_NUMBER = regex(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
-_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
+_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐「」『』]+|[\s\[\]［］〔〕☐「」『』]+$")
+_OPTION_LIST = regex(r"[<＜〈《【]\s*選択肢\s*[>＞〉》】]")
 _OPTION_COUNT = regex(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\s*件\s*[)）]?\s*$")
 
 
 @lru_cache(maxsize=8192)
 def option_key(text: str) -> str:
-    """An option folded for comparison: brackets around it, a number before it and how many it is behind it (委託する
-    （3）件, :func:`option_count`) do not count."""
-    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _OPTION_COUNT.sub("", text))))
+    """An option folded for comparison: brackets around it, a number before it, how many it is behind it (委託する
+    （3）件, :func:`option_count`) and the list of all options printed beside it do not count."""
+    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _OPTION_COUNT.sub("", _chosen(text)))))
+
+
+def _chosen(text: str) -> str:
+    """What stands before ＜選択肢＞, or behind it where nothing does."""
+    if "選択肢" not in text or not (listing := _OPTION_LIST.search(text)):
+        return text
+    return _OPTION_FRAME.sub("", text[: listing.start()]) or text[listing.end() :]
 
 
 def option_count(text: str) -> int | None:
@@ -136,8 +142,7 @@ def nearest_option(text: str, options: tuple[str, ...]) -> str:
     return hit[2] if hit else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One version of one form."""
 
     key: str

@@ -11,15 +11,16 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.forms import Form, FormItem, level_of, register
 from pia_audit.japanese.patterns import regex
 
 
-@dataclass(slots=True)
-class Groups:
+class Groups(Struct):
     """The headings of the groups as a report prints them, by group and number."""
 
     systems: dict[int, str] = field(default_factory=dict)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.history.order import Row
 from pia_audit.history.replay import Trail, replay
@@ -148,8 +149,7 @@ def _walked_states(trails: _Trails) -> pl.DataFrame:
     return pl.DataFrame(states, schema=schema("states"), orient="row")
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """An item as printed and the rows that speak of it, in printed order."""
 
     kind: str

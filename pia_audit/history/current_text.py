@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import TextIndex
@@ -44,8 +45,7 @@ class Texts:
                 yield row_no, text, hit
 
 
-@dataclass(slots=True)
-class Now:
+class Now(Struct):
     """The text as the walk stands, with the author of each character."""
 
     text: str | None

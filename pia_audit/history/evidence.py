@@ -6,10 +6,10 @@ Only what is new in 変更後 counts. A date that stood there before says nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.hunks import hunks
@@ -25,8 +25,7 @@ _WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|[条表令法]|" + spaced("�
 _PLAN = regex(spaced("予定"))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One piece: ``kind`` is ``from`` (takes effect), ``until`` (something ends), ``as-of`` (counted),
     ``plan`` (予定, perhaps with a day) or ``amendment``; ``start``/``end`` bound the day, both included."""
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+
+from msgspec import Struct
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.numerals import circled_to_int
 from pia_audit.japanese.patterns import regex
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A change row as one item sees it; ``before``/``after`` are ``None`` where the cell could not be read."""
 
     row_no: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import date
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from pia_audit.history import views
 from pia_audit.history.corpus_replay import replayed

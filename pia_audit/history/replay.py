@@ -20,9 +20,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES
@@ -37,8 +39,7 @@ from pia_audit.japanese.line_cuts import Kept, edited, kept, whole
 from pia_audit.japanese.placeholders import is_deletion, is_empty
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The text from ``as_of`` on (``None``: from the beginning)."""
 
     as_of: date | None
@@ -52,8 +53,7 @@ class State:
         return _whole(self.kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """An item's replay: steps newest first, states oldest first, and the kept texts round each row, newest first."""
 
     steps: tuple[Step, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz.distance import Levenshtein
 
 from pia_audit.compare import relative_wording
@@ -38,8 +39,7 @@ _INK = regex(r"\S")
 _LETTER = regex(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What undoing one row found. ``blamed`` is the later row that wrote what was found (``BODY``: none).
 
     ``incomplete`` is the row whose 変更前 leaves out a part (``missing``) that ``shown_by`` shows to have

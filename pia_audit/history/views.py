@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from pia_audit.history.corpus_replay import Past, chains, pasts, trail_of
@@ -66,8 +66,7 @@ def _dated_cover(corpus: Corpus, rows: pl.DataFrame, day: date) -> pl.DataFrame:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A passage of the printed text and the row that last changed it; ``row`` is ``None`` when none did."""
 
     text: str

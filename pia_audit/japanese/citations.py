@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from pia_audit.japanese.lists import (
     ENTRY,
@@ -43,8 +44,7 @@ _GLUE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """One place in a law that a text names; ``text`` is the text as read from ``start`` to ``end``.
 
     ``law`` is 番号法 for every name of that Act, 主務省令, another law's name as written, or empty where none
@@ -68,8 +68,7 @@ class Citation:
     listed: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Last:
+class _Last(Struct, frozen=True):
     """The citation before, and where it ends in the plain view."""
 
     cited: Citation

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from pia_audit.japanese.numerals import KANJI_NUMERALS, SPACE, plain, to_int
 from pia_audit.japanese.patterns import regex
@@ -42,8 +43,7 @@ _TRAIL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpan:
+class DateSpan(Struct, frozen=True):
     """The days a date stands for, both ends included.
 
     ``precision`` is ``day``, ``month``, ``year`` or ``fiscal-year`` (1 April to 31 March).
@@ -54,8 +54,7 @@ class DateSpan:
     precision: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(Struct, frozen=True):
     """A date inside a running text: ``text`` is the text as read from ``start`` to ``end``.
 
     ``relation`` is the first of these that the words around it say: ``as-of`` (時点, 現在), ``planned``

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
+
+from msgspec import Struct
 
 from pia_audit.japanese.numerals import KANJI_NUMERALS, circled_to_int, plain, to_int
 from pia_audit.japanese.patterns import regex
@@ -102,8 +103,7 @@ _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌ�
 _FIGURE = regex("[0-9０-９]+|[^\\s()（）.．,，、､]")
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingNumber:
+class HeadingNumber(Struct, frozen=True):
     """The number or letter that heads a passage: how far it reaches, how it is written (``(0)``, ``0.``), its value."""
 
     end: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from pia_audit.japanese.characters import Exchange
 from pia_audit.japanese.patterns import regex
@@ -87,8 +88,7 @@ def to_int(text: str) -> int | None:
     return kanji_to_int(bare) if value is None else value
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A text with widths folded and every run of white space as one space, and the way back.
 
     ``at[i]`` is the offset in the text as read of the character behind ``text[i]``.

@@ -18,7 +18,7 @@ SPACE = "[\\s\u200b]*"
 _WITHIN = regex("(?<=[ぁ-ヿ一-龥々])(?=[ぁ-ヿ一-龥々])")
 
 _EMPTY = regex(
-    r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$"
+    r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|新設|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$"
 )
 _NONE = regex(r"^(?:該当|記載|設定)?(?:なし|無し?)\.?$")
 _DELETED = regex(r"^\(?(?:全文|全て|項目)?(?:を)?削除(?:する)?\)?\.?$")
@@ -80,14 +80,17 @@ _REMARKS = tuple(map(regex, (
     r"〃+|同[上左右前]|[上左右前]同|[上左右前]記?(?:に|と)?同(?:じ|様)|同(?:じ|様|文)|同[上左]\(.{1,40}\)|変更前(?:に|と)?同じ",
     # left out
     r"(?:以下|中|前|後|上記|一部|内容|記載|変更前|変更後)?(?:は|を|の)?(?:同文)?(?:省略|略)(?:する|します)?",
-    # what was done to the text
+    r"(?:新規|皆増|追加|新設|新規(?:追加|作成|記載|掲載)|(?:全部|全面|全文|一部)(?:改正|改訂|改定|変更|修正|差し?替え?))",
+)))  # fmt: skip
+_EDITED = regex(f"{_EDITING}|{_MENDING}")
+# what was done to the text
+_EDITS = tuple(regex(source, needs=_EDITED) for source in (
     rf"(?:(?!(?:{_EDITING}|{_MENDING}){_DONE}$)(?:{_OF_A_TEXT}|{_EDITING}|{_MENDING}))++(?:{_EDITING}|{_MENDING}){_DONE}",
     rf"(?:{_EDITING}|見直し|全部改正){_DONE}",
-    r"(?:新規|皆増|追加|新設|新規(?:追加|作成|記載|掲載)|(?:全部|全面|全文|一部)(?:改正|改訂|改定|変更|修正|差し?替え?))",
     rf"[^・●○◆■,.]{{1,50}}(?:を|について|に関する(?:記載|記述)を?|の(?:記載|記述|文言|表記|段落)を?){_EDITING}済?み?",
     rf"[^・●○◆■,.]{{1,50}}(?:記載|記述|文言|表記|字句|項目?|号|条|段落|箇所|」|\))(?:を|について){_EDITING}{_DONE}",
     rf"[^・●○◆■.]{{1,40}}(?:を|から)[^・●○◆■.]{{1,40}}(?:に|へ){_EDITING}{_DONE}",
-)))  # fmt: skip
+))  # fmt: skip
 _UNCHANGED = regex(
     r"(?:(?:記載)?内容|記載|文言|本項目?|項目)?(?:の|に|は|から)?(?:変更|修正|改正|異動|変化|差異)(?:は|点|箇所|点は|事項)?"
     r"(?:な[しい]|無[しい]?|ありません|ございません|せず)|変わらず|同左|左に?同じ|変更前(?:に|と)?同じ"
@@ -110,7 +113,7 @@ def _is_remark(text: str) -> bool:
     key = _remark_key(text)
     if not key or is_deletion(text):  # what a deletion says can be carried out
         return False
-    return bool(_UNCHANGED.fullmatch(key)) or any(p.fullmatch(key) for p in _REMARKS)
+    return bool(_UNCHANGED.fullmatch(key)) or any(p.fullmatch(key) for p in (*_REMARKS, *_EDITS))
 
 
 def says_unchanged(text: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pia_audit.japanese.characters import INK, SPACES, joins
 from pia_audit.japanese.dates import canonical_dates, find_dates
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     _Repl = Callable[[re.Match[str]], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """A folded text and, for each of its characters, the raw span it came from.
 
     ``starts[i]`` and ``ends[i]`` bound the raw characters behind ``text[i]``; ``raw`` is the text as read.
@@ -53,8 +53,7 @@ def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     return Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
 
 
-@dataclass(frozen=True)
-class FoldedLines:
+class FoldedLines(Struct, frozen=True):
     """As :class:`Folded`, of a long text: the way back is looked for only in the lines where it is asked for.
 
     ``rung`` is the punctuation rung or the numbering rung.
@@ -118,8 +117,7 @@ def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -
             into.put_each(piece[0].translate(signs), range(start + piece.start(), start + piece.end()))
 
 
-@dataclass(slots=True)
-class _Folding:
+class _Folding(Struct):
     """A folded text while it is put together."""
 
     pieces: list[str] = field(default_factory=list)

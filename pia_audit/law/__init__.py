@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.ladder import Rung, fold
@@ -26,8 +27,7 @@ KINDS: tuple[Kind, ...] = ("none", "basic", "focused", "full")
 """What Ⅲ may ask for, in rising order: no duty, 基礎項目, 基礎及び重点項目, 基礎及び全項目."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amendment:
+class Amendment(Struct, frozen=True):
     """A change of what is right to cite, from ``in_force`` on.
 
     ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act, ``signs`` words of
@@ -190,8 +190,7 @@ def kind_of(text: str) -> Kind | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """What a note says of a change, and which 提出時期 its own words contradict (empty: neither)."""
 
     key: str

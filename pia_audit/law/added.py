@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import egov, tables
 from pia_audit.law.egov import LawError, LawText, Row
 from pia_audit.law.tables import Cell, Entry, Table, folder
 from pia_audit.model.files import TooLarge, read_bounded
+from pia_audit.model.plain_values import as_data
 
 _FORMAT = 1
 _LIMIT = 8 * 1024 * 1024
@@ -28,8 +31,7 @@ _LEAST = 0.5
 """How many of a table's items must be in a newer text of it, and of the same law: else it is another table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A text of the law in the user's folder; ``until`` is the day up to which the user knows it to hold.
 
     ``replaced`` tells, of a text that has just been added, whether it took the place of another one of its day.
@@ -125,7 +127,7 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
 
 
 def _data(a: Added) -> bytes:
-    record = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(replace(a, items={})).items()}
+    record = {k: v.isoformat() if isinstance(v, date) else v for k, v in as_data(replace(a, items={})).items()}
     del record["replaced"]
     items = {
         n: [r.holder, r.law, r.process, [[c.holder, list(c.information)] for c in r.cells]] for n, r in a.items.items()

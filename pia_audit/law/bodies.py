@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"(?:都|道|府|県).{0,8}教育委員会$", ("都道府県教育委員会",)),
-    (r"(?:市|区|町|村).{0,8}教育委員会$", ("市町村教育委員会",)),
-    (r"(?:都|道|府|県)知事$", ("都道府県知事", "都道府県知事等")),
-    (r"(?:市|区)長$", ("市町村長", "都道府県知事等")),
-    (r"(?:町|村)長$", ("市町村長",)),
-    (r"後期高齢者医療広域連合長?$", ("後期高齢者医療広域連合",)),
-    (r"国民健康保険組合(?:理事長)?$", ("国民健康保険組合",)),
-    (r"健康保険組合(?:理事長)?$", ("健康保険組合",)),
+_KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("都知事", "道知事", "府知事", "県知事"), ("都道府県知事", "都道府県知事等")),
+    (("市長", "区長"), ("市町村長", "都道府県知事等")),
+    (("町長", "村長"), ("市町村長",)),
+    (("後期高齢者医療広域連合", "後期高齢者医療広域連合長"), ("後期高齢者医療広域連合",)),
+    (("国民健康保険組合", "国民健康保険組合理事長"), ("国民健康保険組合",)),
+    (("健康保険組合", "健康保険組合理事長"), ("健康保険組合",)),
 )
+"""How a body's name ends, and the holders it is one of; what stands first counts."""
+_BOARD = "教育委員会"
+_BOARDS = (("都道府県", "都道府県教育委員会"), ("市区町村", "市町村教育委員会"))
+_NEAR = 9
+"""Characters before 教育委員会 within which the sign of its kind stands."""
 
 
 @lru_cache(maxsize=4096)
@@ -24,5 +26,8 @@ def kinds(agency: str) -> tuple[str, ...]:
     市長 and 区長 are 都道府県知事等 for what a welfare office does. Whether a 町村長 runs one no name tells, so it is
     left out, and nothing is held against a list that says so itself.
     """
-    bare = re.sub(r"\s", "", agency)
-    return next((holder_kinds for pattern, holder_kinds in _KINDS if re.search(pattern, bare)), ())
+    bare = "".join(agency.split())
+    if bare.endswith(_BOARD):
+        near = bare.removesuffix(_BOARD)[-_NEAR:]
+        return next(((board,) for signs, board in _BOARDS if any(sign in near for sign in signs)), ())
+    return next((holder_kinds for endings, holder_kinds in _KINDS if bare.endswith(endings)), ())

@@ -157,12 +157,15 @@ def _own_part(text: str, end: int, far: int) -> str:
     return text[end : following.start() if following else end + far]
 
 
+_ITEM = regex(r"(?<![0-9の条第])([0-9]+(?:の[0-9]+)*)の?項")
+
+
 def _leaves_out(text: str, m: Mention, remark: Remark) -> bool:
     """Whether the text says further behind a list that items are left out: within its condition, or in a note on one
     of those that the table has beyond the list."""
     following = min((o.start for o in mentions(text) if o.start >= _end(m)), default=len(text))
     behind = _bare(_own_part(text, _end(m), min(_FAR, following - _end(m))))
-    if any(re.search(rf"(?<![0-9の条第]){n}の?項", behind) for n in remark.missing):  # told apart from the list
+    if {match[1] for match in _ITEM.finditer(behind)} & {*remark.missing}:  # told apart from the list
         return True
     behind = _bare(_own_part(text, _end(m), _FAR))
     condition = behind.partition("。")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from pia_audit.japanese.lists import canonical_number
 from pia_audit.japanese.numerals import kanji_to_int
@@ -38,8 +39,7 @@ class LawError(Exception):
         self.code, self.params = code, params
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """An item as a text of the law has it: who, which law's process, and who provides what (``cells``)."""
 
     holder: str
@@ -53,8 +53,7 @@ class Row:
         return not self.holder
 
 
-@dataclass(frozen=True, slots=True)
-class LawText:
+class LawText(Struct, frozen=True):
     """A law's text of one day: ``table`` is the table's name here, ``items`` its rows by number."""
 
     law: str

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
+from msgspec.structs import replace
+
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import DIGITS_ENTRY, ENTRY, JOIN, ROW, number_key, numbers_in, ranges_in
+from pia_audit.japanese.numerals import KANJI_NUMERALS
 from pia_audit.japanese.patterns import regex
 
 _SIDE = "情報?(?:提供|照会)|提供|照会"
@@ -33,6 +35,7 @@ _OTHER_SUBJECT = regex(
 """What a bracket or a heading between them must not hold outside quotation marks: it may be of something else."""
 _QUOTED = regex("「[^「」]*」")
 _CLOSED = regex(rf"(?P<rows>{ENTRY}(?:(?:の?項)?{JOIN}{ENTRY})*(?:まで)?(?:の)?{ROW})")
+_FIRST_NUMBER = regex(f"第?[0-9{KANJI_NUMERALS}]")
 _OPEN = regex(
     rf"(?P<rows>{DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+)(?=\Z|[)。【(]|(?:{_SIDE})(?:の根拠)?[:)】]|・?番号法|</)"
 )
@@ -75,17 +78,22 @@ def with_later_lists(c: Citation, bare: str, stop: int) -> Iterator[Citation]:
 
 _TAG = "</?[a-z]{1,6}[^<>]{0,80}>"
 _NEXT_ROWS = regex(rf"(?:{_TAG}|・)*(?P<rows>{ENTRY}(?:{JOIN}{ENTRY})*の?{ROW})")
+_MAY_BE_ROWS = regex(f"[<・]|{_FIRST_NUMBER.pattern}")
 
 
 def _over_lines(bare: str, listed: tuple[int, int], stop: int) -> tuple[int, int]:
     """A list with what goes on below it: 26の項, and on the next line 30の項."""
     start, end = listed
     ordinal = bare.startswith("第", start)
-    while more := _NEXT_ROWS.match(bare, end if bare[end - 1] == "項" else _after_row(bare, end), stop):
+    while more := _next_rows(bare, end if bare[end - 1] == "項" else _after_row(bare, end), stop):
         if more["rows"].startswith("第") and not ordinal:  # 15の項第2項: an article's paragraph
             break
         end = more.end()
     return start, end
+
+
+def _next_rows(bare: str, at: int, stop: int) -> re.Match[str] | None:
+    return _NEXT_ROWS.match(bare, at, stop) if _MAY_BE_ROWS.match(bare, at, stop) else None
 
 
 def _after_row(bare: str, end: int) -> int:
@@ -153,6 +161,8 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
 
 def _list_at(bare: str, at: int, stop: int, *, open_too: bool = True) -> tuple[int, int] | None:
     """The list that begins at a place: closed by 項, or two numbers or more in rising order that end with a passage."""
+    if not _FIRST_NUMBER.match(bare, at, stop):
+        return None
     closed = _CLOSED.match(bare, at, stop)
     match = closed or (_OPEN.match(bare, at) if open_too else None)
     if match is None or match.end("rows") > stop:

@@ -35,7 +35,8 @@ _KANJI_SIGN = "[^\\Wぁ-ゖァ-ヺーa-zA-Z0-9_]"  # a range of all kanji takes 
 FORMER = regex(
     rf"(?:旧|(?<!{_KANJI_SIGN})元の?|(?:以前|従前|従来|かつて|改正前)(?:は|の)?)[:：・･、「『(（]{{0,2}}"
     "(?:番号利?用?法|マイナンバー法|同法)?[の「・]?(?:別表|主務省令|第?[0-9一二三四五六七八九十]+条)"
-    "|施行(?:の日|日)?(?:の)?(?:前|まで)|施行(?:の日|日)より前"
+    "|施行(?:の日|日)?(?:の)?(?:前|まで)|施行(?:の日|日)より前",
+    needs="旧|元|以前|従前|従来|かつて|改正前|施行(?:の|日|前|まで)",
 )
 """Words by which a text tells that what it cites is what the law was called before."""
 ANOTHER_TIME = regex(
@@ -44,7 +45,8 @@ ANOTHER_TIME = regex(
     "(?:別表|主務省令|第?[2二]条の表)"
     "|の項」?(?:から|を)[^。]{0,40}?(?:変更|改正|改め|改まっ|改定|移行)|[(【]変更前[)】]"
     "|の項(?:について)?は?[^。、0-9]{0,3}(?:令和|平成|[RH]|20)[^。、]{1,14}(?:まで|以前)(?!の間)"
-    "|(?:→|⇒|➡|⇨)[^。]{0,40}?(?:別表(?!第?[12一二])|主務省令|第?[2二]条の表)"
+    "|(?:→|⇒|➡|⇨)[^。]{0,40}?(?:別表(?!第?[12一二])|主務省令|第?[2二]条の表)",
+    needs="[年月日前0-9](?:以前|以後|以降|より|まで|から|前)|の項」?(?:から|を)|の項(?:について)?は?[^。、0-9]{0,3}(?:令和|平成|R|H|20)|変更前|→|⇒|➡|⇨",
 )
 """Words by which a text tells since when, up to when or in place of what another table is cited beside one."""
 
@@ -134,7 +136,7 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
     out: list[Mention] = []
     at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
     tail = plain(text[at:end])
-    if not _GOES_ON.match(tail.text):
+    if not _GOES_ON.match(tail.text) or ("項" if m.listed else "同") not in tail.text:
         return out
     further, first = _continuation()
     match = (further if m.listed else first).match(tail.text)
@@ -387,6 +389,10 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     第 and 項 where every number has them, and its ranges as far as they still hold. The 項 of the whole list is no part
     of it."""
     old_list = text[slice(*m.listed)] if m.listed else ""
+    separators = {*old_list} - {*_PLAIN_DIGITS}
+    if len(separators) == 1 and separators <= {"・", "、"}:
+        (separator,) = separators
+        return str(separator).join(numbers)
     joints = [match[0] for match in _JOINT.finditer(old_list)]
     if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
         old_list = _SPACES.sub("", old_list)
@@ -469,4 +475,5 @@ _JOINT = regex(
 )
 _JOINT_WORD = regex("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
 _RANGE = regex("[~～〜]|から")
+_PLAIN_DIGITS = "0123456789の"
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

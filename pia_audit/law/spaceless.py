@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, pairwise
+
+from msgspec.structs import replace
 
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.lists import canonical_number, number_key, numbers_in, ranges_in

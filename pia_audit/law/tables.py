@@ -34,12 +34,13 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from pia_audit.japanese.lists import number_key
 
@@ -99,8 +100,7 @@ class Numbers(NamedTuple):
         return bool(self.listed)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """A table of the law: known from ``since`` on and up to ``until``; ``ended`` is the day of its repeal."""
 
     name: str

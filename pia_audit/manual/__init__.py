@@ -8,17 +8,18 @@ Parts of the pages are written by the program itself (``python tests/manual/test
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct
 
 CONTENTS = {
     "auditors": (
         "first", "start", "serve", "yearly", "findings", "editions", "checklist", "archive", "trends", "trouble",
         "tasks", "glossary",
     ),
-    "reference": ("commands", "rules", "settings", "outputs", "json", "frames", "python", "formats"),
+    "reference": ("commands", "rules", "settings", "outputs", "json", "exchange", "frames", "python", "formats"),
     "engineers": ("how", "extending", "corpora", "figures", "limits", "security", "contributing"),
 }  # fmt: skip
 """The pages by part, in the order in which they are shown."""
@@ -26,8 +27,7 @@ CONTENTS = {
 LANGUAGES = ("ja", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page: its name, its language, its title and its Markdown below the title."""
 
     name: str

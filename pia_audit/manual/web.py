@@ -10,7 +10,6 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from jinja2 import Environment, StrictUndefined
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
+from msgspec import Struct
 
 from pia_audit.manual import CONTENTS, Page, pages
 from pia_audit.manual.page_tree import anchor, parser, plain, target, tokens
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A page as markup, with the headings of its parts: their ids and their words."""
 
     page: Page

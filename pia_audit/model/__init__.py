@@ -6,9 +6,11 @@ Frames are in :mod:`pia_audit.model.frames`, files and inputs that cannot be use
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from importlib import import_module
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Status = Literal["read", "blank", "unreadable", "absent"]
 """``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
@@ -21,8 +23,7 @@ Outcome = Literal["item", "items", "group", "report", "none", "unsure"]
 is printed, or something that cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One printed field as an edition fills it; ``text`` is as read and ``None`` unless ``read``.
 
     ``path`` are the levels of its label, chapter first. ``options`` are those printed beside the field where no form
@@ -45,8 +46,7 @@ class Item:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What one change row says of one item; ``None`` is a cell that could not be read.
 
     ``named`` tells whether the row's 項目 names the item, or its text merely goes on into it.
@@ -62,8 +62,7 @@ MOST_CANDIDATES = 48
 """How many items a row that cannot be told keeps as its candidates; so many may stand for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(Struct, frozen=True):
     """One printed row of the 変更箇所 table.
 
     ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
@@ -122,8 +121,7 @@ PAGES_MISSING = "pdf-pages-missing"
 """The code of pages that a file's own numbers say are not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Something that could not be read: a whole file, or a place in one.
 
     ``code`` names a message of the catalogue and ``params`` are its arguments; ``fatal`` means that
@@ -142,8 +140,7 @@ FileStatus = Literal["read", "witness", "unread", "not-a-report", "left-out"]
 operating system or an office program lays beside a person's files."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(Struct, frozen=True):
     """One line of the account of files: every file named, or met in a folder or a ``.zip``, has one.
 
     ``report_id`` and ``edition`` (its 公表日) are those of the first of its ``editions``; ``reason`` says why a file
@@ -158,8 +155,7 @@ class FileEntry:
     reason: Unread | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One edition of one report, with where it came from.
 
     Attributes:
@@ -206,6 +202,14 @@ class Edition:
     def edition_id(self) -> str:
         """Report, day of publication and the first signs of the content, so that two copies stay apart."""
         return f"{self.report_id}@{self.published_on or '?'}#{self.sha256[:8]}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        """The edition in a line, where a notebook has no room for more."""
+        printer.text(f"Edition({self.edition_id}: {len(self.items)} items, {len(self.changes)} rows)")
+
+    def _repr_html_(self) -> str:
+        """The edition in a notebook; the room that words it lies above this one."""
+        return str(import_module("pia_audit.reports.notebook").edition(self))
 
     def item(self, item_id: str) -> Item:
         """The item of that id; raises ``KeyError`` when the form has none."""

@@ -26,12 +26,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Protocol
 
 import polars as pl
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.japanese.expressions import norms
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
@@ -119,8 +120,7 @@ class Past(Protocol):
         """The ``states`` frame, of all items or of some."""
 
 
-@dataclass(frozen=True)
-class Corpus:
+class Corpus(Struct, frozen=True, eq=False, dict=True):
     """The frames of any number of editions: one report is a corpus of one.
 
     Columns and dtypes of each frame are those of :func:`schema`; none is changed in place.
@@ -157,7 +157,7 @@ class Corpus:
     evidence: pl.DataFrame
     as_of: date | None = None
     past: Past | None = None
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:

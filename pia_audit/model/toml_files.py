@@ -11,19 +11,19 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 _FOLDERS = ("forms", "forms/labels")
 _TOGETHER = ("rules/catalogue",)
 _ROOT = Path(__file__).parents[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Twin:
+class _Twin(Struct, frozen=True):
     sha256: str
     table: dict[str, Any]
 

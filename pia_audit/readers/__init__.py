@@ -7,9 +7,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pia_audit.documents.containers import document_code
 from pia_audit.documents.turned import as_shown
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pia_audit.readers.parallel import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What files hold: the editions, each once; what could not be read, and what reads differently in two files of one
     edition; and the account of ``files``, a line for each."""
 
@@ -92,29 +92,32 @@ def _take_as_old() -> None:
         gc.unfreeze()
 
 
-def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:
+def read_all(
+    paths: Iterable[str | Path], progress: Progress | None = None, exclude: Sequence[str] = ()
+) -> tuple[list[Edition], list[Unread]]:
     """Every report under the given files and folders, and what could not be read of them.
 
     Args:
         paths: files, folders and ``.zip`` files.
         progress: is told how many of how many files are done.
+        exclude: patterns of what is left out of folders (:func:`pia_audit.readers.sources.excluded`).
 
     Returns:
         The editions, each once, and what could not be read, with file and reason: :func:`read_paths` without its
         account of files. Nothing is raised for what a file holds.
     """
-    reading = read_paths(paths, progress)
+    reading = read_paths(paths, progress, exclude)
     return list(reading.editions), list(reading.unread)
 
 
-def read_paths(paths: Iterable[str | Path], progress: Progress | None = None) -> Reading:
+def read_paths(paths: Iterable[str | Path], progress: Progress | None = None, exclude: Sequence[str] = ()) -> Reading:
     """Every report under the given files, folders and ``.zip`` files, with the account of all files there.
 
     A file that is named twice, or lies there as an identical copy, is one edition and read once; so are files of one
     edition in several formats (see :mod:`pia_audit.readers.witnesses`). Many files are read in several processes;
     ``progress`` is told how many of how many are done.
     """
-    sources = sources_of(paths)
+    sources = sources_of(paths, exclude)
     account = Account(sources)
     for source, result in zip(sources.files, _results(sources.files, progress), strict=True):
         account.add(source, result)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
 from pia_audit.readers.sources import Source, Sources

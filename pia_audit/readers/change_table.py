@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells, row_place
 from pia_audit.documents.table_heads import ROLES, TITLES, Head, head_of, joined_heads, role_of
@@ -24,8 +26,7 @@ _NEEDED = ROLES[:-1]
 _LONGEST_WORD, _MOST_WORDS = 40, 10
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """The rows of the change table, its header lines taken out, with the header that each stands under."""
 
     rows: tuple[Row, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
+
+from msgspec import Struct
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
@@ -21,8 +22,7 @@ _FISCAL = regex(r"(?:(令和|平成|r|h)(\d{1,2}|元)|(20\d\d))年?度?")
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """The editions that count, each report's older ones first, the pairs that follow each other, and what is told.
 
     ``replaced`` are editions that the file names say were exchanged for another one of the same 公表日; they count for

@@ -10,8 +10,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Document, Row, is_lost
 from pia_audit.forms import Form, FormItem, level_of
@@ -30,8 +32,7 @@ _LONGEST_ID = 160
 _FILE_CHAPTER = regex(r"特定個人情報ファイルの概要|リスク対策")
 
 
-@dataclass(slots=True)
-class Fields:
+class Fields(Struct):
     """The items of a report, and values of a field that stand there a second time."""
 
     items: tuple[Item, ...]

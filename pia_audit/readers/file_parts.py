@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Document, Row
 from pia_audit.documents.table_heads import head_at, is_header
@@ -87,8 +89,7 @@ def _first(row: Row) -> str:
     return next((c.said for c in row.cells if c.said), "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """A change table from its title (or its header) to its last row, as positions in the document's rows."""
 
     start: int

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pia_audit.documents.containers import OLE, ZIP
 from pia_audit.japanese.patterns import regex
@@ -33,8 +34,7 @@ _DATABASE, _DUCKDB = b"SQLite format 3\0", b"DUCK"
 """How an archive begins, and what stands at the ninth byte of one that an unreleased version made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format: ``begins`` knows it by a file's first bytes, ``reader`` is where the function that reads it lives
     (``module:function``), ``endings`` are those of the files that are taken from a folder."""
 

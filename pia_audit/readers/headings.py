@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.numerals import circled_to_int
@@ -39,8 +40,7 @@ GROUP_IDS = {"システム": "system", "委託事項": "outsourcing", "提供先
 """The repeated groups of the forms: what their headings begin with, and the word of their item ids."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A text by its looks: ``kind`` is ``chapter``, ``annex``, ``item``, ``group``, ``risk``, ``circled`` or ``plain``.
 
     ``number`` is its number in ASCII digits (of a chapter 1 for Ⅰ), ``name`` the words behind it as read and ``key``

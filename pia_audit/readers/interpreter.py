@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Document, Row
 from pia_audit.forms import Form, load, versions

@@ -8,7 +8,9 @@ lies among the ``fields``, in the ``table`` of changes, or both.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import PAGES_MISSING, ChangeRow, Item, Unread
@@ -17,8 +19,7 @@ from pia_audit.readers.change_table import Table
 _PAGE = regex(r"p(\d+)")
 
 
-@dataclass(slots=True)
-class Gaps:
+class Gaps(Struct):
     """Where pages are missing: the pages behind which a gap among the fields, and one in the table, may lie."""
 
     among_fields: tuple[int, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost
 from pia_audit.japanese.ladder import fold

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.model import Edition, FileEntry, Unread
 from pia_audit.readers import read_paths
@@ -14,8 +16,7 @@ from pia_audit.readers.witnesses import compared, format_of, is_same, rank
 Pair = tuple[Edition, Edition]
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """The pairs to compare, what could not be used, with the reason, and the account of all files."""
 
     pairs: list[Pair]
@@ -23,18 +24,18 @@ class Pairs:
     files: tuple[FileEntry, ...]
 
 
-def read_pairs(old: str | Path, new: str | Path | None = None) -> Pairs:
+def read_pairs(old: str | Path, new: str | Path | None = None, exclude: Sequence[str] = ()) -> Pairs:
     """The pairs to compare, older edition first.
 
     Two files are one pair. Of two folders each report's newest edition in either is a pair. One folder
     gives each report's editions two by two in the order of publication. Editions of different reports,
-    or in the wrong order, are refused.
+    or in the wrong order, are refused. ``exclude`` are patterns of what is left out of folders.
     """
-    first = read_paths([old])
+    first = read_paths([old], exclude=exclude)
     old_editions, unread = list(first.editions), list(first.unread)
     if new is None:
         return Pairs(_in_time(old_editions, unread), unread, first.files)
-    second = read_paths([new])
+    second = read_paths([new], exclude=exclude)
     new_editions, files = list(second.editions), (*first.files, *second.files)
     unread += second.unread
     if Path(old).is_dir() or Path(new).is_dir():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache, cached_property
+
+from msgspec import Struct, field
 
 from pia_audit.documents.blocks import Cell
 from pia_audit.japanese.patterns import regex
@@ -17,8 +18,7 @@ TICK = regex(r"[\[［☐□■☑☒]")
 """How a tick box, or the frame of a choice, begins."""
 
 
-@dataclass(slots=True, eq=False)
-class Level:
+class Level(Struct, eq=False):
     """An open heading or label: its text as printed, what a form knows of it, and how far right it stands.
 
     ``aside`` tells a label that is printed right below another one's value and not further in: the report has it beside
@@ -36,8 +36,7 @@ class Level:
     renamed: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Field:
+class Field(Struct, eq=False):
     """A printed field: the levels above it and its own, and the cells of its value.
 
     ``node`` is the form's, of a field that a tick box beside a heading is, that of the box. ``beside`` are cells there
@@ -52,8 +51,7 @@ class Field:
     beside: list[Cell] = field(default_factory=list)
 
 
-@dataclass
-class Outline:
+class Outline(Struct, dict=True):
     """The fields of a report in printed order and, apart, values of a field that is there a second time.
 
     ``doubtful`` are lines kept in the value above of which it cannot be told whether they are headings of their own.

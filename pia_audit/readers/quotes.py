@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.forms import option_count, option_key
 from pia_audit.forms.labels.spelling import words_of
-from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.ladder import Rung, fold, similarity
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import TICKED, is_empty
+from pia_audit.japanese.side_marks import without_side_marks
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
@@ -49,12 +51,50 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
     if not row.item_ids:
         return row
     mismatch = row.mismatch
+    before, after = without_side_marks(row.before, row.after)
+    bare_row = replace(row, before=before, after=after)
     if len(row.item_ids) == 1:
-        quotes = _of_one(row, by_id, items, form)
+        quotes = _of_one(_without_heading(bare_row, by_id), by_id, items, form)
         mismatch = _mismatch(row, by_id, items)
     else:
-        quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id))
+        quotes = _of_pair(bare_row, by_id, form) or tuple(_of_several(bare_row, by_id, form))
     return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
+
+
+def _without_heading(row: ChangeRow, by_id: _Items) -> ChangeRow:
+    """The row with its cells without the item's heading at their heads, which is no part of what the item says."""
+    item = by_id[row.item_ids[0]][1] if row.item_ids[0] in by_id else None
+    if item is None:
+        return row
+    return replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
+
+
+def _below_heading(text: str | None, item: Item) -> str | None:
+    name = item.path[-1].split("※")[0].strip() if item.path else ""
+    if not text or not name or name[-2:] not in text[: len(name) + _LONGEST_FRAME]:
+        return text
+    match = _label_in(text, item)
+    if match is None or match.start():
+        return _below_like_heading(text, heading(name).name)
+    below = text[match.end() :]
+    parted = below[:1] != "" and (match[0][-1:].isspace() or match[0][-1:] in "：:】＞>)）」]")
+    of_item = item.text is not None and fold(item.text).startswith(fold(match[0]))
+    return below if parted and below.strip() and not of_item else text
+
+
+def _below_like_heading(text: str, name: str) -> str:
+    """A text without its first line where that is the heading but for a letter or two."""
+    first, _, below = text.lstrip().partition("\n")
+    parts = text.split()
+    if not below.strip() and len(parts) == 2:
+        first, below = parts
+    is_heading = below.strip() and len(name) >= _TELLING and similarity(first, name) >= _LIKE_HEADING
+    return below if is_heading else text
+
+
+_TELLING, _LIKE_HEADING = 10, 0.92
+_LONGEST_FRAME = 8
+"""So many signs stand at most round a heading at the head of a cell."""
 
 
 def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> tuple[Quote, ...]:
@@ -132,15 +172,26 @@ def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str
 
 
 def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ...] | None:
-    """The quotes of a row that names a choice and the text below it."""
+    """The quotes of a row that names a choice and the text below it: of the text alone where neither cell says an
+    option, since the choice's name is then the heading that the text stands under."""
     pair_items = [by_id[i][1] for i in row.item_ids if i in by_id]
     if len(pair_items) != 2 or row.before is None or row.after is None:
         return None
     answer, grounds = sorted(pair_items, key=lambda i: i.kind != "choice")
     if not _are_pair(answer, grounds):
         return None
-    cut = _cut_pair(row, answer, grounds, _options(answer, form))
+    options = _options(answer, form)
+    cut = _cut_pair(row, answer, grounds, options)
+    if cut is None and not any(_says_option(text, options, answer) for text in (row.before, row.after)):
+        cut = (Quote(grounds.item_id, row.before, row.after),)
     return tuple(replace(q, named=True) for q in cut) if cut else None
+
+
+def _says_option(text: str, options: tuple[str, ...], answer: Item) -> bool:
+    """Whether a text is, or begins with, one of a choice's answers; of a choice without known options, its own."""
+    answers = options or (answer.text or "",)
+    key = option_key(text)
+    return _is_count(text) or any(k and key.startswith(k) for k in map(option_key, answers))
 
 
 def _are_pair(answer: Item, grounds: Item) -> bool:
@@ -194,14 +245,14 @@ def _is_count(text: str) -> bool:
 # --- several items ------------------------------------------------------------------------------------
 
 
-def _of_several(row: ChangeRow, by_id: _Items) -> list[Quote]:
+def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     """A quote for each item: the part under its own label, else the whole where it can be the item's text.
 
     Where neither can be told the texts are taken as not readable for that item: nothing is said about it.
     """
     row_items = [by_id[i][1] for i in row.item_ids if i in by_id]
     before_parts, after_parts = (_parts(text, row_items) for text in (row.before, row.after))
-    whole = set() if before_parts or after_parts else {i.item_id for i in row_items if _may_be(i, row.after)}
+    whole = set() if before_parts or after_parts else {i.item_id for i in row_items if _may_be(i, row.after, form)}
     quotes = []
     for item_id in row.item_ids:
         if item_id in before_parts or item_id in after_parts:
@@ -230,17 +281,17 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     if looks is None or not looks.name:
         return None
     number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
-    prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*"
+    prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「]|[0-9０-９]{{1,2}}\s*[.．、])?\s*"
     wanted = rf"(?m:{prefix}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
     return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
 
 
-def _may_be(item: Item, text: str | None) -> bool:
+def _may_be(item: Item, text: str | None, form: forms.Form) -> bool:
     """Whether a text can be what an item says: its own text, a part of it, or an answer of its kind."""
     if text is None or item.text is None:
         return False
     if item.kind == "choice":
         if _is_count(text):
             return option_count(item.text) is not None
-        return not item.options or option_key(text) in {option_key(o) for o in item.options}
+        return option_key(text) in {option_key(o) for o in _options(item, form) or (item.text,)}
     return fold(text) in fold(item.text)

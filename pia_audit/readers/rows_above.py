@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, is_lost
 from pia_audit.japanese.dates import parse_date

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from itertools import groupby
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from pia_audit.documents import containers
 from pia_audit.japanese.patterns import regex
@@ -36,8 +38,7 @@ _NESTED = 2
 """A ``.zip`` in a ``.zip`` is opened; one in that is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file to be read: on the disk, or the ``inner``-th file of the ``.zip`` there (of one in it: two numbers).
 
     ``name`` is what is told of it; ``met`` whether it was met in a folder or a ``.zip`` and not named.
@@ -49,13 +50,13 @@ class Source:
     met: bool = False
 
 
-@dataclass
-class Sources:
+class Sources(Struct):
     """What paths mean: the files to be read, and every other file there with why it is not."""
 
     files: list[Source] = field(default_factory=list)
     aside: list[FileEntry] = field(default_factory=list)
     missing: list[Unread] = field(default_factory=list)
+    exclude: tuple[str, ...] = ()
 
     @property
     def unread(self) -> list[Unread]:
@@ -63,12 +64,13 @@ class Sources:
         return [*self.missing, *(e.reason for e in self.aside if e.reason is not None and e.status == "unread")]
 
 
-def sources_of(paths: Iterable[str | Path | Source]) -> Sources:
+def sources_of(paths: Iterable[str | Path | Source], exclude: Sequence[str] = ()) -> Sources:
     """The files meant by files and folders; what is no file to be read is accounted for in ``aside``.
 
-    A :class:`Source` stands for a file that lies under another name than people know it by.
+    A :class:`Source` stands for a file that lies under another name than people know it by. ``exclude`` are patterns of
+    files and folders that are left out of folders and ``.zip`` files (:func:`excluded`); what is named is meant.
     """
-    made, folders = Sources(), dict[Path, Path]()
+    made, folders = Sources(exclude=tuple(exclude)), dict[Path, Path]()
     entries: list[tuple[Path, Path | None]] = []
     for argument in paths:
         if isinstance(argument, Source):
@@ -105,7 +107,35 @@ def _inside(folder: Path, made: Sources) -> Iterator[Path]:
         hidden = [n for n in inner if _FOLDERS_LEFT_OUT.fullmatch(n)]
         made.aside += [FileEntry(name_of(Path(root, n)), "left-out") for n in sorted(hidden)]
         inner[:] = sorted(n for n in inner if n not in hidden)
-        yield from (Path(root, n) for n in names)
+        below = PurePosixPath(Path(root).relative_to(folder).as_posix())
+        inner[:] = [n for n in inner if not _is_excluded(Path(root, n), below / n, made)]
+        yield from (Path(root, n) for n in names if not _is_excluded(Path(root, n), below / n, made))
+
+
+def excluded(path: PurePosixPath, patterns: Iterable[str]) -> str | None:
+    """The pattern that leaves out a file or folder; ``None`` where none does.
+
+    A pattern without ``/`` is one of its name, one with ``/`` of its path below the folder that was named; ``*``, ``?``
+    and ``[…]`` stand for characters, and a ``*`` also for ``/``.
+    """
+    for pattern in patterns:
+        wanted = pattern.strip().replace("\\", "/").strip("/")
+        if fnmatchcase(str(path) if "/" in wanted else path.name, wanted):
+            return pattern
+    return None
+
+
+def _is_excluded(path: Path, below: PurePosixPath, made: Sources) -> bool:
+    """Whether a pattern leaves it out; then it is accounted for, a folder as one thing."""
+    return _leaves_out(name_of(path), below, made)
+
+
+def _leaves_out(name: str, below: PurePosixPath, made: Sources) -> bool:
+    pattern = excluded(below, made.exclude) if made.exclude else None
+    if pattern is not None:
+        reason = Unread(name, "excluded", params={"pattern": pattern}, fatal=False)
+        made.aside.append(FileEntry(name, "left-out", reason=reason))
+    return pattern is not None
 
 
 def _sort_named(source: Source, made: Sources) -> None:
@@ -171,6 +201,8 @@ def _members(source: Source, data: bytes, made: Sources) -> None:
         folders = PurePosixPath(item.name).parts[:-1]
         if any(map(_FOLDERS_LEFT_OUT.fullmatch, folders)):
             made.aside.append(FileEntry(name, "left-out"))
+        elif any(_leaves_out(name, part, made) for part in _steps(item.name)):
+            continue
         elif item.refused:
             made.aside.append(_unread(name, item.refused, members=containers.MAX_MEMBERS, limit=containers.MAX_MEMBER))
         else:
@@ -178,6 +210,12 @@ def _members(source: Source, data: bytes, made: Sources) -> None:
             _sort(inner, PurePosixPath(item.name).name, made)
     if empty:
         made.aside.append(_unread(source.name, "empty-zip"))
+
+
+def _steps(inner_name: str) -> Iterator[PurePosixPath]:
+    """A member of a ``.zip`` and the folders it lies in there, the uppermost first."""
+    path = PurePosixPath(inner_name)
+    yield from (*[p for p in reversed(path.parents) if p.name], path)
 
 
 def _unread(name: str, code: str, **params: object) -> FileEntry:

@@ -1,20 +1,21 @@
-"""Editions as plain data and back, without loss: what ``convert`` writes to JSON and Parquet, and reads again."""
+"""Editions as plain data and back, without loss: what ``convert`` writes to Parquet and the archive keeps."""
 
 from __future__ import annotations
 
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
+from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
+from pia_audit.readers import report_data
 from pia_audit.readers.parquet_bounds import Damaged, decoded, fits
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ MOST_BYTES = 256 * 1024 * 1024
 
 MARK = "pia_audit_editions"
 VERSION = 1
+"""What JSON said that was written before the open format (:mod:`pia_audit.readers.report_data`); it is still read."""
 
 
 def to_data(edition: Edition) -> dict[str, Any]:
@@ -46,11 +48,11 @@ def to_data(edition: Edition) -> dict[str, Any]:
     }
 
 
-_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in (Edition, Item, ChangeRow, Quote, Unread)}
+_FIELDS = {kind: kind.__struct_fields__ for kind in (Edition, Item, ChangeRow, Quote, Unread)}
 
 
 def _flat(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """The fields of a value; ``dataclasses.asdict`` copies every text in it and takes several times as long."""
+    """The fields of a value."""
     return {n: getattr(value, n) for n in names}
 
 
@@ -90,7 +92,8 @@ def _whole(made: _T) -> _T:
 
 
 _NEEDED: dict[type, tuple[str, ...]] = {
-    kind: tuple(f.name for f in fields(kind) if "None" not in str(f.type)) for kind in (Edition, Item, ChangeRow, Quote)
+    kind: tuple(n for n in kind.__struct_fields__ if "None" not in kind.__annotations__[n])
+    for kind in (Edition, Item, ChangeRow, Quote)
 }
 
 
@@ -144,11 +147,6 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def to_json(editions: Iterable[Edition]) -> str:
-    """Editions as one JSON document."""
-    return json.dumps({MARK: VERSION, "editions": [to_data(e) for e in editions]}, ensure_ascii=False, indent=1)
-
-
 def to_parquet(editions: Iterable[Edition]) -> bytes:
     """Editions as one Parquet file, a row each, items and rows nested."""
     out = io.BytesIO()
@@ -200,10 +198,14 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
                 return Unread(path, "unpacks-too-large", params={"editions": MOST_EDITIONS, "limit": MOST_BYTES})
             rows = frame.to_dicts()
         else:
-            stored_data = json.loads(data.decode("utf-8-sig"))
-            if not isinstance(stored_data, dict) or stored_data.get(MARK) != VERSION:
+            value = report_data.read_json(path, data)
+            if isinstance(value, Unread):
+                return value
+            if isinstance(value, dict) and "format" in value:
+                return report_data.editions_of(path, value)
+            if not isinstance(value, dict) or value.get(MARK) != VERSION:
                 return Unread(path, "not-stored-here")
-            rows = stored_data["editions"]
+            rows = value["editions"]
         return editions_from(rows) or Unread(path, "empty")
     except Damaged as error:
         return Unread(path, "stored-broken", params={"reason": str(error)})

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
 from pia_audit.documents.table_heads import BOTH, ROLES, SIDE, Head
@@ -38,8 +40,7 @@ _ARROW = regex(r"\s*[→⇒➡➔⟶]\s*")
 _LONGEST_SIDE = 20
 
 
-@dataclass(slots=True)
-class Stacked:
+class Stacked(Struct):
     """Rows in the form's columns with the headers they stand under, and the places of those not to be set apart."""
 
     rows: list[Row] = field(default_factory=list)
@@ -74,8 +75,7 @@ class Stacked:
             self.joined.append(change.day.locator)
 
 
-@dataclass(slots=True)
-class _Change:
+class _Change(Struct):
     """A change while its lines are read: its texts are ``None`` as long as they are not known."""
 
     day: Cell

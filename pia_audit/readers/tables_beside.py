@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pia_audit.documents.blocks import Cell, Row, is_lost
 from pia_audit.documents.table_heads import NUMBER, head_of, role_of
@@ -20,8 +21,7 @@ _PLACES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where a cell stands: the sheet, table or page, and row and column in it, counted from wherever it does.
 
     On a page of a PDF both are points.
@@ -50,8 +50,7 @@ def _number(letters: str) -> int:
     return out
 
 
-@dataclass(slots=True)
-class _Pair:
+class _Pair(Struct):
     """Two tables side by side while their rows are gone through: where the second begins, and its rows."""
 
     part: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct, field
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -17,8 +17,7 @@ _PLACEHOLDER = regex(r"\s*\{[^{}]*\}")
 _ALIKE, _LONG = 0.88, 7
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A level of the form: its text there, its name folded, and the item it is, if it is one.
 
     ``group`` is the word of a repeated group; ``per_file`` tells a chapter that is printed for each file.

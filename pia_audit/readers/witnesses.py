@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.model import ChangeRow, Edition
@@ -22,8 +23,7 @@ _FEWEST = 5
 _LABELS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A file whose edition is read from another file, with how many of the texts both have read differently, and the
     labels of the first of them; ``rows`` of those texts are rows."""
 
@@ -35,8 +35,7 @@ class Witness:
     rows: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Witnessed:
+class Witnessed(Struct, frozen=True):
     """The editions of the files, each once, the witnesses, and editions of one day that are not the same edition."""
 
     editions: tuple[Edition, ...]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.audits.run import Audit
 from pia_audit.reports.links import Links, links
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Struct, frozen=True):
     """One row of the newest edition's change table; texts raw, ``None`` where a cell could not be read.
 
     ``links`` is how the row follows on towards either side, ``carried`` what its words come to where they are relative

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.audits.decisions import Decision, Standing, Status
 from pia_audit.messages.wording import Wording
+from pia_audit.model.plain_values import as_data
 
 _WIDTH = 140
 
@@ -16,8 +18,7 @@ QUIET: tuple[Status, ...] = ("fits", "earlier", "elsewhere")
 """What asks for nothing now: told by number, not one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     """A decision and what became of it; ``says`` is verdict, day, person, reason and due day as one line."""
 
     decision: Decision
@@ -35,7 +36,7 @@ class Decided:
     def as_data(self) -> dict[str, Any]:
         """Plain data for JSON; days are ISO text."""
         days = {n: day.isoformat() if (day := getattr(self.decision, n)) else None for n in ("on", "until")}
-        return asdict(self.decision) | days | {"status": self.status, "status_text": self.status_text}
+        return as_data(self.decision) | days | {"status": self.status, "status_text": self.status_text}
 
 
 def decided(standing: Standing, wording: Wording) -> Decided:

@@ -6,7 +6,6 @@ Corrections of rows that are there stand apart from the missing ones everywhere,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from pia_audit.compare.corrections import Correction
 from pia_audit.compare.draft import DraftRow
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
+from pia_audit.model.plain_values import as_data
 from pia_audit.reports import corrections, json_document, json_text, screen
 from pia_audit.reports.grid import fold, grid
 from pia_audit.reports.sheet_names import sheet_names
@@ -138,7 +138,8 @@ def as_json_text(
     wording = Wording(lang)
     data: list[dict[str, Any]] = [
         {
-            "item": r.item_id, **_plain(asdict(r)), "reason_text": wording.term("reason", r.reason) if r.reason else "",
+            "item": r.item_id, **_plain(as_data(r)),
+            "reason_text": wording.term("reason", r.reason) if r.reason else "",
             "kind": "missing", "row_no": None,
             "why": wording.say("drafted", "why.missing", item=" ".join(r.label.split("\n"))),
         }

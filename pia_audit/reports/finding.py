@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pia_audit.audits.suppressions import Suppression
 from pia_audit.reports.decision_phrases import Decided
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A raw text and where it stands; ``role`` says in words what it is (行25（2025-01-01）変更後), or nothing."""
 
     source: str
@@ -24,8 +24,7 @@ def day_text(on: str | date | None, first: str | date | None, last: str | date |
     return str(on) if on else f"{first}～{last}" if first and last else None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding, worded; the texts are raw, and ``expected_role`` and ``actual_role`` say in words what each is.
     ``change``: they are 変更前 and 変更後 of one row.
 

@@ -6,18 +6,18 @@ A format is added by a line in :data:`FORMATS` and a renderer beside the others.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pia_audit.audits.run import Audit
     from pia_audit.reports.report import AuditReport
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What is laid out: the audit, the same in words, whether the differences of ``reconcile`` belong to it, and how
     many columns the screen has (``None``: any number)."""
 
@@ -27,8 +27,7 @@ class Result:
     width: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format: ``text`` gives it as a whole, or ``file`` writes it.
 
     ``holds_unread`` and ``holds_rest`` tell whether it has a place for what could not be read, and for decisions and
@@ -86,6 +85,16 @@ def _sarif(result: Result) -> str:
     return str(_renderer("sarif").audit(result.report))
 
 
+def _junit(result: Result) -> str:
+    """JUnit XML for build servers."""
+    return str(_renderer("junit").audit(result.report))
+
+
+def _github(result: Result) -> str:
+    """Annotations of GitHub Actions."""
+    return str(_renderer("github").audit(result.report))
+
+
 def _xlsx(result: Result, path: Path) -> None:
     """The workbook to work in."""
     _renderer("xlsx").write(result.audit, result.report, path, contrasted=result.compared)
@@ -98,6 +107,8 @@ FORMATS = {
     "json": Format(_json),
     "markdown": Format(markdown),
     "sarif": Format(_sarif),
+    "junit": Format(_junit),
+    "github": Format(_github, holds_rest=False, for_people=True),
     "xlsx": Format(file=_xlsx, holds_unread=False),
 }
 """The formats by name, the one without ``--format`` first."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
+from pia_audit.model.plain_values import as_data
 from pia_audit.reports import account
-from pia_audit.reports.json_text import dump
+from pia_audit.reports.json_text import FINDINGS, dump
 from pia_audit.reports.matters import matters
 from pia_audit.reports.report import AuditReport, Finding
 
@@ -17,13 +17,14 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
     """The JSON of ``audit``; ``more`` is what another verb adds to it."""
     return dump(
         {
-            "reports": [asdict(r) for r in report.reports],
+            "format": FINDINGS,
+            "reports": [as_data(r) for r in report.reports],
             "findings": [finding(f) for f in report.findings],
             "matters": [m.as_data() for m in matters(report.findings, report.lang)],
             "files": account.data(report.files, report.lang),
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,
-            "unchecked": [asdict(u) for u in report.unchecked],
+            "unchecked": [as_data(u) for u in report.unchecked],
             **_baseline_data(report),
             **_decided(report),
             **(more or {}),
@@ -35,7 +36,7 @@ def _baseline_data(report: AuditReport) -> dict[str, Any]:
     """How the findings stand to a baseline; nothing without one."""
     if report.known is None:
         return {}
-    return {"baseline": report.known, "absent": [asdict(g) for g in report.gone]}
+    return {"baseline": report.known, "absent": [as_data(g) for g in report.gone]}
 
 
 def _decided(report: AuditReport) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _decided(report: AuditReport) -> dict[str, Any]:
 
 def finding(item: Finding) -> dict[str, Any]:
     """A finding as plain data."""
-    return asdict(item) | {"decision": item.decision.as_data() if item.decision else None}
+    return as_data(item) | {"decision": item.decision.as_data() if item.decision else None}
 
 
 def unread(lost: tuple[Unread, ...], lang: str) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 VERSION = 1
+FINDINGS = "pia-findings/1"
+"""What the document of ``audit`` and ``reconcile`` calls itself."""
 
 
 def dump(data: dict[str, Any]) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
@@ -31,8 +31,7 @@ DOUBTFUL = frozenset({"broken", "grown"})
 """States that are findings on a chain that does not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One direction of a row, for one item: the state, and the other row (``None``: the printed text).
 
     The state is what replay said of the step; ``option`` is a broken one that is the same option in other words.
@@ -43,8 +42,7 @@ class Link:
     row: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Both directions of a row; empty where no row comes before it, and where it names no item that was replayed."""
 
     before: tuple[Link, ...] = ()

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.finding import Finding
@@ -33,8 +34,7 @@ _NAMED, _ROWS = 2, 6
 Weight = tuple[bool, bool, int, int, bool, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """Findings of one edition that are one thing to look into, the weightiest first.
 
     ``title`` says what it is, ``where`` the items in short and the rows, ``todo`` what to do next in one sentence,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.audits.run import Audit
 from pia_audit.messages.wording import Wording
@@ -23,8 +23,7 @@ _NAMED = 8
 """Up to so many rules are named in a sentence; the data names all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """One thing that was not looked at: which rules, in which reports, how many of what, and in words."""
 
     kind: Kind

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.compare.hunks import Hunk
 from pia_audit.japanese.ladder import Rung, same
@@ -31,16 +33,14 @@ _LONGEST = 40_000
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of a raw text; ``cut`` stands for what is left out there and has no text."""
 
     text: str
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two texts in pieces; ``shown`` of its ``length`` characters are among them."""
 
     pieces: tuple[Piece, ...]

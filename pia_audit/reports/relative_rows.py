@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.compare import relative_wording
 from pia_audit.messages.wording import Wording
@@ -12,8 +13,7 @@ _CARRIED_OUT = frozenset({"relative", "near"})
 """What replay says of a row whose words it carried out."""
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOut:
+class CarriedOut(Struct, frozen=True):
     """The texts that a row's words stand for; ``typed`` are its 変更前 and 変更後 as they are printed."""
 
     before: str

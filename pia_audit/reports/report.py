@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.audits.baseline import BaselineEntry
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class AbsentFinding:
+class AbsentFinding(Struct, frozen=True):
     """A finding of the baseline that is not found any more, as far as the baseline tells of it."""
 
     rule: str
@@ -46,8 +46,7 @@ class AbsentFinding:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportHead:
+class ReportHead(Struct, frozen=True):
     """One report of the audit; ``unchecked`` is what was not looked at in it."""
 
     report_id: str
@@ -63,8 +62,7 @@ class ReportHead:
     unchecked: tuple[Unchecked, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditionHead:
+class EditionHead(Struct, frozen=True):
     """One file that was read: what a filled sheet is told to belong to."""
 
     report_id: str
@@ -74,8 +72,7 @@ class EditionHead:
     encoding: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuditReport:
+class AuditReport(Struct, frozen=True):
     """Everything a renderer needs.
 
     ``known`` tells how the findings stand to a baseline, ``None`` without one; ``decisions`` what became of each

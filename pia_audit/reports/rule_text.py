@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
+from pia_audit.model.plain_values import as_data
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.json_text import dump
 from pia_audit.reports.report import build
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def explain_json(entry: Entry, lang: str) -> str:
     """Everything the catalogue says of a rule."""
-    return dump({"rule": {**brief(entry, lang), **asdict(entry.prose(lang)), "examples": entry.examples}})
+    return dump({"rule": {**brief(entry, lang), **as_data(entry.prose(lang)), "examples": entry.examples}})
 
 
 def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:

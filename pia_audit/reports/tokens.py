@@ -25,6 +25,9 @@ Span = tuple[int, int]
 
 _N = "[0-9０-９]"
 _K = "[〇一二三四五六七八九十百千]"
+# Word signs but for kana and the like: a range of all kanji takes thirty times as long to compile.
+_WORD = r"[^\Wぁ-ゖ_]"
+_NAME = r"[^\Wぁ-ゖ_A-Za-z0-9０-９]"
 _BRANCHES = f"(?:の(?:{_N}+|{_K}+))*"
 _TOKEN = regex(
     "|".join((
@@ -38,10 +41,10 @@ _TOKEN = regex(
         rf"(?<!{_N})(?<!{_N}[,，]){_N}{{1,3}}(?:[,，]{_N}{{3}})+(?![,，]?{_N})(?:万|億|千)?",  # and no list of numbers
         rf"{_N}+(?:[.．]{_N}+)?{_BRANCHES}(?:の項|万|億|千)?",
         # what is called a system and the like, and words in katakana or Latin letters
-        r"[一-鿿々ァ-ヺーA-Za-zＡ-Ｚａ-ｚ0-9０-９]{0,30}(?:システム|サーバー?|ネットワーク|サービス|プラットフォーム)(?![ァ-ヺー])",
+        rf"{_WORD}{{0,30}}(?:システム|サーバー?|ネットワーク|サービス|プラットフォーム)(?![ァ-ヺー])",
         # bodies, and offices with those who head them
-        r"[一-鿿々ァ-ヺー]{1,24}(?:委員会|管理者|組合|連合|機構|協議会)(?![一-鿿々])",
-        r"[一-鿿々ァ-ヺー]{1,12}?(?:部|局|課|室|係|所|センター)長?",
+        rf"{_NAME}{{1,24}}(?:委員会|管理者|組合|連合|機構|協議会)(?!{_NAME})",
+        rf"{_NAME}{{1,12}}?(?:部|局|課|室|係|所|センター)長?",
         r"[ァ-ヺー]{2,}|[ｦ-ﾟ]{2,}|[A-Za-zＡ-Ｚａ-ｚ]{2,}",
     ))
 )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pia_audit.messages.wording import catalogue
+from pia_audit.messages.wording import Wording, catalogue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,6 +16,8 @@ _TERMS = {
     "trust": ("chain", "trust"), "rung": ("rung",),
 }  # fmt: skip
 """The columns whose values are terms, and the sections of the screen's catalogue that word them."""
+_IN_SHEETS = {"state": ("checklist", "state"), "verdict": ("decisions", "verdict")}
+"""The columns of a checklist whose values are terms, and the catalogue and section that word them."""
 _IN_TRENDS = {"began": ("began",), "ended": ("ended",), "sure": ("sure",)}
 
 
@@ -28,15 +30,21 @@ def worded(frame: pl.DataFrame, lang: str = "ja", *, room: str = "frames") -> pl
         frame: a frame of a corpus, findings, or what ``trends`` counts; any columns.
         lang: ``ja`` or ``en``.
         room: the catalogue that words the columns: ``frames`` for those of a corpus and for findings, ``trends`` for
-            what ``trends`` counts, where ``before`` is a number of rows.
+            what ``trends`` counts, where ``before`` is a number of rows; ``checklist`` for states and verdicts.
 
     Returns:
         The same rows. Columns of terms are String; a column that neither catalogue words keeps its name, and texts of
-        a report stay as they are.
+        a report stay as they are, and places are told in words.
 
     Raises:
         FileNotFoundError: for a language or a room without a catalogue.
     """
+    if room == "checklist":
+        return frame.with_columns(
+            pl.col(name).replace(catalogue(lang, where)[section])
+            for name, (where, section) in _IN_SHEETS.items()
+            if name in frame.columns
+        )
     heads = {**catalogue(lang, "frames")["column"], **catalogue(lang, room)["column"]}
     terms_catalogue = catalogue(lang, "trends") if room == "trends" else catalogue(lang)
     terms = _IN_TRENDS if room == "trends" else _TERMS
@@ -47,4 +55,7 @@ def worded(frame: pl.DataFrame, lang: str = "ja", *, room: str = "frames") -> pl
         for name in frame.columns
         if name in terms
     ]
+    if "locator" in frame.columns:
+        wording = Wording(lang)
+        values.append(pl.col("locator").map_elements(wording.place, return_dtype=pl.String))
     return frame.with_columns(values).rename({name: heads[name] for name in frame.columns if name in heads})

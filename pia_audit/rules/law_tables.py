@@ -309,7 +309,7 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
         if today > day and (moved := _since(text, m, day, today))
     ]
     s = pl.String
-    names = ["nth", "op", "cited", "words", "table", "numbers", "days", "until", "right", "published"]
+    names = ["nth", "op", "cited", "words", "table", "numbers", "days", "until", "right", "published", "gone"]
     frame = pl.DataFrame(out, schema={n: pl.UInt32 if n == "nth" else s for n in names}, orient="row")
     hits = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     hits = hits.unique(["edition_id", "item_id", *names[1:]], keep="first", maintain_order=True)
@@ -318,7 +318,10 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
         params(*(n for n in names[1:] if n != "cited")),
         actual="cited",
         expected=pl.when(pl.col("op") == "list").then("right"),
-        subject=pl.concat_str("op", "table", "numbers", "days", separator="\n"),
+        subject=pl.concat_str(
+            pl.when(pl.col("op").str.ends_with("gone")).then(pl.lit("")).otherwise("op"),  # a way of saying it
+            "table", "numbers", "days", separator="\n",
+        ),
         evidence=pl.concat_list(piece("locator", "text", role=quoted())),
     )  # fmt: skip
 
@@ -342,6 +345,7 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
             "",
             renumbered_list,
             day.isoformat(),
+            "",
         )
     last = min(today, table.until)
     day_entries = table.on(day)
@@ -353,7 +357,9 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     if not changed and was == later_list:
         return ()
     days = "、".join(sorted({d.isoformat() for d in changed.values()}) or [last.isoformat()])
-    op, replacement = (
-        ("list", rewritten(text, m, ordered(later_list))) if was != later_list and later_list else ("", "")
-    )
-    return (op, *common, "・".join(changed), days, last.isoformat(), replacement, day.isoformat())
+    last_entries = table.on(last)
+    gone = [n for n in changed if n not in last_entries or last_entries[n].deleted]
+    op, replacement = ("", "") if not gone else ("gone" if len(gone) == len(changed) else "some-gone", "")
+    if was != later_list and later_list:
+        op, replacement = "list", rewritten(text, m, ordered(later_list))
+    return (op, *common, "・".join(changed), days, last.isoformat(), replacement, day.isoformat(), "・".join(gone))

@@ -6,17 +6,17 @@ Such a package holds functions marked with :func:`pia_audit.rules.registry.rule`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 GROUP = "pia_audit.rules"
 OWN = "PIA9"
 """What the codes of a body's own rules begin with; no rule of the package ever does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """An installed package of rules: its name in the entry points, its module, and where its files are."""
 
     name: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
+from pia_audit.compare.unsure_rows import exchanges
+from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
@@ -24,8 +26,7 @@ _RESTING_ON_ROWS = ("PIA2", "PIA3")
 _CHAINS = frozenset({"PIA301", "PIA302"})
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An edition's rows of which the item cannot be told: by candidate item, and with the last day each can have."""
 
     by_item: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -56,7 +57,8 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     have stood on a missing page are at ``info`` as well, with the page in ``missing_pages`` (of the older edition in
     ``missing_pages_before``).
     """
-    return _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
+    beside = _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
+    return _beside_exchanges(beside, corpus)
 
 
 def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
@@ -111,6 +113,62 @@ def _judged_by_blankets(finding: dict[str, Any], blankets: list[tuple[int, tuple
     loaded: dict[str, Any] = json.loads(params or "{}")
     softer = "warning" if severity == "error" else severity
     return softer, "medium", json.dumps({**loaded, "blanket_rows": rows}, ensure_ascii=False)
+
+
+# --- rows of the whole report that exchange words ------------------------------------------------------
+
+_AGAINST_LATER = frozenset({"PIA302", "PIA303"})
+
+
+def _beside_exchanges(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Findings that a text is not the one a row left, where a row 「全体」 of that day or later says that these words
+    were exchanged everywhere: worth knowing only, with that row's number."""
+    asked = findings.height and findings.get_column("rule").is_in(list(_AGAINST_LATER)).any()
+    by_edition = _exchanges(corpus) if asked else {}
+    if not by_edition:
+        return findings
+    days = _days(corpus)
+    columns = ["rule", "edition_id", "row_no", "expected", "actual", *_JUDGED]
+    judged = []
+    for finding in findings.select(columns).iter_rows(named=True):
+        day = days.get((finding["edition_id"], finding["row_no"] or 0))
+        judged.append(_judged_by_exchanges(finding, by_edition.get(finding["edition_id"], []), day))
+    return _with(findings, judged)
+
+
+_Exchange = tuple[int, date | None, str, str]
+
+
+def _exchanges(corpus: Corpus) -> dict[str, list[_Exchange]]:
+    """By edition the rows on the whole report whose cells are words one can put in the place of the other."""
+    rows = corpus.changes.filter(pl.col("outcome") == "report")
+    out: dict[str, list[_Exchange]] = defaultdict(list)
+    columns = ["edition_id", "row_no", "changed_to", "before", "after"]
+    for edition, row_no, day, before, after in rows.select(columns).iter_rows():
+        if exchanges(before, after):
+            out[edition].append((row_no, day, before, after))
+    return out
+
+
+def _judged_by_exchanges(finding: dict[str, Any], rows: list[_Exchange], day: date | None) -> tuple[str, str, str]:
+    severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
+    left, found = finding["expected"], finding["actual"]
+    if finding["rule"] not in _AGAINST_LATER or left is None or found is None:
+        return severity, confidence, params
+    later = [r for r in rows if r[1] is None or day is None or r[1] >= day]
+    told = [n for n, _, was, now in later if _comes_to(left, was, now, found)]
+    return ("info", "low", _with_rows(params, told)) if told else (severity, confidence, params)
+
+
+def _comes_to(left: str, was: str, now: str, found: str) -> bool:
+    """Whether every line of a text stands in another once words of it are exchanged, wherever line breaks cut them."""
+    key, folded = fold(found), fold(was)
+    if folded not in fold(left):
+        return False
+    if fold(left).replace(folded, fold(now)) in key:
+        return True
+    lines = [fold(line) for line in left.splitlines()]
+    return all(line.replace(folded, fold(now)) in key for line in lines)
 
 
 _JUDGED = ("severity", "confidence", "params")

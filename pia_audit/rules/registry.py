@@ -7,11 +7,11 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
 
 import pia_audit.rules as room
 from pia_audit.japanese.ladder import fold
@@ -36,8 +36,7 @@ COLUMNS = (
 CONFIDENCE = ("high", "medium", "low")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A code and its check."""
 
     code: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pia_audit.compare import relative_wording
+from pia_audit.forms.labels.levels import file_index
 from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import is_empty, is_remark
@@ -76,16 +77,22 @@ def _repeated(printed_rows: pl.DataFrame, printed: Sequence[str]) -> Iterator[tu
     A row is held against those of the same print that repeat none, so that the work grows with the square of how many
     rows give one day and the same texts for different items.
     """
-    columns = [*printed, "row_no", "label", "label_meant", "item_ids", "anchor"]
+    columns = [*printed, "row_no", "label", "label_meant", "item_ids", "anchor", "candidates"]
     for _, group in groupby(printed_rows.select(columns).iter_rows(named=True), key=lambda r: [r[c] for c in printed]):
         firsts: list[dict[str, Any]] = []
         for row in group:
             row["folded"] = fold(row["label_meant"] or row["label"])
-            original = next((o for o in firsts if _is_of_same_item(o, row)), None)
-            if original is None:
+            same = [o for o in firsts if _is_of_same_item(o, row)]
+            original = same[0] if same else None
+            if original is None or (len(same) < _files_in_question(row) and not row["item_ids"]):
                 firsts.append(row)
             else:
                 yield row["edition_id"], row["row_no"], original["row_no"]
+
+
+def _files_in_question(row: dict[str, Any]) -> int:
+    """Among how many files the item stands that a row may mean: as many rows may well print the same."""
+    return len({file_index(item_id) for item_id in row["candidates"] or ()} - {None})
 
 
 def _is_of_same_item(first: dict[str, Any], second: dict[str, Any]) -> bool:

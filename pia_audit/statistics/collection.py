@@ -43,7 +43,7 @@ NAMES = (
 """The trends, in the order in which they are shown."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # a mapping cannot be a struct
 class Trends(Mapping[str, "pl.DataFrame"]):
     """The trends of a source: ``trends["timing"]`` is a polars frame; ``NAMES`` says which there are.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
@@ -22,8 +23,7 @@ _ORDINARY = regex("情報|管理|共通|基盤|連携|支援|統合|総合|機�
 _SHARED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A system as a text names it: ``text`` without its remark, ``key`` folded for comparison, the remark as printed
     (予定, 令和5年度から; empty without one), and the first day it speaks of."""
 

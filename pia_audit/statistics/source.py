@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.history.corpus_replay import replayed
@@ -27,8 +27,7 @@ OPTIONAL = ("steps", "states", "differences")
 quoted."""
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True, eq=False):
     """The frames of a corpus as lazy frames, ``None`` for an optional one that is not there.
 
     A report may be there in several editions. Its table is cumulative, so rows are counted from its newest
@@ -42,7 +41,7 @@ class Source:
     steps: pl.LazyFrame | None = None
     states: pl.LazyFrame | None = None
     differences: pl.LazyFrame | None = None
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[Any, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Any) -> Source:

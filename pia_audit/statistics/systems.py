@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.statistics.names import Name, names_in, one_system
 from pia_audit.statistics.periods import Period
@@ -29,8 +29,7 @@ ENDED = ("standing", "renamed", "remark", "replaced", "gone", "unrecorded")
 row leaves it out. ``unrecorded``: the newest edition does not name it, and no row says so."""
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A system while a story is walked: its stretches, the last one open."""
 
     stretches: list[dict[str, Any]] = field(default_factory=list)

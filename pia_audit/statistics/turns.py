@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.statistics.source import Source, newest, quote_rows
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A change of an item's text by a row; ``on`` is its 変更日 (``None``: unreadable)."""
 
     on: date | None
@@ -26,8 +25,7 @@ class Turn:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """The turns of one item of one report, oldest first, and its text in the newest edition (``None``: not read)."""
 
     report_id: str
@@ -65,8 +63,7 @@ def stories(source: Source, wanted: pl.Expr, mentions: str = "") -> Iterator[Sto
 Sign = TypeVar("Sign", bound=Hashable)
 
 
-@dataclass(slots=True)
-class Line(Generic[Sign]):
+class Line(Struct, Generic[Sign]):
     """From when to when a text cited something.
 
     ``since`` and ``row_no`` are ``None`` for what was cited before the first row; ``ended`` is ``standing``, ``gone``

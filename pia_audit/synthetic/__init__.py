@@ -3,6 +3,7 @@
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.clerk import HABITS
 from pia_audit.synthetic.invention import generate
+from pia_audit.synthetic.nation import write_corpus
 from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TABLES, TIMING, Fault, RowTruth, Synthetic
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Synthetic",
     "generate",
     "to_text",
+    "write_corpus",
 ]

@@ -10,6 +10,7 @@ VERBS = {
     "files": "pia_audit.synthetic.files",
     "corpus": "pia_audit.synthetic.corpus_command",
     "year": "pia_audit.synthetic.office_year",
+    "benchmark": "pia_audit.synthetic.benchmark",
 }
 """Each verb and the module whose ``main`` carries it out."""
 
@@ -20,8 +21,9 @@ Writes invented reports and the truth about each; in every one of them all bodie
   python -m pia_audit.synthetic files OUT --xlsx 3 --seed 1         single files
   python -m pia_audit.synthetic corpus OUT --reports 40 --seed 1    a corpus, for pia-audit audit and trends
   python -m pia_audit.synthetic year OUT --reports 40 --seed 1      a year's folder, for pia-audit year
+  python -m pia_audit.synthetic benchmark OUT --reports 300 --seed 1 a set with its truth, for pia-audit bench
 
-Add --help after files, corpus or year for all options.
+Add --help after files, corpus, year or benchmark for all options.
 """
 
 

@@ -7,13 +7,13 @@ one cell or in three, over how many sheets the change table goes, and whether ro
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 from random import Random
 from typing import Any
 
 import xlsxwriter
+from msgspec import Struct, field
 
 from pia_audit.forms import CONTENTS, Form
 from pia_audit.model import ChangeRow, Edition
@@ -36,8 +36,7 @@ _FONTS = ("ＭＳ Ｐゴシック", "IPAPGothic", "Noto Sans CJK JP")
 """To what part of its height a row is made too low."""
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """How a body fills the form in. ``cut`` is the share of change rows that are too low for their text."""
 
     date_format: str = DATE_FORMATS[0]

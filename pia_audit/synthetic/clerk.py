@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from pia_audit.forms import Form, FormItem, load, template, versions
 from pia_audit.synthetic import row_habits

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import groupby
 from random import Random
 from typing import Any
 
 import openpyxl
+from msgspec import Struct, field
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -46,16 +46,14 @@ _STRUCK, _WHITE, _RED = {"strike": True}, {"color": "FFFFFFFF"}, {"color": "FFFF
 _SHOWN = ('[$-411]ggge"年"m"月"d"日"', "yy/mm/dd", "m/d/yyyy", "[$-411]ge.m.d", "yyyy/mm/dd")
 
 
-@dataclass(frozen=True, slots=True)
-class Dressed:
+class Dressed(Struct, frozen=True):
     """A workbook and what was done to it."""
 
     data: bytes
     traits: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A row of the table before it is written: its cells, and how it looks."""
 
     cells: list[Any]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pia_audit.forms import FormItem
 from pia_audit.synthetic import days, text_edits
@@ -14,8 +15,7 @@ from pia_audit.synthetic.texts import is_held, may_stand, of_item, swaps, texts
 _TRIES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A change of one item; ``None`` is a blank item.
 
     ``spots`` are passages ``(before, after)`` that together tell the whole change, each standing exactly

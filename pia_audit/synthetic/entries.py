@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from random import Random
+
+from msgspec import Struct
 
 from pia_audit.model import ChangeRow, Timing
 from pia_audit.synthetic import days
@@ -15,8 +16,7 @@ from pia_audit.synthetic.truth import RowTruth
 _NOISY = 0.3
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A row while it is written; ``start`` and ``end`` bound the interval it was written in.
 
     ``fault`` names the fault that the row is, or takes part in. ``shown_day`` and ``shown_timing`` are what stands in

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import takewhile
 from random import Random
+
+from msgspec.structs import replace
 
 from pia_audit.forms import FormItem
 from pia_audit.synthetic import entries

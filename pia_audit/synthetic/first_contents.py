@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.forms import Form, FormItem
 from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2
@@ -19,8 +20,7 @@ _NEW_ANNEX = "番号法別表"
 _TICKED, _APPROVED = 0.25, 0.1
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A report while it is written.
 
     ``texts`` holds what each item says now (``None``: nothing), ``fields`` the values of the data file's

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from random import Random
+
+from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.forms import Form

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from pia_audit.forms import Form, FormItem
 from pia_audit.japanese.patterns import regex
@@ -23,8 +24,7 @@ _LONGEST_NAME = 31
 _NUMBERED = regex(r"^\d{1,2}\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One stretch of a sheet: a heading, or a field with its value and, of a heading, the ticks it carries.
 
     ``options`` are the form's, ``ticks`` pairs of option and whether it is ticked.
@@ -37,8 +37,7 @@ class Block:
     ticks: tuple[tuple[str, bool], ...] = ()
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """A sheet of fields with the name on its tab."""
 
     name: str

@@ -12,11 +12,11 @@ import multiprocessing
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.corpus.layout import FRAMES, Layout, finish
 from pia_audit.corpus.store import begin, put_frame, split
@@ -33,8 +33,7 @@ TRUTH = "truth"
 _EDITIONS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     """A stretch of reports on disk: where each partition's part of each frame lies in the chunk's files."""
 
     number: int

@@ -11,11 +11,14 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from pia_audit.model import Edition, FileStatus
+from pia_audit.model.plain_values import as_data
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.as_workbook import Habits, to_workbook
 from pia_audit.synthetic.invention import generate
@@ -32,16 +35,14 @@ _LIVES = 100_000
 _PAGE = (595, 842)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A file that was laid into the folder: its path below it, and what becomes of it."""
 
     path: str
     status: FileStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """A report of the folder: the ``published`` days of its editions, older first, and the faults in the newest."""
 
     report_id: str
@@ -50,8 +51,7 @@ class Filed:
     faults: tuple[Fault, ...]
 
 
-@dataclass(slots=True)
-class OfficeYear:
+class OfficeYear(Struct):
     """The folder: where its two years lie, what was laid into it, and what is wrong in which report."""
 
     folder: Path
@@ -234,7 +234,7 @@ def main(arguments: Sequence[str]) -> int:
         year = write_year(options.folder, options.reports, options.seed, printed=not options.no_prints)
     except (NoPrinter, OSError) as error:
         parser.exit(2, f"{parser.prog}: {type(error).__name__}: {error}\n")
-    truth = {"documents": [asdict(d) for d in year.documents], "reports": [asdict(r) for r in year.reports]}
+    truth = {"documents": [as_data(d) for d in year.documents], "reports": [as_data(r) for r in year.reports]}
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (options.folder / "truth.json").write_text(text + "\n", encoding="utf-8")
     print(f"{options.folder}: {len(year.reports)} reports, {year.statuses()}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import Random
+
+from msgspec import Struct
 
 from pia_audit.forms import Form, FormItem
 from pia_audit.synthetic.ways import parts_of
@@ -15,8 +16,7 @@ FILES = ("heading", "number", "name", "item", "sheet")
 """What tells a chapter's file: number and name in its heading, one of the two, its first item, or the sheet as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """The ways in which one body prints. ``contents``: 様式3 and 様式4 have a page that lists the chapters."""
 
     stamp: str = "title"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.forms import Form, level_of

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms import Form
 from pia_audit.japanese.ladder import fold
@@ -22,8 +24,7 @@ _LONG, _MOST_ITEMS, _SHORT = 4, 3, 60
 _GROUP = regex(r"(?:file\[\d+\]\.)?(?:system|outsourcing|recipient|transferee)\[\d+\](?=\.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(Struct, frozen=True):
     """Who writes: the form, chance, the habit and how often it shows, the interval, and whether it is the last one."""
 
     form: Form

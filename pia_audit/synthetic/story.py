@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.synthetic import days, entries
 from pia_audit.synthetic.clerk import Clerk
@@ -18,8 +20,7 @@ from pia_audit.synthetic.repeated import vocabulary
 _ON_THE_LAST_DAY, _TWICE = 0.65, 0.12
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A report on the day of an edition: what its items say and how many rows of the story are printed."""
 
     published: date
@@ -27,8 +28,7 @@ class Snapshot:
     rows: int
 
 
-@dataclass(slots=True)
-class Story:
+class Story(Struct):
     """A report's draft with every row so far and the editions taken from it.
 
     ``closed`` are items that ordinary changes leave alone throughout, ``resting`` those they leave alone

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from random import Random
+
+from msgspec import Struct
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.synthetic.first_contents import Draft, begins
@@ -20,8 +21,7 @@ _FEWEST_NUMBERS, _FEWEST_LINES, _TOP, _PROBE = 3, 4, 172, 8
 Spot = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class NewText:
+class NewText(Struct, frozen=True):
     """The new text, and the passages before and after that tell the change."""
 
     text: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.forms import FormItem
 from pia_audit.law import Amendment, amendments, tables
@@ -25,8 +26,7 @@ def timings() -> Mapping[str, Any]:
     return data_file("timings")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """A day, a month, a year or a fiscal year as written, with the first and the last day it may mean."""
 
     text: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from pia_audit.model import Edition, Outcome
 
@@ -50,8 +51,7 @@ FAULTS: tuple[str, ...] = tuple(kind for kind in RULES if kind not in TABLES)
 """The kinds of faults that can be injected into a report of any form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fact made wrong on purpose.
 
     ``edition`` is the index of the edition that shows it first: the last one, but for ``amendment_after``, whose
@@ -68,8 +68,7 @@ class Fault:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowTruth:
+class RowTruth(Struct, frozen=True):
     """What a row means, as the generator meant it and whatever a reader makes of it.
 
     ``paths`` are the levels of the items as the form has them. ``habit`` is the way in which the row is written.
@@ -86,8 +85,7 @@ class RowTruth:
     wrong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Synthetic:
+class Synthetic(Struct, frozen=True):
     """The editions of one invented report, oldest first, every fault in them, and what each row of each table means."""
 
     editions: tuple[Edition, ...]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.forms import Form, FormItem, load, template
 from pia_audit.japanese.patterns import regex
@@ -32,8 +33,7 @@ def habits_data() -> Mapping[str, Any]:
     return data_file("habits")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A level of a label taken apart; of a group ``number`` is the word with its number (委託事項1), of a file (1)."""
 
     kind: str
@@ -42,8 +42,7 @@ class Part:
     star: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way of writing labels; ``habits.toml`` says what each value means."""
 
     levels: str
@@ -62,7 +61,7 @@ class Way:
     def drawn(cls, chosen: Mapping[str, Sequence[Any]], rng: Random) -> Way:
         """A way of a habit: each value by chance out of those the habit, else the file, gives."""
         choices = {**habits_data()["way"], **chosen}
-        return cls(**{f.name: rng.choice(choices[f.name]) for f in fields(cls)})
+        return cls(**{name: rng.choice(choices[name]) for name in cls.__struct_fields__})
 
 
 def parts_of(form: Form, item: FormItem) -> tuple[Part, ...]:

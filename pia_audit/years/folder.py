@@ -15,8 +15,9 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from pia_audit.audits import baseline, decisions
 from pia_audit.audits.baseline import Baseline
@@ -38,8 +39,7 @@ class BadFolder(InputError):
     sentences = ("year", "folder")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What became of a folder's files.
 
     Attributes:
@@ -53,8 +53,7 @@ class Placed:
     stayed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutFolder:
+class OutFolder(Struct, frozen=True):
     """The folder of a year's work, whether it is there already or not."""
 
     path: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.audits.run import Audit
 from pia_audit.history.corpus_replay import replayed
@@ -18,8 +19,7 @@ _BETWEEN = ("pairs", "differences", "leaves", "accounts", "carried")
 """The frames that two editions of one report have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One report of an audit: the audit of its editions alone, and the same in words."""
 
     audit: Audit

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.reports.finding import Finding
 from pia_audit.reports.matters import Matter, matters
@@ -12,8 +13,7 @@ from pia_audit.reports.report import AuditReport, ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A report in its place.
 
     Attributes:

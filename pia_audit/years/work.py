@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive
 from pia_audit.audit_request import Request
@@ -35,8 +36,7 @@ from pia_audit.years.summaries import approval_page, summary_page
 from pia_audit.years.year import Progress, Year, of_folders, silent, with_earlier
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """What an archive took.
 
     Attributes:
@@ -52,8 +52,7 @@ class Registered:
     decided: int
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A year that was written.
 
     Attributes:
@@ -285,8 +284,7 @@ def _audited(year: Year, request: Request) -> Callable[[Corpus], run.Audit]:
     return audited
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What came back.
 
     Attributes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.audit_request import Report, Request
 from pia_audit.audits import pipeline, run
@@ -32,8 +33,7 @@ Progress = Callable[[str, int, int], None]
 """Is told the stage (``read``, ``audit``, ``draft``, ``archive``, ``pages``), and how many of how many are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """Everything a year's folder gives, before any of it is written.
 
     Attributes:
@@ -85,8 +85,9 @@ def of_folders(
         BadQuestions: when a file of questions that the settings name cannot be used.
     """
     tell = progress or silent
-    reading = read_paths(folders, lambda done, of: tell("read", done, of))
-    return of_reading(reading, request or Request(), lang, due=due, progress=tell)
+    request = request or Request()
+    reading = read_paths(folders, lambda done, of: tell("read", done, of), request.settings.exclude)
+    return of_reading(reading, request, lang, due=due, progress=tell)
 
 
 def of_reading(

@@ -12,7 +12,6 @@ import re
 import shutil
 import sqlite3
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from by_hand import by_hand
 from commands import on_archive, run
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.archive import Archive, ArchiveError, compression, intake
@@ -40,7 +40,7 @@ def test_bytes_and_readings_come_back_as_they_were(tmp_path: Path) -> None:
     files += sorted((DATA / "tebiki-01").glob("*.txt"))[:2]
     stored = tmp_path / "two.json"
     invented = [pia_audit.read(f) for f in files[2:]]
-    from pia_audit.readers.stored_editions import to_json
+    from pia_audit.readers.report_data import to_json
 
     stored.write_text(to_json(replace(e, agency="別の町長") for e in invented), encoding="utf-8")
     files.append(stored)

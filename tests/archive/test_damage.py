@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,6 +16,8 @@ import interrupted
 import pytest
 from by_hand import by_hand
 from commands import on_archive, run
+from effort import effort
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive, ArchiveError, Verification, verification
 from pia_audit.archive.entries import START
@@ -393,7 +394,7 @@ def test_a_read_only_archive_is_read_and_not_written(read_only: Path) -> None:
 
 def test_a_program_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     """Killed without warning and looked at, some times over; ``interrupted.py`` as a program does it 50 times."""
-    rounds = list(interrupted.run(tmp_path, kills=3, seed=11, count=120))
+    rounds = list(interrupted.run(tmp_path, kills=3, seed=11, count=effort(120, 50)))
     assert len(rounds) == 3
     shutil.rmtree(tmp_path / "editions")
 

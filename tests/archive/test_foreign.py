@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from by_hand import by_hand, rechain
 from commands import on_archive, run
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive.consistency import frames_digest

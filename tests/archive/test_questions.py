@@ -6,7 +6,6 @@ import hashlib
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from by_hand import by_hand
 from commands import run
 from manuals import document
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive, fulltext, queries, schema
 from pia_audit.audits.decisions import Decision

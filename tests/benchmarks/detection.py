@@ -20,10 +20,10 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from meaning import VERDICTS, WRONG, Labels, aligned
+from msgspec import Struct, field
 from tabulate import tabulate
 
 from pia_audit.audits.run import audit
@@ -89,8 +89,7 @@ def is_due(finding: dict[str, Any], report: Synthetic) -> bool:
     return finding["rule"] == "PIA102" and number is not None and number <= len(rows) and rows[number - 1].wrong
 
 
-@dataclass
-class Tally:
+class Tally(Struct):
     """Faults put in and found by kind, findings that belong to none by rule, labels, a line for all that failed."""
 
     injected: Counter[str] = field(default_factory=Counter)

@@ -30,9 +30,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from start import machine
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.model import Edition, Outcome
@@ -23,8 +24,7 @@ _STAR = re.compile(r"※\s*(?:[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)�
 _ROWS = ("row", "last_row", "next_row", "previous_row")
 
 
-@dataclass
-class Told:
+class Told(Struct):
     """A report with truth: its editions, oldest first, what each row of the newest means, and what is wrong with it."""
 
     name: str

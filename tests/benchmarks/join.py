@@ -25,12 +25,12 @@ import platform
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 from typing import Any
 
 import polars as pl
+from msgspec import Struct, field
 from tabulate import tabulate
 
 from pia_audit.compare.edition_pairs import changed
@@ -133,8 +133,7 @@ def _joined(pool: pl.Series) -> pl.Expr:
     return pl.when("blank").then(None).otherwise(whole)
 
 
-@dataclass(frozen=True)
-class Editions:
+class Editions(Struct, frozen=True):
     """Both sides and how many changes of each kind were put in."""
 
     old: pl.DataFrame
@@ -286,8 +285,7 @@ def daff_whole(old: Table, new: Table) -> int:
 # --- measuring ----------------------------------------------------------------------------------------
 
 
-@dataclass
-class Way:
+class Way(Struct):
     """A way to find the changes: its times in seconds, how many changes it found, what it was scaled by."""
 
     name: str

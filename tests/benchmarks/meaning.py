@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+from msgspec import Struct, field
 
 from pia_audit.model import ChangeRow
 from pia_audit.synthetic import RowTruth
@@ -14,8 +15,7 @@ RIGHT, PART, WRONG, OPEN = "right", "part", "wrong in silence", "cannot tell"
 VERDICTS = (RIGHT, PART, WRONG, OPEN)
 
 
-@dataclass
-class Labels:
+class Labels(Struct):
     """How many rows were taken for what, labels that fit one item and those that fit more apart."""
 
     clear: Counter[str] = field(default_factory=Counter)

@@ -17,7 +17,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from unittest.mock import patch
 from detection import SILENT, belongs, faults_for, is_due, made
 from folders import Told, reports
 from meaning import OPEN, RIGHT, aligned, verdict_on
+from msgspec import Struct
 from tabulate import tabulate
 
 from pia_audit.audits.run import audit
@@ -39,8 +39,7 @@ _JUDGED = ("PIA2", "PIA3", "PIA4")
 _TINY = 1e-3
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row a program made something of: its hand, the margin behind its score, and whether it is right."""
 
     hand: str
@@ -91,8 +90,7 @@ def folder_rows(told: Sequence[Told]) -> tuple[list[Row], Counter[str]]:
 # --- the table margin → probability --------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """A monotone table from margin to probability, straight between its steps."""
 
     margin: tuple[float, ...]

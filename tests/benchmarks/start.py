@@ -18,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = "data/meguro-14/2026-03-18.txt"
@@ -27,8 +28,7 @@ BARE = "import polars, deepdiff, click, tabulate"
 GOAL = 2.5
 
 
-@dataclass
-class Contestant:
+class Contestant(Struct):
     """A command with its wall and processor times in seconds, and its largest peak of resident memory in bytes.
 
     Processor time and memory are known where the system tells them of one child process (not on Windows).

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from commands import run
 from letters import MATTER, SIGN, VERDICT, as_read, lines, put, sign, through_office
 from lxml import etree
+from msgspec.structs import replace
 
 from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.decisions import Decision

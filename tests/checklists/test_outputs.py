@@ -50,7 +50,7 @@ def test_sheet_names_are_safe_short_and_unique(titles: list[str]) -> None:
 def test_reports_of_one_name_get_sheets_of_their_own() -> None:
     """Three reports with the same long title make three sheets after the overview, each reached by its link."""
     reports = [generate(n, editions=1).editions[-1] for n in (1, 2, 3)]
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     same = [replace(e, title="とても長い表題の" * 9, report_no="7", agency=f"{n}市長") for n, e in enumerate(reports)]
     data, _ = workbook(pia_audit.checklist(same, as_of=TODAY))
@@ -87,7 +87,7 @@ class _Page(HTMLParser):
 def test_no_text_of_a_report_is_markup(text: str) -> None:
     """A report whose title and body hold any text gives a page of fixed tags with nothing to run or load, and Markdown
     without a tag."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     edition = replace(generate(1, editions=1).editions[-1], title=f"表題{text}", agency=f"長{text}", source=f"a{text}")
     sheet = pia_audit.checklist([edition], as_of=TODAY)

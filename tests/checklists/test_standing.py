@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import filling
 import openpyxl
 import pytest
 from commands import run
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.audits.carry_over import apply, latest

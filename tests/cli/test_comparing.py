@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from comparisons import DATA, FIRST, FOLDER, LANGUAGES, NEW, OLD, OTHER, VERBS, answer, call, replaced
+from msgspec.structs import replace
 
 from pia_audit.cli import group
 from pia_audit.synthetic import generate, to_text
@@ -116,6 +116,7 @@ def test_json_of_reconcile_on_two_files() -> None:
     given = answer("reconcile", OLD, NEW, status=1)
     assert given.keys() == {
         "version",
+        "format",
         "reports",
         "findings",
         "matters",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from comparisons import FIRST, FOLDER, LANGUAGES, NEW, OLD, answer, call, replaced
+from msgspec.structs import replace
 from sheets import cells
 
 from pia_audit.reports.draft_rows import COLUMNS

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from grouped_editions import File, edition, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.pair_corpus import paired

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -14,6 +13,7 @@ from comparisons import FIRST, FOLDER, NEW, OLD, OTHER, call
 from deepdiff import DeepDiff
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.audits.run import audit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
 from pia_audit.compare.leaf_rows import every_leaf

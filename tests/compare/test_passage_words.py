@@ -89,3 +89,10 @@ def test_words_of_which_nothing_is_known_say_nothing() -> None:
     """同左（一部文言修正）: that the text changed is recorded, how is not told."""
     found = account("text", "1 受付", "1 窓口受付", [Told(1, "1 受付", "同左（一部文言修正）")])
     assert (found.verdicts[0].status, found.leaves, found.open_rows) == ("confirmed", (), (1,))
+
+
+@pytest.mark.parametrize("words", ["委託事項2を追加", "提供先3を削除", "システム4を追加"])
+def test_the_number_of_a_group_is_no_passages(words: str) -> None:
+    """委託事項2を追加 adds a group and no passage 2."""
+    assert passage_words.clauses("", words) == ()
+    assert passage_words.clauses("", words[-4:]) == (words[-4:],)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import ChangeRow, Edition, Item

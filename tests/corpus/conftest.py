@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from corpora import LOST, PARTITIONS, files, one_by_one, run
+from msgspec.structs import replace
 
 from pia_audit.corpus import Layout, write
 from pia_audit.corpus import summary as told

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copy, copytree
@@ -22,6 +21,7 @@ from click.testing import Result
 from commands import run as command
 from corpora import lines, one_by_one, ordinary
 from interrupted import environment
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision, dump
@@ -39,7 +39,7 @@ from pia_audit.corpus.partition_audit import Job
 from pia_audit.corpus.results import RUN, Results
 from pia_audit.corpus.runners import Runner, audit_corpus, processes
 from pia_audit.model.frames import Corpus
-from pia_audit.readers.stored_editions import to_json
+from pia_audit.readers.report_data import to_json
 from pia_audit.synthetic import to_text
 from pia_audit.synthetic.mixture import drawn
 

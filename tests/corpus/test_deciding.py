@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from commands import run as command
 from corpora import PARTITIONS, lines, one_by_one, ordinary, run
+from effort import effort
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pia_audit.audits.decisions import VERDICTS, Decision, dump
 from pia_audit.audits.run import Audit, audit
@@ -67,7 +68,7 @@ def _texts(results: Sequence[Audit]) -> list[str]:
     return sorted(repr(f) for r in results for f in worded(r, words, [in_words(s, words) for s in r.standings]))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(15, 5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_decisions_say_the_same_by_partition(
     whole_audit: Audit, in_parts: dict[int, list[Audit]], pool: list[Decision], data: st.DataObject

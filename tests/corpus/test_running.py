@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 from corpora import PARTITIONS, files, one_by_one, run
+from msgspec.structs import replace
 
 from pia_audit.audits.run import Suppression, audit
 from pia_audit.corpus import Layout

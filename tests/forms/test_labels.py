@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from printed import FORM, report, row
 
 from pia_audit.forms.labels import resolve
@@ -191,3 +190,19 @@ def test_a_mark_for_the_cell_above_is_the_item_above(mark: str) -> None:
     """Every mark that the reader knows, the resolver knows."""
     rows = resolve([row("Ⅰ7②所属長", "", ""), row(mark, "", "")], report(), FORM)
     assert [r.item_ids for r in rows] == [("department.head",)] * 2
+
+
+@pytest.mark.parametrize("name", ["委託事項「帳票の印刷」", "委託事項 帳票の印刷", "委託事項2「帳票の印刷」"])
+def test_a_group_called_by_its_sort_and_name_contradicts_nothing(name: str) -> None:
+    """委託事項 could be cut from ⑨再委託事項; before the group's own name it is what the group is counted as."""
+    path = (
+        "Ⅱ 特定個人情報ファイルの概要",
+        "4. 特定個人情報ファイルの取扱いの委託",
+        "委託事項2　帳票の印刷",
+        "再委託",
+        "⑨再委託事項",
+    )
+    matter = Item("file[1].outsourcing[2].subcontracted", 99, "", " ".join(path), "text", "封入", "read", path=path)
+    label = f"特定個人情報ファイルの概要 住民記録ファイル 特定個人情報ファイルの取扱いの委託 {name} 委託先名"
+    (resolved,) = resolve([row(label, "", "")], [*report(), matter], FORM)
+    assert (resolved.item_ids, resolved.mismatch) == (("file[1].outsourcing[2].contractor",), ())

@@ -61,7 +61,9 @@ def test_a_form_without_groups(label: str, items: str) -> None:
     assert not {"number", "words"} & set(resolved.mismatch)
 
 
-@pytest.mark.parametrize("label", ["記載全般", "全ての項目", "すべて", "全体（様式改正に伴う変更）"])
+@pytest.mark.parametrize(
+    "label", ["記載全般", "全ての項目", "すべて", "全体（様式改正に伴う変更）", "全般（用語の統一）"]
+)
 def test_the_whole_report(label: str) -> None:
     assert _meant(label, FORM2, "form2-2024").outcome == "report"
 
@@ -146,3 +148,62 @@ def test_a_row_of_one_of_many_choices_keeps_them_all_as_its_candidates() -> None
     (resolved,) = resolve([row("リスクへの対策は十分か", "特に力を入れている", "十分である")], risks, FORM)
     assert resolved.outcome == "unsure"
     assert set(resolved.candidates) == {i.item_id for i in risks}
+
+
+def test_numbers_up_to_another_are_a_list() -> None:
+    """委託事項1から委託事項2まで names both; the か of から is no month's."""
+    wanted = ("file[1].outsourcing[1].contractor", "file[1].outsourcing[2].contractor")
+    for words in ("委託事項1から委託事項2まで", "委託事項１～２"):
+        assert _meant(f"Ⅱ (1)住民記録ファイル 4 {words} ⑥委託先名", report(), FORM).item_ids == wanted
+
+
+def test_all_that_stands_below_a_heading_is_the_group() -> None:
+    """「①～」 goes on from the first field and names none."""
+    resolved = _meant("Ⅱ (1)住民記録ファイル 4 委託事項2 ①～", report(), FORM)
+    assert (resolved.outcome, resolved.group_ids) == ("group", ("file[1].outsourcing[2]",))
+    assert _meant("Ⅱ (1)住民記録ファイル 4 委託事項2 ①", report(), FORM).item_ids == ("file[1].outsourcing[2].content",)
+
+
+def test_the_name_of_a_group_is_no_number_of_cases() -> None:
+    """「委託事項1　件名」 is no 1件, and no 再委託事項."""
+    assert "file[1].outsourcing[1].subcontracted" not in _meant("Ⅱ４　委託事項1　件名", report(), FORM).item_ids
+
+
+def test_an_item_that_only_the_form_names_in_full_is_that_of_one_of_the_files() -> None:
+    """The report prints その必要性 beside ③: its texts tell in which file, and it is not a file of no number."""
+    chapter, basics = "Ⅱ 特定個人情報ファイルの概要　({})台帳", "2. 基本情報"
+    items = [
+        Item(f"file[{f}].{name}", 9 * f + n, "", "", "text", text, "read", path=(chapter.format(f), basics, last))
+        for f, need in ((1, "水道料金を決めるため"), (2, "水道料金を集めるため"))
+        for n, (name, last, text) in enumerate([
+            ("basics.scope", "③対象となる本人の範囲", "給水を受ける者"), ("basics.scope.need", "その必要性", need)
+        ])
+    ]  # fmt: skip
+    label = "Ⅱ　2．基本情報　③対象となる本人の範囲　その必要性"
+    assert _meant(label, items, FORM, "水道料金を集めるため").item_ids == ("file[2].basics.scope.need",)
+    undecided = _meant(label, items, FORM, "下水道を使うため")
+    assert (undecided.outcome, set(undecided.candidates)) == (
+        "unsure", {"file[1].basics.scope.need", "file[2].basics.scope.need"},
+    )  # fmt: skip
+
+
+def test_a_circled_number_behind_a_risk_without_number_is_that_of_the_level_below() -> None:
+    """「7リスク②」 where the form prints 「リスク：」 and below it ②: no wrong number."""
+    risk = ("Ⅲ リスク対策", "7. 特定個人情報の保管・消去", "リスク： 特定個人情報の漏えい・滅失・毀損リスク")
+    fields = (("incident_procedure", "①事故発生時手順の策定・周知"), ("incident", "②重大事故が発生したか"))
+    items = [
+        Item(f"risk.storage.risk.{name}", n, "", "", "text", f"{n}番の文章を置く", "read", path=(*risk, last))
+        for n, (name, last) in enumerate(fields)
+    ]
+    resolved = _meant("Ⅲ7リスク② 重大事故が発生したか", items, "form3-2024", "1番の文章を置く")
+    assert resolved.item_ids == ("risk.storage.risk.incident",)
+    assert "number" not in resolved.mismatch
+
+
+@pytest.mark.parametrize("label", ["委託事項2　件名", "委託事項2の業務名"])
+def test_the_name_of_a_group_is_its_heading(label: str) -> None:
+    """What stands beside 委託事項2 is meant, as where the label ends there."""
+    head = "Ⅱ (1)住民記録ファイル 4 "
+    named, bare = (_meant(f"{head}{words}", report(), FORM, "再検針") for words in (label, "委託事項2"))
+    assert named.group_ids == bare.group_ids == ("file[1].outsourcing[2]",)
+    assert named.outcome == bare.outcome == "group"

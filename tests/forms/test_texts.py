@@ -78,6 +78,6 @@ def test_what_is_told_alone_is_less_probable_than_what_is_written_out() -> None:
 
 
 def _on(given: ChangeRow, day: date) -> ChangeRow:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(given, changed_on=day)

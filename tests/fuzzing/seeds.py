@@ -21,7 +21,7 @@ from pia_audit.corpus import write
 from pia_audit.corpus.layout import FRAMES
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
-from pia_audit.readers import stored_editions
+from pia_audit.readers import report_data, stored_editions
 from pia_audit.rules.catalogue import entry
 from pia_audit.rules.examples import editions
 
@@ -48,7 +48,7 @@ def pages() -> list[bytes]:
 def stored_files() -> list[bytes]:
     """An edition as ``convert`` stores it, as JSON and as Parquet."""
     held = [pia_audit.read(p) for p in sorted(DATA.glob("tebiki-01/*.txt"))[:1]]
-    return [stored_editions.to_json(held).encode(), stored_editions.to_parquet(held)]
+    return [report_data.to_json(held).encode(), stored_editions.to_parquet(held)]
 
 
 def sheets() -> list[bytes]:

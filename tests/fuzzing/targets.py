@@ -12,7 +12,6 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import polars as pl
 import seeds
 from by_hand import rechain
 from click.testing import CliRunner
+from msgspec.structs import replace
 from mutating import unpacked
 from seeds import TODAY
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from pia_audit.history import corpus_replay as module
 from pia_audit.history.corpus_replay import replayed

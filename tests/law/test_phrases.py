@@ -30,6 +30,8 @@ SAID = {
         "事後で足りるものの、任意に事前に提出・公表した",
         "任意で事前に提出",
     ],
+    "handed-in-after": ["事後に提出した。", "事後に提出・公表するものである。", "事後の提出"],
+    "handed-in-before": ["事前に提出した", "事前に公表を行った。"],
     "voluntary": ["任意の提出・公表", "任意で提出"],
     "other-items": ["その他の項目の変更"],
     "typo": ["誤字脱字の修正", "誤字の訂正", "文言整理", "文言の整理", "表記の修正", "誤記の訂正"],
@@ -44,7 +46,13 @@ SAID = {
     "form-change": ["様式の変更に伴う変更", "様式改正による"],
     "emergency": ["規則第9条第2項の適用", "緊急に実施したため"],
 }
-CONTRADICTS = {"important": "事後", "voluntary-prior": "事後", "not-important": "事前"}
+CONTRADICTS = {
+    "important": "事後",
+    "voluntary-prior": "事後",
+    "not-important": "事前",
+    "handed-in-after": "事前",
+    "handed-in-before": "事後",
+}
 NEGATED = [
     "重要な変更に該当しないため",
     "重要な変更には該当しない。",
@@ -74,7 +82,9 @@ def test_a_negation_is_never_read_as_important(note: str) -> None:
     assert found.key == "not-important"
 
 
-@pytest.mark.parametrize("note", ["", "―", "所管課の確認による。", "別紙のとおり", "事後", "事前"])
+@pytest.mark.parametrize(
+    "note", ["", "―", "所管課の確認による。", "別紙のとおり", "事後", "事前", "事前に提出する必要がない。"]
+)
 def test_other_words_are_no_phrase(note: str) -> None:
     """A note in other words says nothing that could be held against the timing."""
     assert phrase(note) is None

@@ -12,7 +12,6 @@ puts the parts between marks in step again:
 ``<!-- python -->``                             the functions of the package
 ``<!-- rooms -->``                              the rooms of the package, with what each uses, from its imports
 ``<!-- keys -->``                               the keys of every JSON document, with their types
-``<!-- schema -->``                             the JSON Schema of what ``audit`` and ``reconcile`` write
 ``<!-- output: ARGUMENTS; keep RANGES -->`` and a fenced block
     what ``pia-audit ARGUMENTS`` prints; of its blocks (parts between empty lines) those of RANGES (``1-3 5``,
     from 1), or of JSON the first entry of every list (``keep first``); indented where a line of it would else
@@ -46,7 +45,6 @@ import jsonschema  # noqa: E402
 import pytest  # noqa: E402
 from commands import run  # noqa: E402
 from filling import fill  # noqa: E402
-from json_schema import audit_schema  # noqa: E402
 from manuals import DOCUMENTS, Document, document  # noqa: E402
 from remembered import remembered as remembered  # noqa: E402
 from rooms import floors, path_of, rooms, summary  # noqa: E402
@@ -55,13 +53,14 @@ from verbs import commands, every_command, examples  # noqa: E402
 import pia_audit  # noqa: E402
 from pia_audit.cli.help import in_language  # noqa: E402
 from pia_audit.messages.wording import Wording  # noqa: E402
+from pia_audit.reports.schemas import findings as findings_schema  # noqa: E402
 from pia_audit.rules.registry import rules  # noqa: E402
 
 REPORT = "data/meguro-14/2026-03-18.txt"
 EDITIONS = "data/tebiki-01"
 
 _TABLE = re.compile(
-    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|archive|python|rooms|keys|schema) -->\n)"
+    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|archive|python|rooms|keys) -->\n)"
     r"(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)",
     re.DOTALL,
 )
@@ -200,6 +199,9 @@ def _in(both: str, lang: str) -> str:
 
 _IN_JAPANESE = {
     "UnreadError": "評価書として読めなかったこと。`unread` に理由がある", "read": "ファイルの版を読む",
+    "read_all": "ファイルやフォルダーの版をすべて読む（読めなかったものと合わせて返す）",
+    "leaves": "二つの記載の違いを、一つずつ求める", "worded": "表の列名と値を言葉に置き換える",
+    "draw": "傾向の図を作る（ノートブックでは図として表示される）", "conclusion": "傾向の図から言えることを一文にする",
     "replay": "行が述べる過去の版を、古い順にすべて復元する", "corrections": "合わない行の訂正の案を作る",
 }  # fmt: skip
 """What the functions are that no command has the name of."""
@@ -273,11 +275,6 @@ def keys_table(lang: str) -> str:
     return "\n".join(lines)
 
 
-def schema_block(lang: str) -> str:  # noqa: ARG001
-    """The schema, a fenced block."""
-    return f"```json\n{json.dumps(audit_schema(), ensure_ascii=False, indent=1)}\n```\n"
-
-
 @cache
 def _keys(arguments: str) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
@@ -349,7 +346,7 @@ def _first(value: Any) -> Any:
 _TABLES = {
     "verbs": verbs_table, "options": options_table, "rules": rules_table, "frames": frames_table,
     "archive": archive_table,
-    "python": python_table, "rooms": rooms_table, "keys": keys_table, "schema": schema_block,
+    "python": python_table, "rooms": rooms_table, "keys": keys_table,
 }  # fmt: skip
 
 
@@ -452,7 +449,7 @@ def test_python_examples_run() -> None:
 @pytest.mark.parametrize("arguments", [_DOCUMENTS["audit"], _DOCUMENTS["reconcile"]])
 def test_the_schema_is_that_of_the_documents(arguments: str) -> None:
     """What the program writes fits it, and a document with a value of another kind does not."""
-    validator = jsonschema.Draft202012Validator(audit_schema())
+    validator = jsonschema.Draft202012Validator(findings_schema())
     written = json.loads(printed(f"{arguments} --format json --lang en"))
     assert list(validator.iter_errors(written)) == []
     for key in ("severity", "evidence", "message"):
@@ -477,7 +474,7 @@ def test_the_schema_holds_decisions_and_baselines(tmp_path: Path) -> None:
     written = json.loads(told.stdout)
     assert written["decisions"]
     assert written["baseline"]
-    assert list(jsonschema.Draft202012Validator(audit_schema()).iter_errors(written)) == []
+    assert list(jsonschema.Draft202012Validator(findings_schema()).iter_errors(written)) == []
 
 
 @pytest.mark.parametrize("id", ["en/settings.md", "ja/settings.md"])

@@ -7,16 +7,21 @@ runs them and keeps what they give.
 
 from __future__ import annotations
 
+import ast
+import importlib
 import json
 import os
 import re
 import sys
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+import pia_audit
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
@@ -52,6 +57,8 @@ def data(cell: Any) -> list[str]:
             found.append("a picture")
         else:
             found.append(output.data.get("text/plain", ""))
+            if not found[-1].startswith("shape:") and "<tr>" in output.data.get("text/html", ""):
+                found.append(re.sub(r"<[^>]+>", " ", output.data["text/html"]))
     return [_MOVES.sub("…", text) for text in found]
 
 
@@ -75,7 +82,7 @@ def test_reads_without_running_and_stays_reviewable(path: Path) -> None:
     assert not any("image/png" in o.get("data", {}) for o in shown)
     assert not any(o.output_type == "error" for o in shown)
     drawn = [c for c in notebook.cells if c.cell_type == "code" and "draw(" in c.source and "import" not in c.source]
-    assert all(re.fullmatch(r"draw\([^\n]+\)", c.source) for c in drawn)  # one call makes one figure
+    assert all(re.fullmatch(r"pia_audit\.draw\([^\n]+\)", c.source) for c in drawn)  # one call makes one figure
     assert all("image/svg+xml" in c.outputs[0]["data"] for c in drawn)
 
 
@@ -87,6 +94,52 @@ def test_headings_speak_both_languages(path: Path) -> None:
     assert headed
     for lines in headed:
         assert re.fullmatch(r"\*[A-Z][^\u3000-\u9fff]*\*", lines[1]), lines[0]
+
+
+def _code(path: Path) -> list[str]:
+    return [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_first_cell_asks_for_a_folder_and_imports_only_what_is_public(path: Path) -> None:
+    """Whoever opens it changes one line; a name of the package stands in the ``__all__`` of where it is taken from."""
+    first = _code(path)[0]
+    assert re.search(r"^FOLDER\b.* = .*your folder here$", first, re.MULTILINE)
+    trees = [ast.parse(source) for source in _code(path)]
+    taken = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    own = [n for n in taken if (n.module or "").startswith("pia_audit")]
+    for node in own:
+        public = importlib.import_module(str(node.module)).__all__
+        assert {alias.name for alias in node.names} <= set(public), node.module
+    used = {
+        n.attr
+        for t in trees
+        for n in ast.walk(t)
+        if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "pia_audit"
+    }
+    assert used <= set(pia_audit.__all__)
+    assert not any(a.name != "pia_audit" and a.name.startswith("pia_audit")
+                   for t in trees for n in ast.walk(t) if isinstance(n, ast.Import) for a in n.names)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_sentence_stands_under_each_figure(path: Path) -> None:
+    """Worked out of what the figure shows, and of nothing else."""
+    sources = _code(path)
+    for at, source in enumerate(sources):
+        if drawn := re.fullmatch(r"pia_audit\.draw\((.+)\)", source):
+            assert sources[at + 1] == f"print(pia_audit.conclusion({drawn[1]}))"
+
+
+@pytest.mark.parametrize(("stem", "folder"), [("01-reconciliation", "tebiki-01"), ("04-citations", "kawanari-07")])
+def test_another_folder_will_do(stem: str, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The cells run on other reports than those they come with; here in this process, which is quicker."""
+    scope: dict[str, Any] = {}
+    with chdir(FOLDER):
+        for source in _code(FOLDER / f"{stem}.ipynb"):
+            exec(source.replace("../data/meguro-14", f"../data/{folder}"), scope)
+    assert "読み取れなかったもの 0" in capsys.readouterr().out
+    assert scope["edition"].agency != "目黒区長"
 
 
 def test_a_changed_table_is_noticed() -> None:

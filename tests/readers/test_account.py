@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from commands import run
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.compare.edition_pairs import consecutive

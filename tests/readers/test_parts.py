@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import read, read_bytes, read_paths

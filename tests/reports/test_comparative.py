@@ -6,7 +6,6 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from cmarkgfm.cmark import Options
 from commands import run
 from grouped_editions import File, contractor, edition
 from lxml import html
+from msgspec.structs import replace
 from nasty import TEXTS, editions
 from sheets import cells, unguarded
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pages import DATA
 from sheets import cells
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 from commands import run
+from msgspec.structs import replace
 from nasty import TEXTS, reconciled
 
 from pia_audit.reports import sarif

@@ -6,13 +6,13 @@ import ast
 import re
 import string
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.audits.run import Audit, audit

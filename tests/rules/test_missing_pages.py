@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
 import seen
 from grouped_editions import File, contractor
 from grouped_editions import edition as grouped
+from msgspec.structs import replace
 from pdf_reports import Lines, body, edition, table
 
 from pia_audit.audits.run import audit

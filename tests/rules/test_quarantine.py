@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from change_tables import DEPARTMENT, OUTLINE, SYSTEMS, edition_with
+from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording

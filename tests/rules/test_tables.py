@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.audits.run import audit
@@ -277,6 +277,16 @@ def test_what_changed_since_the_publication(published: str, as_of: str | None, e
     text = WAY + (OLD if published < "2025-07-28" else NEW)
     text = "番号法第19条第8号及び別表第二の57の項" if published < "2024" else text
     assert brief(made(published, text), as_of=date.fromisoformat(as_of) if as_of else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "op", "gone"), [("13の項", "gone", "13"), ("13の項及び15の項", "some-gone", "13"), ("15の項", "", "")]
+)
+def test_items_that_are_gone_were_not_merely_amended(items: str, op: str, gone: str) -> None:
+    """Item 13 of 別表第一 was struck out on 2021-05-19, item 15 amended on 2021-06-11."""
+    text = f"番号法第9条第1項 別表第一の{items}"
+    (one,) = findings(Corpus.of([made("2021-05-01", text)]), date(2021, 7, 1))
+    assert (one["rule"], one["op"], one["gone"]) == ("PIA616", op, gone)
 
 
 def test_a_finding_keeps_its_sign() -> None:

@@ -6,7 +6,6 @@ import builtins
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import openpyxl
 import pytest
 from commands import run
 from lxml import etree, html
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.messages.wording import Wording, catalogue

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.app import create
 from pia_audit.app.desk import Desk
@@ -19,8 +20,7 @@ with warnings.catch_warnings():
 HERE = "http://127.0.0.1:8123"
 
 
-@dataclass
-class Visit:
+class Visit(Struct):
     """A visitor who was let in, and the desk behind the page."""
 
     client: TestClient

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from pia_audit.cli import group
 from pia_audit.model import Edition

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote
 
@@ -18,16 +20,14 @@ _KINDS = {
 Text = str
 
 
-@dataclass(frozen=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """A contractor, recipient or transferee: its name in the heading, and its texts by field."""
 
     name: str
     fields: Mapping[str, Text]
 
 
-@dataclass(frozen=True)
-class File:
+class File(Struct, frozen=True):
     """A file with what stands in it, by kind."""
 
     name: str

@@ -19,9 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+
+from msgspec import Struct
 
 from pia_audit.archive import Archive
 from pia_audit.synthetic import generate, to_text
@@ -59,8 +60,7 @@ def acknowledged(printed: str) -> dict[int, str]:
     return {int(number): digest for number, digest in _LINE.findall(printed)}
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Struct, frozen=True):
     """What a round saw: whether the program was killed, the file was there, and how many entries were told and held."""
 
     killed: bool

@@ -24,7 +24,6 @@ import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -32,6 +31,7 @@ from random import Random
 import polars as pl
 from filling import fill
 from interrupted import acknowledged, environment, make
+from msgspec import Struct, field
 
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision, dump, load
@@ -55,8 +55,7 @@ class Unfinished(AssertionError):
     """The same command does not complete what was killed."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A command, what has to hold of its folder after a kill, and after it has been run to its end.
 
     ``after_kill`` is given what the command had printed. ``folder`` is where it writes, ``took`` its time unhindered,
@@ -72,8 +71,7 @@ class Case:
     lasting: bool = True
 
 
-@dataclass
-class Kill:
+class Kill(Struct):
     """What a round saw."""
 
     before_end: bool

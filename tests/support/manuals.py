@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.manual import LANGUAGES, names
 
@@ -15,8 +16,7 @@ MANUAL = ROOT / "pia_audit" / "manual"
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True, dict=True):
     """The README, or a page: where it is and which language its generated parts are in."""
 
     path: Path

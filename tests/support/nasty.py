@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from pia_audit.audits.run import Audit, audit
 from pia_audit.compare.pair_corpus import paired

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.audits.run import Audit, audit
 from pia_audit.model import Edition, Unread
@@ -21,8 +23,7 @@ HOSTILE = (
 LONG = "長" * 5_000 + "W" * 5_000
 
 
-@dataclass
-class Made:
+class Made(Struct):
     """An audit, its page as a file, and what the audit was."""
 
     path: Path
@@ -30,8 +31,7 @@ class Made:
     text: str
 
 
-@dataclass
-class Opened:
+class Opened(Struct):
     """A page in the browser, with everything it complained about and everything it asked for."""
 
     page: Any

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 
 import polars as pl
@@ -36,7 +35,7 @@ def of(frame: pl.DataFrame) -> bytes:
 
 def sign(corpus: Corpus) -> tuple[Any, ...]:
     """A sign of all that a corpus holds, its views aside."""
-    values = [getattr(corpus, field.name) for field in fields(corpus) if field.compare]
+    values = [getattr(corpus, name) for name in corpus.__struct_fields__ if name != "memo"]
     return tuple(of(value) if isinstance(value, pl.DataFrame) else repr(value) for value in values)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.messages.wording import Wording
@@ -106,7 +106,8 @@ def test_stored_editions_lose_nothing(
     form: str, seed: int, came_back: Callable[[str, int], tuple[Edition, Edition]], tmp_path: Path
 ) -> None:
     """The edition of every form as JSON and as Parquet, read back: the same value."""
-    from pia_audit.readers.stored_editions import to_json, to_parquet
+    from pia_audit.readers.report_data import to_json
+    from pia_audit.readers.stored_editions import to_parquet
 
     edition = came_back(form, seed)[1]
     for name, data in (("a.json", to_json([edition]).encode()), ("a.parquet", to_parquet([edition]))):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from effort import effort
+
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Edition
 from pia_audit.readers import read
@@ -12,7 +14,7 @@ from pia_audit.synthetic import generate
 from pia_audit.synthetic.dressing import TOLD, TRAITS, Dressed, dressed
 from pia_audit.synthetic.office_prints import rewrite_all
 
-MANY = 30
+MANY = effort(30, 12)
 FORMS = (*("form2-2024", "form2-2019") * 4, "form3-2024", "form4-2024")
 """What is dressed is the table, which the small forms have as well: of the large ones there are three each."""
 

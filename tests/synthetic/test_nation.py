@@ -19,16 +19,16 @@ from pia_audit.synthetic.nation import write_corpus
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty reports in three partitions, written by one process."""
+    """Thirty-six reports in three partitions, written by one process."""
     target = tmp_path_factory.mktemp("nation") / "corpus"
-    write_corpus(target, 60, 3, partitions=3, processes=1)
+    write_corpus(target, 36, 3, partitions=3, processes=1)
     return target
 
 
 def test_the_same_whoever_writes_it(corpus: Path, tmp_path: Path) -> None:
     """Two processes and the command write the same files, and leave nothing behind."""
     target = tmp_path / "again"
-    words = ["corpus", str(target), "--reports", "60", "--seed", "3", "--partitions", "3", "--processes", "2"]
+    words = ["corpus", str(target), "--reports", "36", "--seed", "3", "--partitions", "3", "--processes", "2"]
     assert main(words) == 0
     names = [sorted(p.relative_to(f) for p in f.rglob("*") if p.is_file()) for f in (corpus, target)]
     assert names[0] == names[1]
@@ -40,7 +40,7 @@ def test_two_editions_of_every_report(corpus: Path) -> None:
     """And the forms of the mixture."""
     editions = scan(corpus)["editions"].collect()
     assert is_corpus(corpus)
-    assert editions.group_by("report_id").len().get_column("len").to_list() == [2] * 60
+    assert editions.group_by("report_id").len().get_column("len").to_list() == [2] * 36
     assert set(editions.get_column("form_key")) <= set(FORMS)
 
 

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
@@ -21,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from browsers import print_page
 from commands import run
 from letters import answer_all, as_read
+from msgspec.structs import replace
 from playwright.sync_api import expect
 
 import pia_audit

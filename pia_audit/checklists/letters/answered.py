@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from pia_audit.audits.decisions import VERDICTS
 from pia_audit.checklists import marks
@@ -43,7 +43,7 @@ _CHECK = regex(r"[0-9a-f]{8}")
 _GONE = ("del", "moveFrom", "instrText")
 
 
-class Table(RawSheet):
+class Table(RawSheet, frozen=True):
     """A letter's table; a cell is found by table, line and head."""
 
     def place(self, row: int, column: int) -> str:  # noqa: ARG002
@@ -51,8 +51,7 @@ class Table(RawSheet):
         return f"{self.name} {row}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a letter's table: its number in the table, and its cells by the names of their columns."""
 
     number: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pia_audit.checklists import marks
 from pia_audit.messages.wording import Wording, catalogue
@@ -21,16 +22,14 @@ _MARGIN = 60
 """Characters of a text that are shown on either side of what differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One of the texts that a question sets against each other: what it is, and its pieces with what differs marked."""
 
     role: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A finding in a letter: the row or item, what is to be looked at, the texts by their roles, and what is asked.
 
     ``sign`` is what it is known by when it comes back; ``earlier`` what was decided before and is over.
@@ -44,8 +43,7 @@ class Point:
     earlier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A line of a letter, which is answered as one: a matter with its points. ``title`` names one of several points."""
 
     number: str
@@ -86,8 +84,7 @@ class Ask:
         return "\n".join(self.numbered(n, text) for n, text in enumerate(texts, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
+class Inquiry(Struct, frozen=True):
     """A report in a letter with its questions, a matter each; ``mark`` is what its table is known by, ``aside`` how
     many findings for information the letter leaves out."""
 
@@ -97,8 +94,7 @@ class Inquiry:
     aside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter to one section. ``due`` is the day by which it is to be answered; ``None`` leaves it to be filled in.
 
     Attributes:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.checklists.readable import TOKENS
@@ -31,8 +33,7 @@ _SURE = ("high", "mid", "low")
 _KEYS = {"id", "rules", "reads", "forms", "sure", "ja", "en"}
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A question in one language: what is asked, on what basis, and what to look at where the tool cannot say."""
 
     ask: str
@@ -40,8 +41,7 @@ class Prose:
     look: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One numbered question. ``rules`` answer it (none: nobody but a person can), provided that what ``reads`` names
     could be read; ``forms`` are the forms it concerns (none: all); ``sure`` says how sure its basis is."""
 
@@ -59,8 +59,7 @@ class Question:
         return self.en if lang == "en" else self.ja
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """One area of the sheet with its questions in order."""
 
     key: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from pia_audit.audits.decisions import Decision
@@ -10,6 +9,7 @@ from pia_audit.checklists.filled import Filled
 from pia_audit.checklists.sheet.contents import Checklist, Line
 from pia_audit.checklists.sheet.intake_summary import where, why
 from pia_audit.messages.wording import Wording
+from pia_audit.model.plain_values import as_data
 from pia_audit.reports.json_document import finding
 from pia_audit.reports.json_text import dump
 
@@ -18,7 +18,7 @@ def as_json(checklist: Checklist) -> str:
     """Every sheet with its questions; a finding's row names its question by the number before the bracket."""
     sheets = [
         {
-            **asdict(s.head), "sha256": s.sha256, "mark": s.mark, "counts": s.counts, "unread": list(s.unread),
+            **as_data(s.head), "sha256": s.sha256, "mark": s.mark, "counts": s.counts, "unread": list(s.unread),
             "gone": list(s.gone),
             "areas": [{"title": a.title, "rows": [_line(line) for line in a.lines]} for a in s.sections],
         }
@@ -39,7 +39,7 @@ def _line(line: Line) -> dict[str, Any]:
 def decision(value: Decision) -> dict[str, Any]:
     """A decision as plain data; days are ISO text."""
     days = {n: day.isoformat() if (day := getattr(value, n)) else None for n in ("on", "until")}
-    return asdict(value) | days
+    return as_data(value) | days
 
 
 def read_json(filled: Filled, lang: str) -> str:

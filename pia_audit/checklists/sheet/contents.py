@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pia_audit.audits.decisions import Decision, Standing
 from pia_audit.audits.run import Audit
@@ -21,8 +22,7 @@ from pia_audit.reports.unread import lost as lost_of
 STATES = ("fine", "check", "cannot", "not-applicable")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row: a question, or a finding under it (``finding``).
 
     ``found`` is what the tool says, with places; ``earlier`` what was decided before and no longer stands as it is;
@@ -41,16 +41,14 @@ class Line:
     finding: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One area of a sheet with its rows."""
 
     title: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One report's checklist. ``gone`` are decisions that nothing in the sheet stands for any more."""
 
     head: ReportHead
@@ -67,8 +65,7 @@ class Sheet:
         return tuple(line for section in self.sections for line in section.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """The sheets of all reports.
 
     Attributes:

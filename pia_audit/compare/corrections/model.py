@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.model.frames import Corpus
@@ -27,8 +28,7 @@ Role = Literal["row", "older-row", "older-body", "newer-body"]
 Column = Literal["before", "after"]
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """A text that a correction rests on, and what it is: a cell (``column``) of row ``row_no`` of the newer or the
     older table, the row whole where there is no column, or an item of a body. ``on`` is the row's 変更日 or the 公表日.
     """
@@ -40,8 +40,7 @@ class Witness:
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A row as it should read, to be confirmed by those who wrote it.
 
     ``printed`` is the row as the newer edition has it (``None``: it has vanished), ``proposed`` the row as it should
@@ -77,8 +76,7 @@ def place(c: Correction) -> Hashable:
     return c.edition_id, c.row_no, c.older_row if c.row_no is None else None, c.item_id if c.kind == "phantom" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A pair, and the newer edition as corrected so far; ``numbers`` are its rows' numbers as printed."""
 
     old: Edition

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pia_audit.compare.corrections.model import Correction, Judge, Judged, Table, place
 from pia_audit.compare.corrections.proposals import carried_rows

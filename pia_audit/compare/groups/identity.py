@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
@@ -41,8 +41,7 @@ _NAMED_BY = {
 _NAMING = "|".join(rf"^{kind}\[\d+\]\.{re.escape(item)}$" for kind, item in _NAMED_BY.items())
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """An item of a group: what matching needs of it, and where it stands (``seq``)."""
 
     item_id: str
@@ -57,8 +56,7 @@ class Member:
         return self.text is not None and not is_empty(self.text)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True, dict=True):
     """A group of one edition: its id (``file[1].outsourcing[2]``), kind, number and items in their order."""
 
     group_id: str

@@ -6,10 +6,10 @@ Only pairs in :func:`pia_audit.compare.groups.candidates.candidates` are looked 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.compare.groups.candidates import PAIR, candidates, members
 from pia_audit.compare.groups.chapters import renumbered
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _WITHIN = ("group-moved", "group-renamed")
 
 
-@dataclass(frozen=True, slots=True)
-class JoinedGroups:
+class JoinedGroups(Struct, frozen=True):
     """What matching the groups gives to the comparison of items, all of it empty where no group differs.
 
     ``ids``: ``PAIR, group, group_new`` of every older group of the pairs looked at (null: it has no counterpart);
@@ -70,8 +69,7 @@ class JoinedGroups:
         return items.join(pairs, how="semi", **on), items.join(pairs, how="anti", **on)  # type: ignore[arg-type]
 
 
-@dataclass(slots=True)
-class _Tables:
+class _Tables(Struct):
     ids: list[tuple[Any, ...]] = field(default_factory=list)
     came: list[tuple[Any, ...]] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)

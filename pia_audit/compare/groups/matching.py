@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from pia_audit.compare.groups.identity import RISKS, Group, parent_of
 from pia_audit.compare.leaves import differing
@@ -26,8 +27,7 @@ _LONGEST = 1_500
 _VALUES = {"choice": 0.2, "flags": 0.2, "date": 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """What became of a group; ``old`` is none where it was added, ``new`` none where it was removed."""
 
     op: Op
@@ -42,8 +42,7 @@ class Operation:
         return group
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """``same``: older group id → newer one; the operations in the order of print."""
 
     same: Mapping[str, str]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pia_audit.compare.attribution import account, claims
 from pia_audit.compare.groups.identity import NUMBER_OF_GROUP, TITLES, Group, group_of, parent_of
@@ -22,14 +23,21 @@ GROUP_LABEL = (
 )
 """A pattern for labels that end at a group's heading, such as 委託事項2 コールセンター業務."""
 
+_WHAT_WAS_DONE = regex(r"[(（]?(?:[のをに]|について|に係る(?:記載|記述))?(?:追加|削除|新設|新規|廃止|変更|修正)[)）]?$")
+"""What a label says behind a group's heading of what was done: 移転先2の削除."""
+
+_ALL_BELOW = regex(r"(?<=\S)\s*①\s*[～〜~-]$")
+"""And so of all that stands below it: 委託事項3 ①～."""
+
+_OF_ANOTHER = regex(rf"(?:{'|'.join(fold(title) for title in TITLES.values())})[0-9]{{1,2}}$")
+
 _ENTIRE = ("group-added", "group-removed")
 _BEHIND_GROUP = regex(r"[.\[]")
 _COUNT = regex(r"(\d+)\)?件")
 _COUNTED_BY = {"outsourcing": ("outsourcing.use",), "recipient": ("provision.use",), "transferee": ("provision.use",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """What a row says of an item, by the item's id in the row's own numbering."""
 
     item_id: str
@@ -38,8 +46,7 @@ class Quoted:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A new row of the newer edition, as printed and as its label was understood."""
 
     row_no: int
@@ -51,16 +58,14 @@ class Row:
     quotes: tuple[Quoted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemVerdict:
+class ItemVerdict(Struct, frozen=True):
     """What became of a row: of an item inside a group, or (``item_id`` is the group's) of what it says of the group."""
 
     item_id: str
     verdict: Verdict
 
 
-@dataclass(slots=True)
-class Telling:
+class Telling(Struct):
     """What the rows tell of the groups: ``told`` by operation, verdicts, quotes that are settled (``taken``: row and
     item) and what rows on whole groups say of their items (``more``)."""
 
@@ -70,8 +75,7 @@ class Telling:
     more: list[tuple[int, Quoted]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(Struct, frozen=True, dict=True):
     """The groups of both editions by id, and how they were matched.
 
     Rows are held against what is kept here by id, so that each costs no more for more operations. Only a label that
@@ -175,9 +179,10 @@ def _meant(row: Row, sides: Sides) -> list[Group]:
         return gone
     if row.group_ids:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
-    if not re.search(GROUP_LABEL, row.label.strip()):
+    label = _ALL_BELOW.sub("", row.label.strip())
+    if not re.search(GROUP_LABEL, label):
         return []
-    key = fold(row.label)
+    key = _WHAT_WAS_DONE.sub("", fold(label))
     return _by_label(key, sides) or _by_number(key, row, sides)
 
 
@@ -227,12 +232,25 @@ def _by_number(key: str, row: Row, sides: Sides) -> list[Group]:
     """The group whose number alone the folded label gives: the one that went where the row says so, else the newer
     one's."""
     went = is_deletion(row.after or "") or is_empty(row.after or "—")
+    came = is_empty(row.before or "—") and not is_empty(row.after or "—")
     removed_groups = sides.gone if went and not is_empty(row.before or "—") else ()
     for groups, of in ((removed_groups, sides.old), (sides.new.values(), sides.new)):
-        numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _in_file(g, key, of)]
-        if numbered:
-            return numbered[:1]
+        numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _is_of_kind(g, key)]
+        in_file = [g for g in numbered if _in_file(g, key, of)]
+        # In several files of which the label names none the one that went, or came, is meant.
+        moved = [g for g in numbered if groups is removed_groups or (came and _was_added(g, sides))]
+        if in_file or len(moved) == 1:
+            return (in_file or moved)[:1]
     return []
+
+
+def _is_of_kind(group: Group, key: str) -> bool:
+    """Whether a number at a folded label's end can be the group's: that of a 委託事項2 is no file's."""
+    return group.kind != "file" or not _OF_ANOTHER.search(key)
+
+
+def _was_added(group: Group, sides: Sides) -> bool:
+    return any(sides.matching.operations[n].op == "group-added" for n in sides.operations_on(group))
 
 
 def _numeral(group: Group) -> str:

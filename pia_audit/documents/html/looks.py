@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from pia_audit.documents.html.colours import Named, laid_on, named_colour
 from pia_audit.documents.html.hiding import (
@@ -31,8 +32,7 @@ _NESTED = 10
 """Variables that stand in one another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a text looks: its colour and that of its ground (``None`` where they cannot be told).
 
     ``shown`` is false for what takes no room on the page; ``visible`` for what takes it and is not seen.

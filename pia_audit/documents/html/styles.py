@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import tinycss2
 from cssselect2 import ElementWrapper, SelectorError, compile_selector_list
+from msgspec import Struct, field
 
 from pia_audit.documents.html.media import is_for_screens, is_supported
 from pia_audit.japanese.patterns import regex
@@ -47,8 +47,7 @@ Style = dict[str, str]
 _Order = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     order: int
     is_layered: bool
     """Whether it stands in a layer: a rule that stands in none is stronger."""
@@ -56,8 +55,7 @@ class _Rule:
     """Property, value, and whether it is important."""
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(Struct):
     """The rules that hold for an element, each with its weight, and whether words are written before or after it."""
 
     rules: list[tuple[_Order, _Rule]] = field(default_factory=list)

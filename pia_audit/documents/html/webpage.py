@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree, html
+from msgspec import Struct
 
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row, is_lost
 from pia_audit.documents.html.looks import Look, Looks
@@ -80,8 +80,7 @@ _Part = tuple[str, Any, Look]
 """A ``node`` or a ``text``, and how it looks."""
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """What stands beside one another in a line, and where."""
 
     parts: list[_Part]

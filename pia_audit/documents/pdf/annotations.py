@@ -6,10 +6,10 @@ import ctypes
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
+from msgspec import Struct, field
 
 from pia_audit.documents.pdf.characters import printable, width_of
 from pia_audit.documents.pdf.shapes import Box, Glyph, Matrix
@@ -33,8 +33,7 @@ _USUAL = 9.0
 _INSET = 2.0
 
 
-@dataclass(slots=True)
-class Overlay:
+class Overlay(Struct):
     """What lies over a page: boxes struck through, that may cover text, to be blackened, marked by hand; and texts."""
 
     struck: list[Box] = field(default_factory=list)

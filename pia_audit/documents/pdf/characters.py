@@ -7,12 +7,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from msgspec import Struct, field
 
 from pia_audit.documents.pdf import calls
 from pia_audit.documents.pdf.objects import Drawn, bounds, clip_of, matrix_of
@@ -68,8 +68,7 @@ def text_of(page: Any) -> Iterator[tuple[Any, int]]:
         pdfium.FPDFText_ClosePage(text_page)
 
 
-@dataclass(slots=True)
-class Signs:
+class Signs(Struct):
     """The characters of a page in stream order: those seen or hidden by a clip, those it may hide, those it does; and
     all of them, blanks too, as the library places them."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, merged_cells
 from pia_audit.documents.pdf.shapes import Box
@@ -83,8 +85,7 @@ def _filled(texts: dict[int, str]) -> dict[int, str]:
     return {n: text for n, text in texts.items() if text}
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """The columns of a change table, and those of its cells on a page that reach below the row they begin in."""
 
     heads: list[Box] = field(default_factory=list)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from pia_audit.documents.pdf.shapes import Box, Rule, TooComplex
 
@@ -27,16 +28,14 @@ _STUB, _TOUCH = 4.0, 1.0
 _NARROWEST = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """A ruled cell: its box, and whether its table goes on below the page."""
 
     box: Box
     open_below: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lattice:
+class Lattice(Struct, frozen=True):
     """The grid of a page; ``owners[row][column]`` is the number of the cell a slot belongs to, -1 for none."""
 
     xs: tuple[float, ...]

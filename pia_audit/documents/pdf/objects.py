@@ -5,11 +5,11 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
 import pypdfium2.raw as pdfium
+from msgspec import Struct, field
 
 from pia_audit.documents.pdf import calls
 from pia_audit.documents.pdf.marks import Marks, marks_of
@@ -32,8 +32,7 @@ _BLOT = 40.0
 Points = list[tuple[float, float]]
 
 
-@dataclass(slots=True)
-class Drawn:
+class Drawn(Struct):
     """The rules of a page, its areas and images, its texts and the forms they stand in, by address.
 
     ``pictured`` is the images' area in square points, ``white`` the rules in white with their number among the areas

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.pdf.lattice import merge
 from pia_audit.documents.pdf.lines import groups
@@ -53,8 +55,7 @@ class Failure(NamedTuple):
     missing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The columns of an open table: the places of their edges, and which of them holds the day."""
 
     edges: tuple[float, ...]

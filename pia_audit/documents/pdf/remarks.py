@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 import pypdfium2
+from msgspec import Struct, field
 
 from pia_audit.documents.pdf.shapes import Box, Glyph, Page
 from pia_audit.documents.pdf.signs import implausible
@@ -19,8 +19,7 @@ _FEWEST_UNEVEN = 3
 """Fewer signs of a page are no cause to speak: one or two may be their font's own fault."""
 
 
-@dataclass(slots=True)
-class _Remark:
+class _Remark(Struct):
     count: int = 0
     pages: list[int] = field(default_factory=list)
     place: str = ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Box(NamedTuple):
@@ -83,8 +84,7 @@ class Uneven(NamedTuple):
     place: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What a page prints: characters in stream order, horizontal and vertical rules.
 
     ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many

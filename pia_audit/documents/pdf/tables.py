@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.documents.pdf.lattice import Lattice, lattice
 from pia_audit.documents.pdf.lines import groups, line_of
@@ -31,8 +33,7 @@ _INSET = 1.5
 """A clip may reach over the rules around its cell by less than this many points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A cell as far as one page prints it.
 
     ``struck`` are its signs that are struck through, ``unseen`` those that nobody sees but those below a cover;
@@ -53,23 +54,20 @@ class Piece:
         return f"p{self.page}:" + ",".join(str(round(v)) for v in self.box)
 
 
-@dataclass(slots=True)
-class Stack:
+class Stack(Struct):
     """A cell: its pieces, of which each but the first stands on the page after the one before."""
 
     pieces: list[Piece]
 
 
-@dataclass(slots=True)
-class Band:
+class Band(Struct):
     """A row of a table, or a loose line as a row of one cell."""
 
     stacks: list[Stack]
     ruled: bool
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """The rows of a page from above, where its lowest ruled cell ends, in points, and its pictures in ruled cells.
 
     ``head`` is where a change table begins that could not be set into rows.

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.xlsx.colours import Colour
 from pia_audit.documents.xlsx.formulas import UNKNOWN, Cells, compared, truth_of, value_of
@@ -40,8 +42,7 @@ _NOT_STRUCK = regex(rb"""<(?:\w+:)?strike\b[^>]*\bval\s*=\s*["'](?:0|false)["']"
 _NO_VALUE = regex(rb"""showValue\s*=\s*["'](?:0|false)["']""")
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What a format changes; ``None`` for what it leaves."""
 
     struck: bool | None = None
@@ -65,8 +66,7 @@ class _Look:
         return _Look(*(getattr(self if getattr(stronger_look, n) is None else stronger_look, n) for n in names))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """One rule: where it holds, what it asks, and the look it gives."""
 
     areas: tuple[Area, ...]

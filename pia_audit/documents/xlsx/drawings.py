@@ -9,10 +9,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
 from pia_audit.japanese.patterns import regex
@@ -30,8 +31,7 @@ _QUIET = frozenset(("note", "button", "label", "groupbox", "gbox", "scroll", "sp
 """Things with nothing to say of an answer: notes, buttons and frames."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A thing on a sheet: from which cell to which it goes (rows from 1, columns from 0), and what it says.
 
     ``ticked`` is the state of a box, ``None`` where the file does not tell.

@@ -6,9 +6,10 @@ Looked at only where a workbook has such runs. Ruby is no text and is left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+
+from msgspec import Struct
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
 from pia_audit.documents.xlsx.styles import STRIKE, Styles
@@ -23,8 +24,7 @@ _VALUE = regex(rb"<(?:\w+:)?v>\s*([0-9]{1,9})\s*</")
 _ODD = regex(rb"<(?:\w+:)?(?:strike\b|color\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Words of one look; without a look of their own, those of the cell hold."""
 
     text: str
@@ -36,8 +36,7 @@ class Run:
         return None if self.look is None else STRIKE.search(self.look) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A cell's words, apart by how they look."""
 
     live: str

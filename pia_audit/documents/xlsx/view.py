@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import MAX_CELL, Cell
 from pia_audit.documents.notes import Notes
@@ -28,8 +30,7 @@ _TALLEST_SHAPE = 50
 _TICK = {True: "[○]", False: "[　]"}
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """What the sheets of a workbook have in common."""
 
     source: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
+
+from msgspec import Struct
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
 from pia_audit.japanese.patterns import regex
@@ -26,8 +27,7 @@ _NO_WIDTH = 0.25
 """A column of less than so many digits, which is a dot or two on the screen, shows nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """An area of a sheet, rows from 1 and columns from 0, both ends in it."""
 
     top: int

@@ -6,11 +6,11 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import python_calamine as calamine
+from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Document, Row
 from pia_audit.documents.table_grid import rows

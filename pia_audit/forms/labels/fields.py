@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, reduce
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms import FormItem, load, template, versions
 from pia_audit.forms.labels.levels import Level, file_index, groups_of, levels_of
@@ -29,8 +31,7 @@ OPEN = -1
 """Stands for a group's number in a form, where any will do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One level of a field as labels may call it: numbers, and names with their quality (1 = as printed).
 
     ``former`` are the numbers that other versions of the form give it: no contradiction where the words are right.
@@ -59,8 +60,7 @@ class Slot:
         return best
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class Field(Struct, frozen=True, eq=False):
     """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only.
 
     ``words`` are those of its label in full, without marks and blanks.
@@ -87,8 +87,7 @@ class Field:
         return self.item_id.endswith(_HEADING)
 
 
-@dataclass(frozen=True, slots=True)
-class Gains:
+class Gains(Struct, frozen=True):
     """What a hint adds to the fields of an index at most, by the field's place, and the most of it."""
 
     fields: dict[int, float]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice, product
+
+from msgspec.structs import replace
 
 from pia_audit.forms.labels.fields import Index
 from pia_audit.forms.labels.slots import Hint, Label

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms.labels.fields import OPEN, Field
 from pia_audit.forms.labels.levels import groups_of
@@ -20,8 +22,7 @@ _NEEDED = ("chapter", "annex", "item", "risk", "system", "outsourcing", "recipie
 _EDGE = regex(r"^[\s\u3000:：、,。.・/／>＞→」』）)】\-－]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a row means: outcome, the items with how the label names them, groups, candidates, and the raw margin."""
 
     outcome: Outcome
@@ -33,7 +34,7 @@ class Meaning:
 
     def written(self, row: ChangeRow, several_files: bool) -> ChangeRow:
         """The row with this meaning; its quotes are left empty."""
-        ids = tuple(dict.fromkeys(_id_of(label, c, not several_files) for label, c in self.items))
+        ids = tuple(dict.fromkeys(id_of(label, c, one_file=not several_files) for label, c in self.items))
         return replace(
             row,
             outcome=self.outcome,
@@ -53,7 +54,7 @@ def _official(items: Sequence[tuple[Label, Candidate]], fields: Iterable[Field])
     return " ／ ".join(dict.fromkeys(labels))
 
 
-def _id_of(label: Label, candidate: Candidate, one_file: bool) -> str:
+def id_of(label: Label, candidate: Candidate, *, one_file: bool) -> str:
     """The item's id; of a form's item with the numbers the label gives its groups, one file where it gives none."""
     item_id = candidate.field.item_id
     if candidate.field.printed or "[]" not in item_id:

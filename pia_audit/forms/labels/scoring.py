@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import inf
 from operator import and_
+
+from msgspec import Struct
 
 from pia_audit.forms.labels.fields import OPEN, Field, Gains, Index
 from pia_audit.forms.labels.levels import GROUPS
@@ -35,12 +36,12 @@ _ROUNDING = 1e-3
 _SHORTEST, _CUT = 3, 0.7
 _STRANGE = 4
 """So many signs that no form knows before a name may be that of another thing: 「パブリックコメントの実施日・期間」."""
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _PLAIN = 0.95
 """Words of this quality are a name as some version of the form prints it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A field with its score by the label.
 
     ``depth`` is how many of its levels the label reaches, ``numbers`` and ``words`` which hints contradict it (places
@@ -101,8 +102,7 @@ def _laid(likely: Sequence[tuple[float, int]], label: Label, index: Index) -> li
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Few:
+class _Few(Struct, frozen=True):
     """The fields that all decisive hints of a label speak of, as :func:`_likely` gives them, and the most that any
     other field can score, or one that is cut off there where many are spoken of."""
 
@@ -358,7 +358,7 @@ class _Fit:
             if at in self.numbered or at in self.worded:
                 continue
             if hint.number is not None:
-                if self._was_numbered(hint):
+                if self._was_numbered(hint) or self._is_below_only_risk(hint):
                     continue
                 if at < last and not self._names_group(hint):
                     numbers.append(at)
@@ -367,12 +367,19 @@ class _Fit:
                 continue  # 「④主な記録項目 連絡先」: which of its boxes
             else:
                 quality = max(hint.names.values(), default=0.0)
-                if quality >= 0.9 and not self._is_cut_from_own(hint):
+                if quality >= 0.9 and not (self._is_cut_from_own(hint) or self._is_sort_of_own_group(hint)):
                     phrases.append(at)
                 numbered = hint.beside >= 0 and hint.beside in self.numbered
                 unknown = against["strange"] if numbered else against["rest"]
                 self.score -= against["name"] * quality if quality else unknown
         return tuple(numbers), tuple(phrases)
+
+    def _is_below_only_risk(self, hint: Hint) -> bool:
+        """Whether a number right behind リスク is that of the level below it: 「リスク②」 where the risk has none."""
+        if hint.kind != "risk" or self.label.signs.text[hint.end - 1 : hint.end] not in _CIRCLED:
+            return False
+        has_number = any(s.kind == "circled" and s.has_number(hint.number or 0) for s in self.field.slots)
+        return has_number and any(s.kind == "risk" and s.number is None for s in self.field.slots)
 
     def _is_cut_from_own(self, hint: Hint) -> bool:
         """Whether words that are another level's name, too, end a name of the field's own."""
@@ -382,6 +389,12 @@ class _Fit:
             return ends and len(hint.words) > 1
         names = self.field.slots[depth].names
         return any(len(n) > len(hint.words) and cut_quality(hint.words, n) >= _CUT for n in names)
+
+    def _is_sort_of_own_group(self, hint: Hint) -> bool:
+        """Whether words are what a group of the field's own is counted as (委託事項「…」 of 委託事項3), whatever else
+        bears that name."""
+        at = self.field.words.find(hint.words)
+        return at >= 0 and self.field.words[at + len(hint.words) :][:1].isdigit()
 
     def _names_group(self, hint: Hint) -> bool:
         """Whether the words beside a group's number are its name: groups are counted anew when one is taken away."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import LONG, Lexicon
@@ -21,7 +23,7 @@ _NAMELESS = ("", "リスク")
 _OF = "の"
 """What joins the levels of a label read aloud: 「Ⅱの２の③」."""
 _MASK = "\uffff"
-_NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
+_NO_UNIT = r"(?![0-9年月日歳割万千分箇ヶ%]|か(?!ら)|人(?!数)|件(?![数名])|回(?!数)|名(?!称)|時(?!点))"
 _TOKENS = regex(
     "|".join(
         (
@@ -38,7 +40,7 @@ _TOKENS = regex(
             r"(?P<kanji>第(?!三者)(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
             rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
             r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
-            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか|リスク(?=:))",
+            r"(?P<rest>(?<=[0-9①-⑳])まで|\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか|リスク(?=:))",
             r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
             r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
         )
@@ -48,8 +50,7 @@ _MARKS = regex(r"[、・/→:()'.]")
 _WORDS = regex(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: every label makes several, and a frozen one takes longer
-class Hint:
+class Hint(Struct, frozen=True):
     """One thing a label says: a number of a kind, or words with the names they may stand for.
 
     ``start`` and ``end`` are places in the label's signs. ``names`` holds a quality by name, empty for a number or for
@@ -62,7 +63,7 @@ class Hint:
     words: str
     start: int
     end: int
-    names: dict[str, float] = field(default_factory=dict, hash=False)
+    names: dict[str, float] = field(default_factory=dict)
     beside: int = -1
     joined: str = ""
 
@@ -72,8 +73,7 @@ class Hint:
         return self.number is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label's hints in the order they stand; ``common``: of every file; ``ditto``: as in the row above."""
 
     signs: Signs
@@ -299,8 +299,8 @@ def _with_chapter(hints: list[Hint]) -> list[Hint]:
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
     """The hints, numbers and the words right behind them each told of the other."""
+    out = list(hints)
     for at, (number, phrase) in enumerate(pairwise(hints)):
         if number.number is not None and phrase.number is None and not phrase.joined and phrase.start - number.end <= 3:
-            number.beside = at + 1
-            phrase.beside = at
-    return tuple(hints)
+            out[at], out[at + 1] = replace(out[at], beside=at + 1), replace(phrase, beside=at)
+    return tuple(out)

@@ -10,9 +10,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.japanese.numerals import circled_to_int
 from pia_audit.japanese.patterns import regex
@@ -48,8 +50,7 @@ LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """A text in one spelling.
 
     ``text`` has no white space; ``ends[i]`` is the raw offset right behind ``text[i]``; ``breaks`` are the places
@@ -229,6 +230,12 @@ def words_of_levels(levels: Sequence[str]) -> str:
     return "".join(map(words_of, levels))
 
 
+_FROM_THE_FIRST = regex(r"\S\s*(?P<all>①\s*(?:~|以[下降]|から|ほか)\s*)$")
+"""委託事項4 ①～: all that stands below the heading, which is what the label then names."""
+_NAME_OF_GROUP = regex(r"(?:委託事項|提供先|移転先)\s*[0-9]{1,2}\s*(?P<all>の?\s*(?:件名|業務名|事業名|名称))$")
+"""委託事項1の件名: what stands beside the heading's number, and so the heading."""
+
+
 @lru_cache(maxsize=8192)
 def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
     """The signs of a text without ※ and without what brackets except (…を除く。), and the words of those exceptions.
@@ -250,6 +257,9 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
     dropped_positions |= {m.start() for m in _STARS.finditer(signs.text)}
+    for heading_alone in (_FROM_THE_FIRST.search(signs.text), _NAME_OF_GROUP.search(signs.text)):
+        if heading_alone is not None:
+            dropped_positions |= set(range(*heading_alone.span("all")))
     return signs.without(dropped_positions), tuple(notes)
 
 

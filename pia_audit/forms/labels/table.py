@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms import template
 from pia_audit.forms.labels.chains import Chains
 from pia_audit.forms.labels.fields import Field, Index, form_index, printed_fields
 from pia_audit.forms.labels.levels import file_index
 from pia_audit.forms.labels.lists import readings
-from pia_audit.forms.labels.outcome import Meaning, group_of
+from pia_audit.forms.labels.outcome import Meaning, group_of, id_of
 from pia_audit.forms.labels.scoring import Candidate, candidates
 from pia_audit.forms.labels.slots import Label, may_be_common
 from pia_audit.forms.labels.spelling import signs_of, words_of
 from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits
 from pia_audit.forms.labels.weights import weights
 from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Item
 
 _PASSES = 3
 _VALUES = (*CHANCY, "date")
+_OF_FILE = regex(r"^file\[\d*\]\.")
 """Kinds of fields whose texts stand in many others."""
 _CERTAIN = 4.0
 """The margin of a label written out in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A label of one item with the fields that answer to it, best first; ``is_open``: a list not wholly understood."""
 
     label: Label
@@ -129,7 +132,7 @@ class Table:
             return Part(read, tuple(printed))
         of_form = self._of_form(raw or read.signs.raw)
         if of_form is not None and _is_better(of_form, printed):
-            return of_form
+            return self._in_files(of_form) if self.several_files else of_form
         return Part(read, tuple(printed))
 
     def _of_form(self, raw: str) -> Part | None:
@@ -137,6 +140,22 @@ class Table:
         read = index.label(raw)
         part = Part(read, tuple(candidates(read, index)))
         return part if part.candidates and part.candidates[0].is_complete else None
+
+    def _in_files(self, of_form: Part) -> Part:
+        """An item of the form that the label gives no file as the fields printed for it, one in each file: which of
+        them is meant is for the row's texts to tell."""
+        item_id = id_of(of_form.label, of_form.candidates[0], one_file=False)
+        if file_index(item_id) is not None:
+            return of_form
+        printed = [
+            f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == _OF_FILE.sub("", item_id)
+        ]
+        best = of_form.candidates[0]
+        tied = [
+            replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots))), numbered=(), last=-1)
+            for f in printed
+        ]
+        return Part(of_form.label, tuple(tied)) if tied else of_form
 
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""

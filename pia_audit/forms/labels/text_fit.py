@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from pia_audit.forms import option_key
@@ -15,6 +15,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
+from pia_audit.japanese.side_marks import without_side_marks
 from pia_audit.model import ChangeRow
 
 SHORT = 12
@@ -26,8 +27,7 @@ _TICK = regex(r"[\[［〔][\s\u3000]*[○〇◯●レ✓✔☑*xX]?[\s\u3000]*[\
 _RELATIVE = regex(r"^\(?(?:同左|同上|略|以下を?追加|以下のとおり|変更なし|別紙の?とおり|別添の?とおり).{0,12}$")
 
 
-@dataclass(frozen=True)
-class RowTexts:
+class RowTexts(Struct, frozen=True, dict=True):
     """The texts of a row, each folded once and only when asked for."""
 
     row: ChangeRow
@@ -35,16 +35,19 @@ class RowTexts:
     @cached_property
     def after(self) -> Text:
         """変更後."""
-        return Text(self.row.after)
+        return Text(self._quoted[1])
 
     @cached_property
     def before(self) -> Text:
         """変更前."""
-        return Text(self.row.before)
+        return Text(self._quoted[0])
+
+    @cached_property
+    def _quoted(self) -> tuple[str | None, str | None]:
+        return without_side_marks(self.row.before, self.row.after)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True, dict=True):
     """A cell or an item's text; ``raw`` is ``None`` where it could not be read."""
 
     raw: str | None
@@ -63,6 +66,12 @@ class Text:
     def option(self) -> str:
         """The text as an option is compared."""
         return option_key(self.raw or "") if len(self.raw or "") <= 2 * _LONGEST_OPTION else ""
+
+    @cached_property
+    def last_option(self) -> str:
+        """The last line of a text of two as an option is compared: an answer below the heading of its field."""
+        raw = (self.raw or "").strip()
+        return option_key(raw.rsplit("\n", 1)[-1]) if raw.count("\n") == 1 and len(raw) <= 3 * _LONGEST_OPTION else ""
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
@@ -108,7 +117,8 @@ def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -
     if after.is_empty or later.is_empty:
         return w["short"] / 2 if after.is_empty and later.is_empty else w["other"] * (not after.is_empty)
     if field.kind == "choice":
-        return w["option"] if after.option and after.option == later.option else w["other_option"]
+        answers = {after.option, after.last_option} - {""}
+        return w["option"] if answers & {later.option, later.last_option} else w["other_option"]
     if field.kind == "flags":
         return (
             w["option"] + w["option"] * (after.folded == later.folded)
@@ -173,7 +183,11 @@ def _is_option(text: Text, field: Field) -> bool:
     if not field.options:
         return len(text.raw or "") <= _LONGEST_OPTION
     keys = [option_key(o) for o in field.options]
-    return text.option in keys or any(text.folded.startswith(k) or k in text.folded[: len(k) + 4] for k in keys)
+    return (
+        text.option in keys
+        or text.last_option in keys
+        or any(text.folded.startswith(k) or k in text.folded[: len(k) + 4] for k in keys)
+    )
 
 
 def _names_option(text: Text, field: Field) -> bool:

@@ -14,6 +14,8 @@ _WHOLE = regex(
     r"(?:に係る|における|について|にわたる|の|を|に)?(?:様式|書式|記載|文言|表記|項目)?(?:の)?"
     r"(?:全面)?(?:変更|改正|更新|修正|見直し|改訂|改定|統一|移行|整理)?(?:に伴う.{0,12})?"
 )
+_REMARK = regex(r"[（(][^（）()]{1,30}[）)]\s*$")
+"""What is said behind the label of what was done: 全般（用語の統一）."""
 _OF_ROWS = regex(r"(?:別添[0-9]?)?変更箇所(?:の?(?:欄|表))?")
 """The table of the rows itself, which is no item either."""
 _BETWEEN = regex(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
@@ -22,7 +24,7 @@ _BETWEEN = regex(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
 @lru_cache(maxsize=4096)
 def names_report(label: str) -> bool:
     """Whether a label means the report as a whole: 「全体」, 「評価書全般」, 「様式変更」."""
-    words = words_of(label)
+    words = words_of(_REMARK.sub("", label)) or words_of(label)
     return _WHOLE.fullmatch(words) is not None or _OF_ROWS.fullmatch(words) is not None
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.leaf_rows import every_leaf
@@ -29,8 +29,7 @@ _GROUP = "group-"
 _SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A change row that records a difference.
 
     ``told`` names it with its day and 提出時期 (行25（令和7年1月1日、事後）), ``doubt`` says what is wrong with it, if
@@ -43,8 +42,7 @@ class Record:
     typed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One item that differs; both sides whole, ``None`` where the edition says nothing there.
 
     ``changes`` are sentences on what in it changed, shown under its name.
@@ -60,8 +58,7 @@ class Line:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Lines under one heading: a part of the form, or a group that came, went, moved or got another name (``op``)."""
 
     title: str
@@ -74,8 +71,7 @@ class Block:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """One of the two editions: its day of publication, its form and its file."""
 
     day: str
@@ -83,8 +79,7 @@ class Stand:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two editions of a report; ``aside`` says what was not compared, and is never empty of what always is not."""
 
     report_id: str
@@ -98,8 +93,7 @@ class Pair:
     aside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The whole: one part for each two editions, and what could not be read, under its headings."""
 
     lang: str
@@ -135,8 +129,7 @@ def _of_leaves(corpus: Corpus, wording: Wording) -> dict[Key, list[str]]:
     return {key: wording.leaves(leaves) for key, leaves in grouped.items()}
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """An item as an edition prints it."""
 
     item_id: str
@@ -145,8 +138,7 @@ class _Item:
     status: str
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """A group's difference while its lines are gathered."""
 
     difference: dict[str, Any]

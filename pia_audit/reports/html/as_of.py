@@ -6,11 +6,11 @@ replaced. The page's script walks the same way, so a past of many years costs li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.history.views import Segment
@@ -24,8 +24,7 @@ Edit = list[Any]
 """``[start, end, text]``: the passage of the newer text and what stood there before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A day one can go back to: an edition as printed, or one that the rows rebuild (``None``: before the first)."""
 
     day: date | None
@@ -33,8 +32,7 @@ class Point:
     printed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedText:
+class PrintedText(Struct, frozen=True):
     """One item as it is printed now: its passages link to the rows that wrote them."""
 
     anchor: str
@@ -44,8 +42,7 @@ class PrintedText:
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """The items now, the days one can go back to (newest first) and the way back, for the page's script."""
 
     items: tuple[PrintedText, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.finding import standing_in
@@ -18,8 +19,7 @@ from pia_audit.reports.sources import shortened
 from pia_audit.rules.catalogue import entry
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One finding: where it stands on the page, what it links to, its texts with what differs marked.
 
     ``texts`` are the names, the marked texts and where each stands (nothing where that is not known); ``whole`` holds
@@ -45,8 +45,7 @@ class Card:
     same: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What a rule rests on and what it cannot know; ``earlier`` is where the page says it already."""
 
     rule: str
@@ -58,8 +57,7 @@ class Grounds:
     earlier: str
 
 
-@dataclass(frozen=True, slots=True)
-class MatterPart:
+class MatterPart(Struct, frozen=True):
     """A matter on the page: what it says in one line, the findings shown at once and those folded under them.
 
     ``cause`` is the sentence that findings without texts of their own have in common, ``names`` the items it is about,

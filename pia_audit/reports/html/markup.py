@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.reports.redline import Piece, marks, merged, redline, shortened

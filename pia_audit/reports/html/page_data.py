@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.history.views import Segment, blames
 from pia_audit.japanese.patterns import regex
@@ -28,8 +28,7 @@ State = tuple[date | None, str | None, str, str]
 """From when on, the text, its status, its trust."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedItem:
+class PrintedItem(Struct, frozen=True):
     """An item as an edition prints it."""
 
     item_id: str
@@ -50,8 +49,7 @@ class PrintedItem:
         return match[2] if match else self.label
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedEdition:
+class PrintedEdition(Struct, frozen=True):
     """One edition with its items and what its rows rebuild."""
 
     edition_id: str
@@ -62,8 +60,7 @@ class PrintedEdition:
     states: dict[str, list[State]]
 
 
-@dataclass(slots=True)
-class Material:
+class Material(Struct):
     """One report: its editions, oldest first; the newest one's rows, who wrote what, and how editions differ.
 
     ``rows`` are the printed rows with ``quotes`` (item, trust, blamed row) in each, and how it follows on (``links``);

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
@@ -27,8 +27,7 @@ from pia_audit.reports.relative_rows import carried_out
 from pia_audit.reports.report import AbsentFinding, Finding, ReportHead
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
+class PrintedRow(Struct, frozen=True):
     """A row of the change table: ``label`` is its item as typed and ``items`` the form's items it means, each with its
     anchor and whole name; ``chains`` is how it follows on towards either side, in words and as a state, ``whole``
     both texts uncut where ``change`` leaves something out, ``typed`` its texts as printed where they stand for others,
@@ -49,8 +48,7 @@ class PrintedRow:
     rules: tuple[tuple[Card, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Everything the page says of one report.
 
     ``whole`` is whether it is shown with its text, its rows and how its editions differ; a page on very many

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.html.markup import plain
@@ -35,8 +37,7 @@ _SHAPES = {"事前": "before", "事後": "after"}
 _UNTOLD = ("undocumented", "partial")
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A day of the axis; ``year`` and ``day`` are empty where there is no room, ``edition`` marks a publication.
 
     ``ring``, ``words`` and ``href`` tell of findings on rows of that day and on no item, as a mark does of others.
@@ -51,8 +52,7 @@ class Tick:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One change: where, its shape, the worst severity of its findings, what it says and where it leads."""
 
     x: float
@@ -63,8 +63,7 @@ class Mark:
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A part of an item's line; ``kind`` is ``whole``, ``near`` or ``broken``."""
 
     x1: float
@@ -77,8 +76,7 @@ class Stretch:
         return round((self.x1 + self.x2) / 2, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """One item's line."""
 
     label: str
@@ -90,8 +88,7 @@ class Track:
     flagged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """The axis and the lines, those of one part of the form together."""
 
     ticks: tuple[Tick, ...]
@@ -112,8 +109,7 @@ class Timeline:
         return "s" if len(self.ticks) <= _DATED else "m" if len(self.ticks) <= 40 else "l"
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
+class Leads(Struct, frozen=True):
     """Where marks lead: the anchors of items, the numbers of the rows shown, and the findings on each."""
 
     anchor: str

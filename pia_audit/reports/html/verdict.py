@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
@@ -14,8 +15,7 @@ from pia_audit.reports.unread import lost
 from pia_audit.rules.catalogue import SEVERITIES
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """``line`` is the one sentence to remember, ``notes`` what limits it all, ``counts`` the findings and ``matters``
     the matters by severity."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from pia_audit.reports.change_rows import HistoryRow
 from pia_audit.reports.redline import Piece, merged, shortened

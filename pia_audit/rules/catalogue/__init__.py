@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.model.toml_files import table
@@ -18,8 +19,7 @@ _CODE = regex(r"PIA\d{3}\.toml")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """What a rule says in one language; ``variants`` are the messages for findings of one ``op`` among its params."""
 
     title: str
@@ -28,14 +28,13 @@ class Prose:
     basis: str
     todo: str
     cannot: str
-    variants: Mapping[str, str] = field(default_factory=dict, hash=False)
+    variants: Mapping[str, str] = field(default_factory=dict)
 
 
 Shared = Literal["item", "edition", "row", "subject", "texts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outranked:
+class Outranked(Struct, frozen=True):
     """Findings beside which one of this rule is not told, since they tell the same fact better.
 
     They are of one of the rules ``by`` and have in common with it what ``on`` names: the item, the edition besides, the
@@ -50,8 +49,7 @@ class Outranked:
     unless_standing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Struct, frozen=True):
     """When findings of this rule in one edition have one cause, which is then told once.
 
     They have the same values of the arguments in ``shared``; ``@changed_on`` is the day of the row, ``@difference``
@@ -76,8 +74,7 @@ when it was submitted (``timing``), what the report says (``text``) or cites (``
 (``notation``), whether it could be read (``reading``), when to look again (``review``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One code's entry. ``sure``: how sure the basis is; ``needs``: ``edition``, ``history``, ``two-editions``;
     ``question``: the question of the checklist that the rule answers (none: the last one).
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
@@ -23,14 +24,16 @@ class NoCharts(ImportError):
     """The libraries for figures (the extra ``charts``) are not installed."""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True, eq=False):
     """A figure with the frame it shows. In a notebook it shows itself as SVG."""
 
     name: str
     title: str
-    spec: dict[str, Any] = field(repr=False)
-    table: pl.DataFrame = field(repr=False)
+    spec: dict[str, Any]
+    table: pl.DataFrame
+
+    def __repr__(self) -> str:
+        return f"Figure(name={self.name!r}, title={self.title!r})"
 
     def svg(self) -> str:
         """The figure as SVG, text as text; made without a network."""
@@ -78,9 +81,19 @@ FIGURES = (
 
 
 def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
-    """The figure of a trend, ``None`` when there is nothing to draw.
+    """The figure of a trend; in a notebook it shows itself.
 
-    Raises :class:`NoCharts` without the extra ``charts`` and ``KeyError`` for a name that is not in ``FIGURES``.
+    Args:
+        trends: what was counted.
+        name: a trend of :data:`FIGURES`.
+        lang: ``ja`` or ``en``.
+
+    Returns:
+        The figure, which has the frame it shows; ``None`` when there is nothing to draw.
+
+    Raises:
+        NoCharts: without the extra ``charts``.
+        KeyError: for a trend without a figure.
     """
     wording = Wording(lang)
     drawn = _drawings()[name](trends, wording)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from grouped_editions import File, Inner, contractor, edition, recipient
+from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
 from pia_audit.compare.pair_corpus import paired

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ import polars as pl
 from grouped_editions import File, contractor, edition, recipient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
 from pia_audit.compare.pair_corpus import paired

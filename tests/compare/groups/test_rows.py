@@ -166,3 +166,24 @@ def test_drafted_rows_leave_nothing_to_tell() -> None:
     operations, verdicts = outcome(editions(old, new, *rows))
     assert set(operations.values()) == {"documented", "format-only"}  # a place that moved calls for no row
     assert {s for states in verdicts.values() for s in states} == {"confirmed"}
+
+
+@pytest.mark.parametrize("label", ["Ⅱ4　委託事項3の削除", "Ⅱ４．委託事項3（削除）", "Ⅱ4 委託事項3"])
+def test_what_was_done_behind_the_heading_is_no_name(label: str) -> None:
+    """A label that says of the group that it went, with its number, in a report of two files that names neither."""
+    other = File("料金ファイル", "料金", {"outsourcing": [TEAM[0]]})
+    went = row(label, "帳票の印刷", "削除")
+    old, new = (File("住民ファイル", "住民", {"outsourcing": team}) for team in ([*TEAM], [*TEAM[:2]]))
+    assert outcome((edition([old, other]), edition([new, other], rows=[went], on=LATER))) == (
+        {"group-removed": "documented"}, {1: {"confirmed"}},
+    )  # fmt: skip
+
+
+def test_a_number_of_a_contractor_is_no_files_number() -> None:
+    """委託事項2 came in the first file; the second file, whose number is 2 as well, is not meant."""
+    other = File("料金ファイル", "料金", {"outsourcing": [*TEAM[:2]]})
+    came = row("Ⅱ4 委託事項2 ①～", "なし", "委託事項2を追加")
+    old, new = (File("住民ファイル", "住民", {"outsourcing": team}) for team in ([TEAM[0]], [*TEAM[:2]]))
+    assert outcome((edition([old, other]), edition([new, other], rows=[came], on=LATER)))[0] == {
+        "group-added": "documented"
+    }

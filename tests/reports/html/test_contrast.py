@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 from lxml import html
+from msgspec.structs import replace
 from pages import Made
 
 from pia_audit.compare.pair_corpus import paired

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from msgspec import Struct
 from pages import Opened
 from playwright.sync_api import expect
 
@@ -15,8 +15,7 @@ from pia_audit.manual import names
 from pia_audit.manual.web import manual_page
 
 
-@dataclass
-class Written:
+class Written(Struct):
     """The manual as a file."""
 
     path: Path

@@ -7,7 +7,6 @@ import hashlib
 import html
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pages import DATA, HOSTILE, Made, made
 
 import pia_audit

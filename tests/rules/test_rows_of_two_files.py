@@ -1,0 +1,45 @@
+"""Rows that name no file of two, and rows on the whole report, beside what the report says: by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from printed import FORM, report
+
+from pia_audit.audits.run import audit
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.model.frames import Corpus
+from pia_audit.readers.interpreter import understood
+
+DAY = date(2025, 3, 28)
+
+
+def _told(items: list[Item], *rows: tuple[str, str, str]) -> list[tuple[str, str, int]]:
+    """Rule, severity and row of what is told of rows beside each other and beside the text."""
+    changes = [
+        ChangeRow(n, DAY, "2025/3/28", *row, "事後", "事後", "", changed_from=DAY, changed_to=DAY)
+        for n, row in enumerate(rows, 1)
+    ]
+    edition = Edition(
+        "北浜町長", "5", "住民基本台帳に関する事務", "様式4", "令和6年10月", FORM, DAY, tuple(items),
+        tuple(understood(changes, items, FORM)),
+    )  # fmt: skip
+    frame = audit(Corpus.of([edition]), select=("PIA110", "PIA302", "PIA303")).findings
+    return sorted(frame.select("rule", "severity", "row_no").iter_rows())
+
+
+def test_as_many_rows_as_files_may_say_the_same() -> None:
+    """使用部署 changed alike in both files, and the clerk named neither: a third such row is one too many."""
+    row = ("Ⅱ３．⑦使用部署", "住民課", "戸籍課")
+    assert not [f for f in _told(report(), row, row) if f[0] == "PIA110"]
+    assert [f for f in _told(report(), row, row, row) if f[0] == "PIA110"] == [("PIA110", "warning", 3)]
+
+
+def test_words_exchanged_everywhere_explain_a_text_that_differs_from_its_last_row() -> None:
+    """窓口 became 受付 in the whole report after the row; without such a row the difference is told."""
+    items = report()
+    outline = next(i for i in items if i.item_id == "handling.outline")
+    row = ("Ⅰ1②事務の内容", "台帳を作る。", (outline.text or "").replace("住民票", "住民表"))
+    whole = ("評価書全般", "住民表", "住民票")
+    assert {s for _, s, n in _told(items, row) if n == 1} & {"warning", "error"}
+    assert not {s for _, s, n in _told(items, row, whole) if n == 1} & {"warning", "error"}
