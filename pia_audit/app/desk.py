@@ -226,6 +226,8 @@ def _entries(group: Sequence[Source], addition: Added, before: Mapping[int, Entr
     for source in group:
         if source.name in lost:
             reason = lost[source.name]
+            if source.name.lower().endswith(".docx"):  # what sections send back, dropped on the wrong screen
+                reason = replace(reason, code="perhaps-an-answer", params={})
             status: FileStatus = "not-a-report" if reason.code == "not-a-report" else "unread"
             out.append(FileEntry(source.name, status, reason=reason))
         elif source.name in new:

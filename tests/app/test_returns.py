@@ -182,6 +182,13 @@ def test_an_intake_that_was_cut_off_is_told(empty: Visit, monkeypatch: pytest.Mo
         assert text.count("中止又は中断のため、読み取っていません") == len(names) - 1
 
 
+def test_an_answer_on_the_wrong_screen(asked: tuple[Visit, bytes]) -> None:
+    """A letter dropped among the reports is told where it belongs."""
+    visitor, letter = asked
+    visitor.put(("回答.docx", letter))
+    assert "照会文の回答でしたら、「回答」の画面で" in visitor.client.get("/").text
+
+
 @pytest.mark.parametrize(
     "text", ["{", "[]", '{"version": 9}', '{"version": 1, "intakes": [{}], "returns": []}', "[" * 9999]
 )
