@@ -173,10 +173,10 @@ class Ledger:
             Overtaken: where another decision was added since about one of them.
             Refusal: where there is nothing to take back.
         """
-        taken = [(entry.number, d) for entry, d in self._pairs if entry.number in span]
-        if not taken:
+        withdrawn = [(entry.number, d) for entry, d in self._pairs if entry.number in span]
+        if not withdrawn:
             raise Refusal("nothing-to-undo", 409)
-        newest = {key(d): d for _, d in taken}
+        newest = {key(d): d for _, d in withdrawn}
         earlier = {k: latest(d for n, d in self.of(*k).decisions if n < span.first) for k in newest}
         before = [
             replace(
@@ -185,7 +185,7 @@ class Ledger:
             )
             for k, d in newest.items()
         ]
-        return self.decide(before, max(n for n, _ in taken), by)
+        return self.decide(before, max(n for n, _ in withdrawn), by)
 
     def _take(self, pairs: Iterable[tuple[Entry, Decision]]) -> None:
         self._pairs = list(pairs)

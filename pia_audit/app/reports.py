@@ -60,8 +60,8 @@ class CheckedReport(Struct, frozen=True, dict=True):
         """The findings, one for each fingerprint: decisions are about these. Those of one matter stand together, and
         those that the settings set aside at the end."""
         standing = {f.fingerprint: f for matter in self.matters for f in matter.findings}
-        aside = {f.fingerprint: f for f in self.report.words.findings if f.fingerprint not in standing}
-        return (*standing.values(), *aside.values())
+        suppressed_findings = {f.fingerprint: f for f in self.report.words.findings if f.fingerprint not in standing}
+        return (*standing.values(), *suppressed_findings.values())
 
     @cached_property
     def weight(self) -> tuple[int, ...]:

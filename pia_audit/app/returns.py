@@ -57,11 +57,11 @@ class Returns:
         span = span_of(returned)
         decisions = self.desk.ledger.within(span) if span else []
         counts = Counter(d.verdict for d in decisions)
-        told = [(p.weight, where(p), why(p, self.wording)) for p in returned.problems]
+        problem_lines = [(p.weight, where(p), why(p, self.wording)) for p in returned.problems]
         return {
             "verdicts": [(v, n) for v, n in counts.items() if n],
-            "refused": [line[1:] for line in told if line[0] != "note"],
-            "notes": [line[1:] for line in told if line[0] == "note"],
+            "refused": [line[1:] for line in problem_lines if line[0] != "note"],
+            "notes": [line[1:] for line in problem_lines if line[0] == "note"],
             "stands": span is not None and self.desk.ledger.stands(span),
         }
 

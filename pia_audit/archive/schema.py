@@ -184,8 +184,8 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 
 def _column(name: str, kind: str, meaning: str) -> Column:
-    once, text = kind.startswith("once"), kind.endswith("=text")
-    home: Home = "once" if once else "edition" if name == "edition" else "entry"
+    is_unique, text = kind.startswith("once"), kind.endswith("=text")
+    home: Home = "once" if is_unique else "edition" if name == "edition" else "entry"
     return Column(name, kind.removeprefix("once").removesuffix("=text").strip(), meaning, home, text)
 
 

@@ -144,12 +144,12 @@ def settled(
     findings, stale = suppressed(findings, suppressions, today, report_ids, is_covered)
     states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
     findings = findings.with_columns(baseline=states, decision=pl.lit(None, pl.Int64))
-    gone, unjudged = baseline.split(findings, is_covered) if baseline is not None else ([], [])
+    absent_findings, unjudged = baseline.split(findings, is_covered) if baseline is not None else ([], [])
     unsure = ~pl.col("confidence").is_in(CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1])
     return Settled(
         findings.filter(~unsure),
         tuple(stale),
-        tuple(gone),
+        tuple(absent_findings),
         (*baseline_entries(findings, corpus), *unjudged) if baseline is not None else (),
         frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
     )

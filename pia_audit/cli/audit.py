@@ -62,7 +62,7 @@ def audit_command(
         corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
         from pia_audit.cli.audit_corpus import CorpusRequest, audited  # corpora alone need it, and all it loads
 
-        asked = CorpusRequest(
+        corpus_request = CorpusRequest(
             paths[0],
             request.options(),
             request.settings,
@@ -76,15 +76,15 @@ def audit_command(
             fail_on,
             decisions,
         )
-        ctx.exit(audited(asked))
+        ctx.exit(audited(corpus_request))
     corpus_options.refuse(form, lang, output, **parted)
     request = replace(request, baseline=baseline_of(baseline, lang, renew=write_baseline), decisions=loaded(decisions))
     if means_corpus:
         from pia_audit.cli.audit_archive import holdings  # most audits are of files
 
-        held = holdings(Path(paths[0]), lang)
-        editions, unread, files = held.editions, held.notes, held.files
-        request = replace(request, decisions=(*held.decisions, *request.decisions))
+        contents = holdings(Path(paths[0]), lang)
+        editions, unread, files = contents.editions, contents.notes, contents.files
+        request = replace(request, decisions=(*contents.decisions, *request.decisions))
     else:
         reading = read_paths(paths, Progress(quiet=quiet), settings.exclude)
         editions, unread, files = tuple(reading.editions), tuple(reading.unread), tuple(reading.files)

@@ -72,13 +72,13 @@ def blame_command(report: str, item: str | None, form: str, output: Path | None,
 
 def _one_report(path: str, lang: str, *, quiet: bool) -> Edition:
     """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
-    words = Wording(lang)
+    wording = Wording(lang)
     if Path(path).is_dir():
-        stop(words.say("usage", "usage.one_report", path=path))
-    found = read(path)
-    if isinstance(found, Unread):
-        stop(unread([found], words))
-    notes([found], lang, quiet=quiet)
-    if found.unread and not quiet:
-        click.echo(unread(found.unread, words), err=True)
-    return found
+        stop(wording.say("usage", "usage.one_report", path=path))
+    edition = read(path)
+    if isinstance(edition, Unread):
+        stop(unread([edition], wording))
+    notes([edition], lang, quiet=quiet)
+    if edition.unread and not quiet:
+        click.echo(unread(edition.unread, wording), err=True)
+    return edition

@@ -90,8 +90,8 @@ def _entries(ctx: click.Context, settings: Settings, wording: Wording) -> Iterat
     file = wording.say("settings", "show.from_file", path=_file(settings))
     default = wording.say("settings", "show.default")
     for key in ("select", "ignore"):
-        typed, written = ctx.params.get(key) or (), getattr(settings, key)
-        yield key, list(typed or written), _option(key, wording) if typed else file if written else default
+        typed, set_value = ctx.params.get(key) or (), getattr(settings, key)
+        yield key, list(typed or set_value), _option(key, wording) if typed else file if set_value else default
     excluded, typed = settings.exclude, tuple(ctx.params.get("exclude") or ())
     origins = [file] if len(excluded) > len(typed) else []
     yield (
@@ -112,8 +112,8 @@ def _entries(ctx: click.Context, settings: Settings, wording: Wording) -> Iterat
     for key in ("fail_on", "min_confidence", "as_of", "baseline", "decisions"):
         value = ctx.params.get(key)
         is_typed = ctx.get_parameter_source(key) == ParameterSource.COMMANDLINE
-        told = value if value is not None else date.today() if key == "as_of" else ""
-        yield key.replace("_", "-"), told, _option(key, wording) if is_typed else default
+        effective = value if value is not None else date.today() if key == "as_of" else ""
+        yield key.replace("_", "-"), effective, _option(key, wording) if is_typed else default
     yield "lang", wording.lang, _of_language(ctx, wording)
 
 
@@ -153,9 +153,9 @@ def tell_files(files: Sequence[FileEntry], lang: str) -> None:
     for entry in files:
         edition = " ".join(t for t in (entry.report_id, str(entry.edition or "")) if t)
         reason = wording.reason(entry.reason) if entry.reason else ""
-        rest = " – ".join(t for t in (edition, reason) if t)
+        details = " – ".join(t for t in (edition, reason) if t)
         line = wording.say("settings", f"verbose.{entry.status}", path=entry.source)
-        click.echo(cleaned(f"{line}: {rest}" if rest else line), err=True)
+        click.echo(cleaned(f"{line}: {details}" if details else line), err=True)
 
 
 def tell_rules(audit: Audit, lang: str) -> None:

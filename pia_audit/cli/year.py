@@ -82,7 +82,7 @@ def year_command(
 def _tell(made: Work, target: Path, wording: Wording, *, quiet: bool) -> None:
     """What was kept for whoever changed it is told always, the rest unless ``quiet``."""
     words, placed = made.year.report.words, made.placed
-    lines = [wording.say("year", "run.kept", name=name, kept=kept) for name, kept in placed.kept]
+    lines = [wording.say("year", "run.kept", name=name, kept=copy) for name, copy in placed.kept]
     lines += [wording.say("year", "run.stayed", name=name) for name in placed.stayed]
     if not quiet:
         if words.known is not None:

@@ -123,15 +123,15 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
             verdicts[author] = _off(row_text, target, of_part, by_number[author], verdicts[author])
         else:
             remaining_hunks.append(hunk)
-    over = lying_in(differing, remaining_hunks)
-    still_there = removals(kind, over, state.replacements)
+    hunks_in_rows = lying_in(differing, remaining_hunks)
+    still_there = removals(kind, hunks_in_rows, state.replacements)
     if undone := [removal.row_no for removal in still_there if removal.is_undone]:
         return _without_undone(kind, old, new, rows, undone)
     for removal in still_there:
         row = by_number[removal.row_no]
         verdicts[removal.row_no] = _half_done(row, removal, target, verdicts[removal.row_no])
     removed_part = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
-    removed_part |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
+    removed_part |= {h for leaf in hunks_in_rows if state.replacements and says_removed(leaf) for h in leaf.hunks}
     remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in removed_part]
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
@@ -154,19 +154,25 @@ def _by_number_of_passage(row: Told, text: str) -> Told:
     """A row whose 変更前 is nothing but the number of a passage, by that passage: (3) → (3) 通知を行う。"""
     if not row.before or not row.after or not _NUMBER_ALONE.fullmatch(row.before):
         return row
-    number, said = heading_number(f"{row.before} 文"), heading_number(row.after)
-    if number is None or said is None or (number.value, number.style) != (said.value, said.style):
+    number, later_number = heading_number(f"{row.before} 文"), heading_number(row.after)
+    if (
+        number is None
+        or later_number is None
+        or (number.value, number.style) != (later_number.value, later_number.style)
+    ):
         return row
-    named = [text[low:high].strip() for low, high in passages(text) if heading_number(text[low:high]) is not None]
-    named = [p for p in named if (h := heading_number(p)) and (h.value, h.style) == (number.value, number.style)]
-    return replace(row, before=named[0]) if len(named) == 1 and not is_empty(row.after[said.end :]) else row
+    numbered = [text[low:high].strip() for low, high in passages(text) if heading_number(text[low:high]) is not None]
+    numbered = [p for p in numbered if (h := heading_number(p)) and (h.value, h.style) == (number.value, number.style)]
+    return (
+        replace(row, before=numbered[0]) if len(numbered) == 1 and not is_empty(row.after[later_number.end :]) else row
+    )
 
 
 def _without_undone(kind: str, old: str, new: str, rows: Sequence[Told], undone: Sequence[int]) -> Account:
     """The account without rows that only take away what the newer edition still has: each is a phantom."""
     others = _text_account(kind, old, new, [row for row in rows if row.row_no not in undone])
-    known = {verdict.row_no: verdict for verdict in others.verdicts}
-    verdicts = (known.get(r.row_no) or Verdict(r.row_no, "phantom", expected=r.after, found=new) for r in rows)
+    verdict_of_row = {verdict.row_no: verdict for verdict in others.verdicts}
+    verdicts = (verdict_of_row.get(r.row_no) or Verdict(r.row_no, "phantom", expected=r.after, found=new) for r in rows)
     return replace(others, verdicts=tuple(verdicts))
 
 
@@ -181,8 +187,8 @@ def _half_done(row: Told, removal: Removal, target: str, verdict: Verdict) -> Ve
     )
     quoted = [*(leaf.after or "" for leaf in removal.still_there), *([after] if after else [])]
     places = [hit for text in quoted if (hit := locate(text, target))]
-    found = target[min(hit.start for hit in places) : max(hit.end for hit in places)] if places else target
-    return misquoted(row, "after", after, found)
+    passage = target[min(hit.start for hit in places) : max(hit.end for hit in places)] if places else target
+    return misquoted(row, "after", after, passage)
 
 
 def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
@@ -201,11 +207,11 @@ class _Stretches:
         self._spans: list[dict[int, tuple[int, int]]] = []
         at = 0
         for authors_written, run in groupby(authors, bool):
-            own = list(run)
+            stretches = list(run)
             spans: dict[int, tuple[int, int]] = {}
-            for nth, author in enumerate(own, at):
+            for nth, author in enumerate(stretches, at):
                 spans[author] = spans.get(author, (nth,))[0], nth + 1
-            at += len(own)
+            at += len(stretches)
             self._ends.append(at)
             self._spans.append(spans if authors_written else {})
 
@@ -370,8 +376,8 @@ def _near(kind: str, state: _Text, row: Told) -> str | None:
     hit = locate_near(row.before or "", state.text) if state.text else None
     if hit is None and (listed := same_list(row.before or "", state.text)):
         hit = Hit(*listed, "near", Rung.WORDING, 1.0)
-    elif hit is None and (alike := same_passages(kind, row.before or "", state.text)):
-        hit = Hit(*alike, "near", Rung.WORDING, 1.0)
+    elif hit is None and (similar := same_passages(kind, row.before or "", state.text)):
+        hit = Hit(*similar, "near", Rung.WORDING, 1.0)
     elif hit is None and state.text and written_otherwise(kind, row.before, state.text):
         hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
     if hit is None:

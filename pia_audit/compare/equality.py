@@ -100,5 +100,5 @@ def _numbered_from(text: str, start: int, end: int) -> int:
     around = ((low, high) for low, high in passages(text) if low < start and end <= high)
     low, high = next(around, (start, end))
     number = heading_number(text[low:high])
-    words = number is not None and low + number.end == start and not text[end:high].strip(" \u3000\n。、")
-    return low if words else start
+    has_only_number = number is not None and low + number.end == start and not text[end:high].strip(" \u3000\n。、")
+    return low if has_only_number else start

@@ -63,10 +63,10 @@ def _counted_in(new: str, account: Account) -> tuple[Leaf, ...]:
     following = enumerate(folded[1], 1)
     numbers: dict[str, str] = {}
     for n, passage in enumerate(folded[0], 1):
-        place = next((nth for nth, other in following if other == passage), None)
-        if place is None:
+        position = next((nth for nth, following_passage in following if following_passage == passage), None)
+        if position is None:
             break
-        numbers[f"{n}"] = f"{place}"
+        numbers[f"{n}"] = f"{position}"
     return tuple(
         replace(leaf, path=(_DIGITS.sub(lambda m: numbers.get(m[0], m[0]), leaf.path[0]), *leaf.path[1:]))
         if leaf.path[0].startswith(PASSAGE) and not leaf.path[0].endswith(FORMER)

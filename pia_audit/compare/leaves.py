@@ -118,11 +118,11 @@ _AND = regex("及び|並びに|又は|若しくは|および|ならびに|また
 _IN_KANJI = {"および": "及び", "ならびに": "並びに", "または": "又は", "もしくは": "若しくは"}
 
 
-def _spelled_otherwise(left: str, right: str) -> bool:
+def _spelled_otherwise(older: str, newer: str) -> bool:
     """Whether two texts join by the same words, here in 漢字 and there in かな: a slip in copying, 及び and および."""
-    words = [_AND.findall(text) for text in (left, right)]
-    in_kanji = [[_IN_KANJI.get(word, word) for word in side] for side in words]
-    return words[0] != words[1] and in_kanji[0] == in_kanji[1]
+    conjunctions = [_AND.findall(text) for text in (older, newer)]
+    in_kanji = [[_IN_KANJI.get(word, word) for word in side] for side in conjunctions]
+    return conjunctions[0] != conjunctions[1] and in_kanji[0] == in_kanji[1]
 
 
 def same_list(quoted: str, text: str) -> tuple[int, int] | None:

@@ -80,10 +80,10 @@ def _is_line(text: str, hit: Hit) -> bool:
 
 def _is_passage(text: str, hit: Hit) -> bool:
     """Whether a span is a numbered passage, or begins and ends where sentences do."""
-    found, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t")
-    if ahead[-1:] in ("", "。") and (found.endswith("。") or not text[hit.end :].strip()):
+    passage, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t")
+    if ahead[-1:] in ("", "。") and (passage.endswith("。") or not text[hit.end :].strip()):
         return True
-    return any(text[start:end].strip() == found for start, end in passages(text) if start <= hit.start < end)
+    return any(text[start:end].strip() == passage for start, end in passages(text) if start <= hit.start < end)
 
 
 def _locate(needle: str, text: str, anchor: str) -> Hit | None:
@@ -93,8 +93,8 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
         return None
     if needle_letters and needle == text:
         return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
-    once = len(spoken) == 1 and letter_count(text) > len(needle_letters)
-    literal = _literal(needle, text, spoken[0]) if once else None
+    is_unique = len(spoken) == 1 and letter_count(text) > len(needle_letters)
+    literal = _literal(needle, text, spoken[0]) if is_unique else None
     if literal is not None and not cuts_number(text, literal, literal + len(needle)):
         return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     rung = Rung.NUMBERING
@@ -228,8 +228,8 @@ def _window_in(key: str, held: str | Lines) -> tuple[int, int] | None:
     size, votes, find = fold_length(text), Counter[int](), folded_finder(text)
     step = max(1, len(key) // 400, min(_GRAM, size // _SCANNED))
     for at in range(0, len(key) - _GRAM + 1, step):
-        for place in islice(find(key[at : at + _GRAM]), _MOST_VOTES):
-            votes[(place - at) // 8] += 1
+        for offset in islice(find(key[at : at + _GRAM]), _MOST_VOTES):
+            votes[(offset - at) // 8] += 1
     if not votes:
         return None
     diagonal = max(votes, key=lambda d: (votes[d] + votes.get(d - 1, 0) + votes.get(d + 1, 0), -d)) * 8

@@ -79,9 +79,9 @@ def phrases(before: str, after: str) -> tuple[str, ...]:
     """The words of 変更後 that speak of passages by their numbers, as written."""
     if not _SIGNS.search(after):
         return ()
-    rest = None if _says_the_same(before) else _REST.search(after)
+    remainder = None if _says_the_same(before) else _REST.search(after)
     unchanged = [] if "変更なし" in before else [m[0] for m in _UNCHANGED.finditer(after)]
-    return (*clauses(before, after), *unchanged, *([rest[0]] if rest else []))
+    return (*clauses(before, after), *unchanged, *([remainder[0]] if remainder else []))
 
 
 def rewriting(before: str, after: str) -> Rewriting | None:
@@ -89,9 +89,9 @@ def rewriting(before: str, after: str) -> Rewriting | None:
     if not _SIGNS.search(after):
         return None
     quoted = [_Passage(text, number) for text, number in _numbered(before)]
-    said = [m for m in _CLAUSE.finditer(after) if m[0] not in before]
-    if said:
-        return _by_clauses(quoted, after, said)
+    clauses = [m for m in _CLAUSE.finditer(after) if m[0] not in before]
+    if clauses:
+        return _by_clauses(quoted, after, clauses)
     return None if _says_the_same(before) else _by_passages(quoted, after)
 
 
@@ -119,9 +119,9 @@ def _numbered(text: str) -> list[tuple[str, HeadingNumber | None]]:
     return [(piece, heading_number(piece)) for piece in pieces if piece]
 
 
-def _joined(found: Iterable[_Passage]) -> Rewriting:
+def _joined(passages: Iterable[_Passage]) -> Rewriting:
     text, kept_spans = "", []
-    for passage in found:
+    for passage in passages:
         text += "\n" if text else ""
         if passage.is_kept:
             kept_spans.append((len(text), len(text) + len(passage.text)))
@@ -136,13 +136,13 @@ def _own(text: str) -> _Passages:
 # --- clause by clause ---------------------------------------------------------------------------------
 
 
-def _by_clauses(quoted: _Passages, after: str, said: Sequence[re.Match[str]]) -> Rewriting | None:
+def _by_clauses(quoted: _Passages, after: str, clauses: Sequence[re.Match[str]]) -> Rewriting | None:
     """Each clause carried out on the passages quoted, the words behind it being what it puts there."""
-    if not _BEFORE_CLAUSES.fullmatch(after, 0, said[0].start()):
+    if not _BEFORE_CLAUSES.fullmatch(after, 0, clauses[0].start()):
         return None
-    ends = [*(m.start() for m in said[1:]), len(after)]
+    ends = [*(m.start() for m in clauses[1:]), len(after)]
     current: _Passages | None = quoted
-    for clause, end in zip(said, ends, strict=True):
+    for clause, end in zip(clauses, ends, strict=True):
         current = (
             None if current is None else _amended(current, clause, after[clause.end() : end].lstrip(_LEADING).rstrip())
         )
@@ -164,8 +164,8 @@ def _amended(quoted: _Passages, clause: re.Match[str], instruction: str) -> _Pas
     low, high = min(s[0] for s in spans if s), max(s[1] for s in spans if s)
     within = {n for span in spans if span for n in range(*span)}
     if clause["removal"] is not None:
-        left = [p for n, p in enumerate(quoted) if n not in within]
-        return left if _AFTER_CLAUSES.fullmatch(instruction) else None
+        remaining = [p for n, p in enumerate(quoted) if n not in within]
+        return remaining if _AFTER_CLAUSES.fullmatch(instruction) else None
     if clause["exchange"] is not None:
         return _exchanged(quoted, low, clause["exchange"]) if len(within) == 1 else None
     put = _own(clause["quoted"] or instruction)
@@ -242,10 +242,10 @@ def _extent(quoted: Sequence[_Passage], number: tuple[str, int]) -> tuple[int, i
 def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
     """変更後 with the passages of 変更前 in the place of those that say 同左 under the same number (1 同左, 2 …)."""
     after = _ADDED_BELOW.sub(" ", after)
-    rest = _REST.search(after)
-    cut = _own(after[: rest.start()] if rest else after)
+    remainder = _REST.search(after)
+    cut = _own(after[: remainder.start()] if remainder else after)
     same = [_SAME_NUMBERS.fullmatch(passage.text) for passage in cut]
-    if not cut or (rest is None and (len(cut) < 2 or not any(same))):
+    if not cut or (remainder is None and (len(cut) < 2 or not any(same))):
         return None
     current: _Passages = []
     used = 0
@@ -258,15 +258,15 @@ def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
         current += [p for span in spans if span for p in quoted[slice(*span)]] if match else _said(passage)
         used = max([used, *(span[1] for span in spans if span)])
     lead = next((n for n, p in enumerate(quoted) if p.number), 0) if cut[0].number else 0
-    if rest is None:
+    if remainder is None:
         return _joined([*quoted[:lead], *current])
-    return _rest_kept(quoted, cut, current, used, below=rest["below"] is not None)
+    return _rest_kept(quoted, cut, current, used, below=remainder["below"] is not None)
 
 
 def _quotes_another(quoted: _Passages, cut: _Passages, same: Sequence[re.Match[str] | None]) -> bool:
     """Whether 変更前 quotes the very passages that 変更後 says itself, by their numbers."""
-    own = [passage for passage, match in zip(cut, same, strict=True) if match is None]
-    return bool(own) and all(_place_of(quoted, passage) for passage in own)
+    unmatched = [passage for passage, match in zip(cut, same, strict=True) if match is None]
+    return bool(unmatched) and all(_place_of(quoted, passage) for passage in unmatched)
 
 
 def _said(passage: _Passage) -> _Passages:
@@ -287,7 +287,12 @@ def _rest_kept(quoted: _Passages, cut: _Passages, current: _Passages, used: int,
     places = [_place_of(quoted, passage) for passage in cut]
     if None in places:
         return None
-    told = dict(zip((place[0] for place in places if place), cut, strict=True))
-    gone = {n for place in places if place for n in range(*place)}.difference(told)
-    kept_spans = [p for n, was in enumerate(quoted) if n not in gone for p in (_said(told[n]) if n in told else [was])]
+    passage_at = dict(zip((place[0] for place in places if place), cut, strict=True))
+    covered = {n for place in places if place for n in range(*place)}.difference(passage_at)
+    kept_spans = [
+        p
+        for n, was in enumerate(quoted)
+        if n not in covered
+        for p in (_said(passage_at[n]) if n in passage_at else [was])
+    ]
     return _joined(kept_spans)

@@ -262,11 +262,11 @@ def _paired(old: list[str], new: list[str]) -> list[tuple[str, str]]:
         return list(zip(old, new, strict=True))
     if not fewer or len(more) > _MOST_PIECES:
         return [("\n".join(old), "\n".join(new))]
-    beside = max(
+    neighbour = max(
         combinations(range(len(more)), len(fewer)),
         key=lambda places: sum(similarity(fewer[n], more[at]) for n, at in enumerate(places)),
     )
-    partners = dict(zip(beside, fewer, strict=True))
+    partners = dict(zip(neighbour, fewer, strict=True))
     pairs = [(partners.get(at, ""), piece) for at, piece in enumerate(more)]
     return pairs if more is new else [(piece, partner) for partner, piece in pairs]
 

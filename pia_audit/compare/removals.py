@@ -32,7 +32,7 @@ class Removal(Struct, frozen=True):
     is_undone: bool
 
 
-def removals(kind: str, left: Sequence[Leaf], replacements: Sequence[Replacement]) -> tuple[Removal, ...]:
+def removals(kind: str, leaves: Sequence[Leaf], replacements: Sequence[Replacement]) -> tuple[Removal, ...]:
     """The rows of which something that they took away is still there.
 
     Args:
@@ -40,19 +40,21 @@ def removals(kind: str, left: Sequence[Leaf], replacements: Sequence[Replacement
         left: what is left of the item's difference once all rows are carried out.
         replacements: what the rows did.
     """
-    came = {_words(leaf.after): leaf for leaf in left if leaf.after and leaf.what in ("name", "passage", "text")}
+    came = {_words(leaf.after): leaf for leaf in leaves if leaf.after and leaf.what in ("name", "passage", "text")}
     if not came:
         return ()
     by_row: dict[int, list[tuple[set[str], bool]]] = {}
     for made in replacements:
-        gone = _parts(kind, made.before) - _parts(kind, made.after)
-        by_row.setdefault(made.row_no, []).append((gone, not made.puts_in))
+        removed_parts = _parts(kind, made.before) - _parts(kind, made.after)
+        by_row.setdefault(made.row_no, []).append((removed_parts, not made.puts_in))
     return tuple(
-        Removal(row_no, tuple(leaf for wording_parts, leaf in came.items() if wording_parts in gone), is_undone)
-        for row_no, each in by_row.items()
-        for gone in [set().union(*(wording_parts for wording_parts, _ in each))]
-        if not gone.isdisjoint(came)
-        for is_undone in [gone <= set(came) and all(only for _, only in each)]
+        Removal(
+            row_no, tuple(leaf for wording_parts, leaf in came.items() if wording_parts in removed_parts), is_undone
+        )
+        for row_no, row_parts in by_row.items()
+        for removed_parts in [set().union(*(wording_parts for wording_parts, _ in row_parts))]
+        if not removed_parts.isdisjoint(came)
+        for is_undone in [removed_parts <= set(came) and all(only for _, only in row_parts)]
     )
 
 
@@ -62,8 +64,8 @@ def says_removed(leaf: Leaf) -> bool:
 
 
 def _parts(kind: str, text: str) -> set[str]:
-    every: Iterable[str] = split_names(text) if kind == "list" else (text[low:high] for low, high in passages(text))
-    return {wording_parts for part in every if (wording_parts := _words(part))}
+    parts: Iterable[str] = split_names(text) if kind == "list" else (text[low:high] for low, high in passages(text))
+    return {wording_parts for part in parts if (wording_parts := _words(part))}
 
 
 def _words(passage: str | None) -> str:

@@ -65,18 +65,18 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
     Returns:
         As :func:`settled`, with the item's own texts for ``before`` and ``after``.
     """
-    words = {"said_before": "before", "said_after": "after"}
+    columns = {"said_before": "before", "said_after": "after"}
     rows = corpus.changes.filter(pl.col("outcome") == "report").select(
-        "row_no", "changed_on", **words, new_edition="edition_id", anchor=pl.lit("")
+        "row_no", "changed_on", **columns, new_edition="edition_id", anchor=pl.lit("")
     )
-    exchanging = [exchanges(before, after) for before, after in rows.select(list(words)).iter_rows()]
+    exchanging = [exchanges(before, after) for before, after in rows.select(list(columns)).iter_rows()]
     rows = rows.filter(pl.Series(exchanging, dtype=pl.Boolean)).join(new_rows(corpus), on=["new_edition", "row_no"])
     sides = differing.select(*_PAIR, "item_id", before="text", after="text_new")
     sides = sides.join(statements.select(*_PAIR, "item_id"), on=[*_PAIR, "item_id"], how="anti", maintain_order="left")
     items = sides.filter(pl.col("before").is_not_null() & pl.col("after").is_not_null()).join(rows, on=_PAIR)
-    texts = items.select("before", "after", *words).iter_rows()
-    told = [was in old and same(old.replace(was, now), new) for old, new, was, now in texts]
-    told_items = items.filter(pl.Series(told, dtype=pl.Boolean)).drop(list(words))
+    texts = items.select("before", "after", *columns).iter_rows()
+    is_explained = [was in old and same(old.replace(was, becomes), new) for old, new, was, becomes in texts]
+    told_items = items.filter(pl.Series(is_explained, dtype=pl.Boolean)).drop(list(columns))
     return told_items.unique([*_PAIR, "item_id"], keep="first", maintain_order=True)
 
 

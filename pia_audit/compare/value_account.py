@@ -22,10 +22,10 @@ def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
         real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
         verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
         at = value_with(kind, at, row.after or "")
-    held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
-    if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
+    standing_verdicts = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
+    if kind == "flags" and standing_verdicts and not any(v.side == "after" for v in verdicts):
         return _with_leaves(tuple(verdicts), at, new, leaves(kind, at, new))
-    return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not held else ())
+    return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not standing_verdicts else ())
 
 
 def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, remaining: tuple[Leaf, ...]) -> Account:

@@ -335,8 +335,10 @@ _NUMBER = regex(f"[0-9]+|[{KANJI_NUMERALS}]+")
 def _figures(text: str) -> list[int | None]:
     """Every number in what a passage cites, once: also those that :func:`cited` leaves out, such as 15の項第2号."""
     cites = [plain(text[start:end]).text for start, end in _cited_spans(text)]
-    numbers = {to_int(n) for words in cites for n in _NUMBER.findall(words)}
-    numbers.update(to_int(n) for words in cites for low, high in ranges_in(words) for n in _counted(low, high))
+    numbers = {to_int(n) for citation_text in cites for n in _NUMBER.findall(citation_text)}
+    numbers.update(
+        to_int(n) for citation_text in cites for low, high in ranges_in(citation_text) for n in _counted(low, high)
+    )
     return sorted(numbers, key=lambda n: -1 if n is None else n)
 
 

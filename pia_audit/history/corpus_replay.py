@@ -50,9 +50,9 @@ class Replayed:
             self._all = _states(self._items, self._rows, self._trails)
         if self._all is not None:
             return self._all if item_ids is None else self._all.filter(pl.col("item_id").is_in(list(item_ids)))
-        asked = set(item_ids or ())
-        mine = pl.col("item_id").is_in(list(asked))
-        trails = [trail for trail in self._trails if trail[1] in asked]
+        wanted_ids = set(item_ids or ())
+        mine = pl.col("item_id").is_in(list(wanted_ids))
+        trails = [trail for trail in self._trails if trail[1] in wanted_ids]
         return _states(self._items.filter(mine), self._rows.filter(mine), trails)
 
 

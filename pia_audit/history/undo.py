@@ -67,7 +67,7 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if after != row.after:
         before = relative_wording.bare_quotation(before, after)
         row = replace(row, before=before, after=after)
-    known, unsure = current.wholes, current.unsure
+    whole_texts, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(before, after)
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
@@ -76,7 +76,7 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         step = replace(step, trust=doubt)
     if worded:
         current.unsure = "worded"
-    elif whole and current.wholes > known:  # the whole text of that time is known again
+    elif whole and current.wholes > whole_texts:  # the whole text of that time is known again
         current.unsure = ""
     return step
 
@@ -149,13 +149,17 @@ def _stands(current: Now, kind: str, text: str, row: Row) -> bool:
 def _step(current: Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     stretch = current.text if hit is None or current.text is None else current.text[hit.start : hit.end]
     rung = hit.rung if hit else meet(row.after or "", stretch or "") if stretch is not None else Rung.IDENTICAL
-    alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", stretch or "")
+    similarity_of_hit = (
+        hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", stretch or "")
+    )
     blamed = current.author(hit.start, hit.end) if hit else current.author(0, len(current.text or ""))
     if hit is not None and trust == "near":
         blamed = _author_of_slip(current, hit, row.after or "", stretch or "") or blamed
     elif trust == "broken" and current.text:
         blamed = _author_of_break(current, hit.start if hit else 0, row.after or "", stretch or "", blamed)
-    return Step(row.row_no, trust, row.after, stretch, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+    return Step(
+        row.row_no, trust, row.after, stretch, rung, similarity_of_hit, blamed, ambiguous=bool(hit and hit.count > 1)
+    )
 
 
 def _author_of_break(current: Now, start: int, expected: str, stretch: str, most: int) -> int:
@@ -168,17 +172,17 @@ def _author_of_break(current: Now, start: int, expected: str, stretch: str, most
     for a, b, c, d in folded_changes(expected, stretch):
         if c < d:
             shares.update(current.authors[start + c : start + d])
-        left, right = (
+        text_before, text_behind = (
             current.authors[at] if 0 <= at < len(current.authors) else None for at in (start + c - 1, start + d)
         )
-        shares[left if left is not None and left == right else current.nobody] += b - a
+        shares[text_before if text_before is not None and text_before == text_behind else current.nobody] += b - a
     (first, count), *_ = shares.most_common(1) or [(most, 0)]
     author = first if count > shares[most] else most
     if author != BODY:
         return author
     # Where the printed text is otherwise, too, the 変更前 that a later row put there is no less off.
-    row, written = max(((a, n) for a, n in shares.items() if a != BODY), key=lambda s: s[1], default=(BODY, 0))
-    return row if written >= _ROW_SHARE * shares.total() else BODY
+    row, sign_count = max(((a, n) for a, n in shares.items() if a != BODY), key=lambda s: s[1], default=(BODY, 0))
+    return row if sign_count >= _ROW_SHARE * shares.total() else BODY
 
 
 def _author_of_slip(current: Now, hit: Hit, expected: str, stretch: str) -> int | None:
@@ -194,15 +198,17 @@ def _undo_whole(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if is_empty(row.before):
         current.become(stood(row.before), row.row_no)
         return step
-    known = _larger_past(kind, row, earlier)
-    if known is not None:
-        past, author, remainder = known
+    larger_past = _larger_past(kind, row, earlier)
+    if larger_past is not None:
+        past, author, remainder = larger_past
         writes = locate_near(remainder, row.after or "", 0.5) is not None
         current.become(past, author)
         if not writes:
             return step
-        shown = earlier.last_with(remainder)
-        return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=remainder)
+        earlier_text = earlier.last_with(remainder)
+        return replace(
+            step, incomplete=row.row_no, shown_by=earlier_text.row_no if earlier_text else author, missing=remainder
+        )
     if current.text is not None and kind not in VALUES:
         current.shadows.add(row.row_no, current.text, row.before)
     current.become(value_with(kind, current.text, row.before), row.row_no)
@@ -255,9 +261,9 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
     if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
-        known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
-        if known is not None and similarity(known, current.text) > 0.5:
-            current.become(known, row.row_no)
+        fragment = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
+        if fragment is not None and similarity(fragment, current.text) > 0.5:
+            current.become(fragment, row.row_no)
         else:
             at = order.place_for(before, current.text)
             current.put(at, at, before, row.row_no)
@@ -280,8 +286,8 @@ def _is_in_longer_name(kind: str, text: str, hit: Hit) -> bool:
     if hit.how != "part" or hit.end - hit.start > _LONGEST_NAME:
         return False
     if kind == "list" and len(names := split_names(text)) > 1:
-        taken = [fold(name) for name in split_names(text[hit.start : hit.end])]
-        return not {fold(name) for name in names}.issuperset(taken)
+        removed_names = [fold(name) for name in split_names(text[hit.start : hit.end])]
+        return not {fold(name) for name in names}.issuperset(removed_names)
     return any(_WITHIN_WORD.match(text, at) for at in (hit.start, hit.end))
 
 
@@ -335,10 +341,10 @@ def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row) -
     return hit
 
 
-def _counted_on(kind: str, said: str, text: str) -> Hit | None:
+def _counted_on(kind: str, quoted_count: str, text: str) -> Hit | None:
     """Where a text says the same passages under other numbers."""
-    hit = locate_near(said, text, _ALIKE)
-    if hit is None or leaves(kind, said, text[hit.start : hit.end]):
+    hit = locate_near(quoted_count, text, _ALIKE)
+    if hit is None or leaves(kind, quoted_count, text[hit.start : hit.end]):
         return None
     return replace(hit, how="whole" if (hit.start, hit.end) == (0, len(text)) else "part", similarity=1.0)
 
@@ -355,12 +361,14 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     if listed := same_list(quoted, text) or same_passages(kind, quoted, text):
         return Hit(*listed, "part", Rung.NUMBERING, 1.0)
     hit = locate_near(quoted, text)
-    other = hit or locate_near(quoted, text, _ALIKE)
-    if other is None or cuts_number(text, other.start, other.end):
+    near_hit = hit or locate_near(quoted, text, _ALIKE)
+    if near_hit is None or cuts_number(text, near_hit.start, near_hit.end):
         return hit
-    if not written_otherwise(kind, quoted, text[other.start : other.end]):
+    if not written_otherwise(kind, quoted, text[near_hit.start : near_hit.end]):
         return hit
-    return replace(other, how="whole" if (other.start, other.end) == (0, len(text)) else "part", similarity=1.0)
+    return replace(
+        near_hit, how="whole" if (near_hit.start, near_hit.end) == (0, len(text)) else "part", similarity=1.0
+    )
 
 
 def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
@@ -401,8 +409,8 @@ def _leaves_out(before: str, shadow: str, stretch: Hit) -> bool:
     edges = _edges(shadow)
     if len(shadow) <= SHORT and not all(_beside(edges, shadow, at) for at in (stretch.start, stretch.end)):
         return False
-    beside = f"{shadow[: stretch.start].rstrip()}\n{shadow[stretch.end :].lstrip()}".strip()
-    return bool(beside) and bool(locate_near(before, beside, _ANOTHER) or locate_near(beside, before, _ANOTHER))
+    joined = f"{shadow[: stretch.start].rstrip()}\n{shadow[stretch.end :].lstrip()}".strip()
+    return bool(joined) and bool(locate_near(before, joined, _ANOTHER) or locate_near(joined, before, _ANOTHER))
 
 
 def _edges(text: str) -> set[int]:

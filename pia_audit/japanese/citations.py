@@ -288,8 +288,8 @@ def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
         return _later_rows(text, later.end()), later.end()
     if match := _follows("rows").match(text, at) or _follows("inside").match(text, at):
         start, end = match.span("rows")
-        other = _OTHER_PARAGRAPH.search(text, start, end) if not text.startswith("第", start) else None
-        return ((start, other.start()), other.start()) if other else ((start, end), match.end())
+        paragraph = _OTHER_PARAGRAPH.search(text, start, end) if not text.startswith("第", start) else None
+        return ((start, paragraph.start()), paragraph.start()) if paragraph else ((start, end), match.end())
     conditioned = _follows("condition").match(text, at)
     return (conditioned.span("rows") if conditioned else None), at
 

@@ -148,8 +148,8 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
         at, is_told = (inside.end(), True) if inside else (at, False)
     between = _BETWEEN.match(bare, at, stop)
     if between:
-        words = _QUOTED.sub("", between[0])
-        if _OTHER_SUBJECT.search(words):
+        unquoted = _QUOTED.sub("", between[0])
+        if _OTHER_SUBJECT.search(unquoted):
             return None
         has_side = _SIDE_OR_CONDITION.search(between[0]) is not None
         at, is_told = between.end(), is_told or has_side or "<" in between[0]

@@ -345,7 +345,7 @@ def _heads_with(law: str, head: str) -> bool:
     """Whether a law is named for its processes (児童手当法による, 児童手当法第8条の規定による), and not merely for an
     article or a table of its own that is cited beside the Act's."""
     bare = _without_spaces(head)
-    ends = (found.end() for found in re.finditer(re.escape(law), bare))
+    ends = (occurrence.end() for occurrence in re.finditer(re.escape(law), bare))
     return any(not _PROVISION.match(bare, end) or _BY_PROVISION.match(bare, end) for end in ends)
 
 
@@ -367,10 +367,12 @@ def _taken_out(bare: str) -> tuple[tuple[str, ...], str]:
 
 def _may_be_named(bare: str) -> list[str]:
     """The laws whose names end where a 法 or 法律 of the text does, longest first: a few of some two hundred."""
-    known = _named_laws()
-    ends = [found.end() + more for found in re.finditer("法", bare) for more in (0, 1)]
-    here = {law for end in ends for length in _lengths() if (law := bare[max(end - length, 0) : end]) in known}
-    return sorted(here, key=lambda law: known[law])
+    law_order = _named_laws()
+    ends = [ending.end() + more for ending in re.finditer("法", bare) for more in (0, 1)]
+    candidates = {
+        law for end in ends for length in _lengths() if (law := bare[max(end - length, 0) : end]) in law_order
+    }
+    return sorted(candidates, key=lambda law: law_order[law])
 
 
 @cache

@@ -100,9 +100,9 @@ def _condition(m: Mention, borrowed: Condition | None) -> Condition | None:
     if m.table not in _COLUMNS:
         return None
     if m.role == "asked":
-        words = dict(m.columns)
-        told = len(m.columns) == len(words) and sorted(words) == [1, 2] and len(words[2]) >= _WORDS
-        return Condition(words[1], words[2], asks=True) if told else None
+        by_column = dict(m.columns)
+        is_stated = len(m.columns) == len(by_column) and sorted(by_column) == [1, 2] and len(by_column[2]) >= _WORDS
+        return Condition(by_column[1], by_column[2], asks=True) if is_stated else None
     return Condition(m.holder, m.information) if m.holder and m.information else borrowed
 
 

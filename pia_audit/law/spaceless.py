@@ -85,7 +85,7 @@ def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:
 
 
 def _rises(rows: str) -> bool:
-    keys = [number_key(number) for one in _ONE.findall(rows) if (number := canonical_number(one))]
+    keys = [number_key(number) for entry in _ONE.findall(rows) if (number := canonical_number(entry))]
     return all(low < high for low, high in pairwise(keys))
 
 

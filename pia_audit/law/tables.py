@@ -236,8 +236,8 @@ def _naming(cell: Cell, holder: str, information: str) -> str:
 
 def _may_be(name: str, information: str) -> bool:
     """Whether a name, of which perhaps the beginning alone is known, is that of an information."""
-    known = name.removesuffix(_CUT)
-    return name == information or (known != name and (information.startswith(known) or known.startswith(information)))
+    stem = name.removesuffix(_CUT)
+    return name == information or (stem != name and (information.startswith(stem) or stem.startswith(information)))
 
 
 @lru_cache(maxsize=4096)
@@ -254,20 +254,20 @@ def _inquiry_items(table: Table, day: date, holder: str, law: str) -> Numbers:
 @lru_cache(maxsize=4096)
 def _asking(table: Table, day: date, holder: str, phrase: str) -> Numbers:
     bare = phrase.split("であって")[0]
-    every = [(n, e, _holds(e, bare)) for n, e in _on(table, day).items() if not e.deleted]
-    own = {n: holds for n, e, holds in every if holder in parts(e.holder)}
-    listed = frozenset(n for n, holds in own.items() if holds)
-    certain = frozenset(n for n, e, _ in every if n in listed and e.holder == holder)
-    unclear = {n for n, holds in own.items() if holds is None}
-    unclear |= {n for n, e, holds in every if e.holder.endswith(_CUT) and holds is not False}
+    holding = [(n, e, _holds(e, bare)) for n, e in _on(table, day).items() if not e.deleted]
+    of_holder = {n: holds for n, e, holds in holding if holder in parts(e.holder)}
+    listed = frozenset(n for n, holds in of_holder.items() if holds)
+    certain = frozenset(n for n, e, _ in holding if n in listed and e.holder == holder)
+    unclear = {n for n, holds in of_holder.items() if holds is None}
+    unclear |= {n for n, e, holds in holding if e.holder.endswith(_CUT) and holds is not False}
     return Numbers(certain, listed, frozenset(unclear - listed))
 
 
 def _holds(entry: Entry, phrase: str) -> bool | None:
     """Whether an item's process holds words; ``None`` where so much of it is not known here."""
-    known = f"{entry.law}による{entry.process.rstrip(_CUT)}"
-    if phrase in known:
-        return True if not phrase.endswith(_ENDS) or _names_law(phrase, known) else None
+    process = f"{entry.law}による{entry.process.rstrip(_CUT)}"
+    if phrase in process:
+        return True if not phrase.endswith(_ENDS) or _names_law(phrase, process) else None
     if not entry.law or entry.process.endswith(_CUT):
         return None
     return phrase in f"{entry.law}による{entry.process}に関する事務"

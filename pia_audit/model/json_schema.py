@@ -169,8 +169,8 @@ def _in_none(parts: list[Schema], value: Any, place: str) -> Misfit | None:
     misfits = [misfit(part, value, place) for part in parts]
     if None in misfits:
         return None
-    told = [m for m in misfits if m is not None]
-    return next((m for m in told if m.code != "type" or m.place != place), None) or Misfit(
+    misfits_found = [m for m in misfits if m is not None]
+    return next((m for m in misfits_found if m.code != "type" or m.place != place), None) or Misfit(
         place, "type", {"expected": " / ".join(str(p.get("type", "enum")) for p in parts)}
     )
 
@@ -236,10 +236,10 @@ def _is_day(text: str) -> bool:
 def plain(value: Any) -> Any:
     """A value of the package's types as what JSON holds, every field of it."""
     if isinstance(value, Struct):
-        written = ((name, kind, getattr(value, name)) for name, kind in hints(type(value)).items())
+        fields_of_value = ((name, kind, getattr(value, name)) for name, kind in hints(type(value)).items())
         return {
             name: [{"side": side, "text": text} for side, text in v] if _is_pair(kind) else plain(v)
-            for name, kind, v in written
+            for name, kind, v in fields_of_value
         }
     if isinstance(value, date):
         return value.isoformat()

@@ -54,14 +54,14 @@ def in_order(editions: Iterable[Edition]) -> Order:
     notes: list[Unread] = []
     pairs: list[Pair] = []
     for report_editions in reports.values():
-        gone = dict(_exchanged(report_editions))
-        remaining = [e for e in report_editions if e.edition_id not in gone]
-        aside = [e for e in report_editions if e.edition_id in gone]
-        notes += [_replacement(e, gone[e.edition_id]) for e in aside]
+        exchanged = dict(_exchanged(report_editions))
+        remaining = [e for e in report_editions if e.edition_id not in exchanged]
+        exchanged_editions = [e for e in report_editions if e.edition_id in exchanged]
+        notes += [_replacement(e, exchanged[e.edition_id]) for e in exchanged_editions]
         first_of_day = {e.published_on: e for e in reversed(remaining) if e.published_on is not None}
         report_pairs = list(pairwise(first_of_day[day] for day in sorted(first_of_day)))
         notes += _against_folders(report_pairs)
-        standing, replaced, pairs = [*standing, *remaining], [*replaced, *aside], [*pairs, *report_pairs]
+        standing, replaced, pairs = [*standing, *remaining], [*replaced, *exchanged_editions], [*pairs, *report_pairs]
     return Order(tuple(standing), tuple(pairs), tuple(replaced), tuple(notes))
 
 
@@ -81,10 +81,10 @@ def _exchanged(editions: Sequence[Edition]) -> Iterator[tuple[str, Edition]]:
 def _weight(edition: Edition) -> int:
     """What the name of the file, and of the folder it lies in, says of its standing; the report's own title aside."""
     name = "/".join(PurePath(edition.source).parts[-2:])
-    words = fold(name, Rung.WIDTH).replace(fold(edition.title, Rung.WIDTH), "").lower()
-    if _EARLIER.search(words):
+    title = fold(name, Rung.WIDTH).replace(fold(edition.title, Rung.WIDTH), "").lower()
+    if _EARLIER.search(title):
         return -1
-    return 1 if _FINAL.search(words) else 0
+    return 1 if _FINAL.search(title) else 0
 
 
 def _replacement(edition: Edition, last: Edition) -> Unread:

@@ -81,10 +81,10 @@ def _cover_items(document: Document, form: Form, cover: Cover) -> Iterator[Item]
     for key, item in label_items:
         label = APPROVED if item.item_id == APPROVED else key
         if label in cover.places or label in cells:
-            held = cells.get(label, [])
-            content = _content(held)
-            value = _value(document, item, held, content, cover.places.get(label, ""))
-            yield _item(item.item_id, item, item.path, value, held, content)
+            label_cells = cells.get(label, [])
+            content = _content(label_cells)
+            value = _value(document, item, label_cells, content, cover.places.get(label, ""))
+            yield _item(item.item_id, item, item.path, value, label_cells, content)
 
 
 # --- the body -----------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def _value(
 
 def _content(cells: Sequence[Cell]) -> str:
     """What the cells of a field's value say, a line each."""
-    return "\n".join([said for c in cells if (said := c.said)]).strip()
+    return "\n".join([cell_text for c in cells if (cell_text := c.said)]).strip()
 
 
 def _by_print(content: str, path: tuple[str, ...]) -> FormItem:

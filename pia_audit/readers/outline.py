@@ -332,8 +332,8 @@ class _Walk(OpenLevels):
         if looks.kind != "item" or not is_name(looks) or numbered or below.kind == "item":
             return False
         chapter = self.stack[0].node
-        known = [int(c.number) for c in chapter.children if c.number.isdigit()] if chapter else []
-        if not known or int(looks.number) <= max(known) or not self._is_later_item(looks):
+        chapter_numbers = [int(c.number) for c in chapter.children if c.number.isdigit()] if chapter else []
+        if not chapter_numbers or int(looks.number) <= max(chapter_numbers) or not self._is_later_item(looks):
             if self._is_later_item(looks) and "\n" not in value:
                 self.outline.doubtful.append(first)
             return False

@@ -76,8 +76,8 @@ def editions_of(source: str, document: Any) -> list[Edition] | Unread:
 
 def _edition(source: str, data: Mapping[str, Any]) -> Edition:
     form = forms.load(data["form_key"])
-    known = {i.item_id: i for i in form.items}
-    items = [_item(n, entry, known) for n, entry in enumerate(data["items"], 1)]
+    form_items = {i.item_id: i for i in form.items}
+    items = [_item(n, entry, form_items) for n, entry in enumerate(data["items"], 1)]
     rows = [_row(n, entry) for n, entry in enumerate(data["changes"], 1)]
     if any("outcome" not in entry for entry in data["changes"]):
         rows = understood(rows, items, form.key)
@@ -90,10 +90,10 @@ def _edition(source: str, data: Mapping[str, Any]) -> Edition:
     return replace(edition, items=tuple(items), changes=tuple(rows))
 
 
-def _item(number: int, data: Mapping[str, Any], known: Mapping[str, forms.FormItem]) -> Item:
+def _item(number: int, data: Mapping[str, Any], form_items: Mapping[str, forms.FormItem]) -> Item:
     """An item with what the form says of it; one that says it was read and holds no text is blank, as every reader has
     it."""
-    of_form = known.get(_NUMBER.sub("[]", data["item_id"]))
+    of_form = form_items.get(_NUMBER.sub("[]", data["item_id"]))
     meant: dict[str, Any] = {"seq": number, "position": "", "label": "", "kind": "text"}
     if of_form is not None:
         meant |= {"position": of_form.position, "label": of_form.label, "kind": of_form.kind, "path": of_form.path}

@@ -47,8 +47,8 @@ def _are_above(rows: Sequence[Row], labels: _Labels) -> bool:
         options = {option_key(o) for item in items if item.kind == "choice" for o in item.options}
         if not options:
             continue
-        beside, below = row.cells[1:], rows[at + 1].cells if at + 1 < len(rows) else ()
-        if any(_answer(c.said) in options for c in (*beside, *below[:1])):
+        cells_beside, below = row.cells[1:], rows[at + 1].cells if at + 1 < len(rows) else ()
+        if any(_answer(c.said) in options for c in (*cells_beside, *below[:1])):
             return False
         above += bool(at) and _answer(rows[at - 1].cells[0].said) in options
     return above >= _ENOUGH

@@ -13,7 +13,7 @@ ITEM = "department.name"
 """評価実施機関における担当部署 ①部署, in every form."""
 
 
-def sections(editions: Iterable[Edition], named: Mapping[str, str]) -> dict[str, str]:
+def sections(editions: Iterable[Edition], section_table: Mapping[str, str]) -> dict[str, str]:
     """The section of each report.
 
     Args:
@@ -27,11 +27,11 @@ def sections(editions: Iterable[Edition], named: Mapping[str, str]) -> dict[str,
     newest: dict[str, Edition] = {}
     for edition in sorted(editions, key=lambda e: e.published_on or date.min):
         newest[edition.report_id] = edition
-    own = {same_report(name): section for name, section in named.items()}
+    sections_by_report = {same_report(name): section for name, section in section_table.items()}
     spellings: dict[str, str] = {}
     out = {}
     for report_id, edition in newest.items():
-        name = " ".join((own.get(same_report(report_id)) or _printed(edition)).split())
+        name = " ".join((sections_by_report.get(same_report(report_id)) or _printed(edition)).split())
         out[report_id] = spellings.setdefault(fold(name, Rung.PUNCTUATION), name)
     return out
 

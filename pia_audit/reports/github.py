@@ -36,10 +36,12 @@ def audit(report: AuditReport) -> str:
 
 def _finding(f: Finding, wording: Wording) -> str:
     first = next(iter(f.evidence), None)
-    place = _place(first.source, first.locator) if first else {}
+    position = _place(first.source, first.locator) if first else {}
     title = " ".join(t for t in (f.rule, f.title) if t)
     message = wording.ui("please_check", message=f.message)
-    return _command(_LEVELS[f.severity], {**place, "title": title}, "\n".join([message, *places(f, wording), f.todo]))
+    return _command(
+        _LEVELS[f.severity], {**position, "title": title}, "\n".join([message, *places(f, wording), f.todo])
+    )
 
 
 def _place(source: str, locator: str) -> dict[str, str]:
@@ -53,8 +55,8 @@ def _place(source: str, locator: str) -> dict[str, str]:
 
 
 def _command(level: str, properties: dict[str, str], message: str) -> str:
-    told = ",".join(f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items())
-    return f"::{level}{' ' if told else ''}{told}::{_escaped(message, _DATA)}"
+    property_list = ",".join(f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items())
+    return f"::{level}{' ' if property_list else ''}{property_list}::{_escaped(message, _DATA)}"
 
 
 def _escaped(text: str, escapes: tuple[tuple[str, str], ...]) -> str:

@@ -41,8 +41,8 @@ def short_name(label: str) -> str:
     numbered = _NUMBERED.fullmatch(chapter[2])
     if not numbered:
         return f"{chapter[1]} {_cut(chapter[2])}"
-    group, number, heading, rest = numbered.groups()
-    names = _RISK.sub(r"\1", rest or "").replace(" ※", "").split(" ")
+    group, number, heading, remainder = numbered.groups()
+    names = _RISK.sub(r"\1", remainder or "").replace(" ※", "").split(" ")
     *above, last = (_without(name, heading) for name in names)
     groups = [n for n in above if len(n) <= _GROUP]
     if _GENERAL.fullmatch(last) and above and above[-1] not in groups:

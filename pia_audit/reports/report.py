@@ -262,15 +262,15 @@ def _finding(
 _LONGEST_TYPED = 160
 
 
-def _carried_out(finding: Finding, told: Mapping[str, Any], words: Wording) -> Finding:
+def _carried_out(finding: Finding, carried: Mapping[str, Any], wording: Wording) -> Finding:
     """A finding on a row in relative words with the texts that they stand for, those as typed in its message; where
     they cannot be carried out 変更後 as typed alone, since it is no text that 変更前 became."""
-    if told["comes_to"] is None:
+    if carried["comes_to"] is None:
         return replace(finding, expected=None)
-    typed = CarriedOut(told["comes_from"], told["comes_to"], (finding.expected or "", finding.actual or ""))
-    line = " ".join(typed.told(words).split())
+    typed = CarriedOut(carried["comes_from"], carried["comes_to"], (finding.expected or "", finding.actual or ""))
+    line = " ".join(typed.told(wording).split())
     line = line if len(line) <= _LONGEST_TYPED else f"{line[:_LONGEST_TYPED]}…"
-    roles = [words.say("text_roles", f"side.{finding.rule}_{side}") for side in ("expected", "actual")]
+    roles = [wording.say("text_roles", f"side.{finding.rule}_{side}") for side in ("expected", "actual")]
     return replace(
         finding, message=f"{finding.message} {line}", expected=typed.before, actual=typed.after,
         expected_role=roles[0], actual_role=roles[1], change=True,

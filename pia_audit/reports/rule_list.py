@@ -30,7 +30,7 @@ def brief(entry: Entry, lang: str) -> dict[str, Any]:
 
 def rules_table(lang: str) -> str:
     """The same as a table."""
-    words = Wording(lang)
-    headers = [words.ui(k) for k in ("code", "severity_head", "rule_title", "name")]
-    rows = [[e.code, words.term("severity", e.severity), e.prose(lang).title, e.slug] for e in running()]
+    wording = Wording(lang)
+    headers = [wording.ui(k) for k in ("code", "severity_head", "rule_title", "name")]
+    rows = [[e.code, wording.term("severity", e.severity), e.prose(lang).title, e.slug] for e in running()]
     return grid(rows, headers) + "\n"

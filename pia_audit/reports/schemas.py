@@ -75,15 +75,15 @@ def settings_file() -> Schema:
     """What ``pia-audit.toml`` and ``[tool.pia-audit]`` may say, as editors of TOML take it (a day is a TOML date)."""
     shape = Shape(closed=True)
     word, day = {"type": "string", "pattern": r"\S"}, shape.of(date)
-    words, codes = listed(word), listed({"type": "string"})
+    word_list, codes = listed(word), listed({"type": "string"})
     severities = {"type": "object", "additionalProperties": {"enum": list(SEVERITIES)}}
     choice = {"select": codes, "ignore": codes, "severity": severities}
     kinds: dict[str, dict[str, Schema]] = {
         "report": {key: choice[key] for key in settings.REPORT_KEYS},
         "suppress": {key: day if key == "until" else word for key in settings.SUPPRESS_KEYS},
-        "calendar": {key: {"in_force": day, "old": {**words, "minItems": 1}, "new": {**words, "minItems": 1},
-                           "items": words}.get(key, word) for key in settings.CALENDAR_KEYS},
-        "checklist": dict.fromkeys(settings.CHECKLIST_KEYS, words),
+        "calendar": {key: {"in_force": day, "old": {**word_list, "minItems": 1}, "new": {**word_list, "minItems": 1},
+                           "items": word_list}.get(key, word) for key in settings.CALENDAR_KEYS},
+        "checklist": dict.fromkeys(settings.CHECKLIST_KEYS, word_list),
     }  # fmt: skip
     tables = {
         "report": {"type": "object", "additionalProperties": _closed(kinds["report"], ())},
@@ -91,7 +91,7 @@ def settings_file() -> Schema:
         "calendar": listed(_closed(kinds["calendar"], settings.CALENDAR_NEEDED)),
         "checklist": _closed(kinds["checklist"], ()),
         "sections": {"type": "object", "additionalProperties": word},
-        "exclude": words,
+        "exclude": word_list,
         **choice,
     }
     return titled("settings", _closed({key: tables[key] for key in settings.TOP_KEYS}, ()))

@@ -42,9 +42,12 @@ _SURELY = 3
 def nearest_rules(name: str) -> list[str]:
     """The codes and slugs that a mistyped ``name`` may have meant, full width and upper case aside."""
     typed = normalize("NFKC", name).lower()
-    known = {n.lower(): n for e in running() for n in (e.code, e.slug)}
-    close = {n: SequenceMatcher(None, n, typed).ratio() for n in get_close_matches(typed, known, len(known))}
-    nearest = [known[n] for n, ratio in close.items() if ratio == max(close.values())]
+    codes_and_slugs = {n.lower(): n for e in running() for n in (e.code, e.slug)}
+    close = {
+        n: SequenceMatcher(None, n, typed).ratio()
+        for n in get_close_matches(typed, codes_and_slugs, len(codes_and_slugs))
+    }
+    nearest = [codes_and_slugs[n] for n, ratio in close.items() if ratio == max(close.values())]
     return nearest if len(nearest) <= _SURELY else []
 
 

@@ -99,8 +99,10 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     remark_rows = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
-    once: pl.DataFrame = _without_repeats(remark_rows.lazy(), texts.lazy()).with_columns(day="as_of").collect()
-    return once
+    unique_remarks: pl.DataFrame = (
+        _without_repeats(remark_rows.lazy(), texts.lazy()).with_columns(day="as_of").collect()
+    )
+    return unique_remarks
 
 
 def _on_purpose_ahead() -> pl.Expr:
@@ -358,8 +360,8 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
         return ()
     days = "、".join(sorted({d.isoformat() for d in changed.values()}) or [last.isoformat()])
     last_entries = table.on(last)
-    gone = [n for n in changed if n not in last_entries or last_entries[n].deleted]
-    op, replacement = ("", "") if not gone else ("gone" if len(gone) == len(changed) else "some-gone", "")
+    deleted = [n for n in changed if n not in last_entries or last_entries[n].deleted]
+    op, replacement = ("", "") if not deleted else ("gone" if len(deleted) == len(changed) else "some-gone", "")
     if was != later_list and later_list:
         op, replacement = "list", rewritten(text, m, ordered(later_list))
-    return (op, *common, "・".join(changed), days, last.isoformat(), replacement, day.isoformat(), "・".join(gone))
+    return (op, *common, "・".join(changed), days, last.isoformat(), replacement, day.isoformat(), "・".join(deleted))

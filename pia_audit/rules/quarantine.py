@@ -57,8 +57,8 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     have stood on a missing page are at ``info`` as well, with the page in ``missing_pages`` (of the older edition in
     ``missing_pages_before``).
     """
-    beside = _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
-    return _beside_exchanges(beside, corpus)
+    quarantined_findings = _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
+    return _beside_exchanges(quarantined_findings, corpus)
 
 
 def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
@@ -123,8 +123,8 @@ _AGAINST_LATER = frozenset({"PIA302", "PIA303"})
 def _beside_exchanges(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     """Findings that a text is not the one a row left, where a row 「全体」 of that day or later says that these words
     were exchanged everywhere: worth knowing only, with that row's number."""
-    asked = findings.height and findings.get_column("rule").is_in(list(_AGAINST_LATER)).any()
-    by_edition = _exchanges(corpus) if asked else {}
+    has_later_rules = findings.height and findings.get_column("rule").is_in(list(_AGAINST_LATER)).any()
+    by_edition = _exchanges(corpus) if has_later_rules else {}
     if not by_edition:
         return findings
     days = _days(corpus)
@@ -152,12 +152,12 @@ def _exchanges(corpus: Corpus) -> dict[str, list[_Exchange]]:
 
 def _judged_by_exchanges(finding: dict[str, Any], rows: list[_Exchange], day: date | None) -> tuple[str, str, str]:
     severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
-    left, found = finding["expected"], finding["actual"]
-    if finding["rule"] not in _AGAINST_LATER or left is None or found is None:
+    expected, actual = finding["expected"], finding["actual"]
+    if finding["rule"] not in _AGAINST_LATER or expected is None or actual is None:
         return severity, confidence, params
     later = [r for r in rows if r[1] is None or day is None or r[1] >= day]
-    told = [n for n, _, was, now in later if _comes_to(left, was, now, found)]
-    return ("info", "low", _with_rows(params, told)) if told else (severity, confidence, params)
+    explaining_rows = [n for n, _, was, becomes in later if _comes_to(expected, was, becomes, actual)]
+    return ("info", "low", _with_rows(params, explaining_rows)) if explaining_rows else (severity, confidence, params)
 
 
 def _comes_to(left: str, was: str, now: str, found: str) -> bool:

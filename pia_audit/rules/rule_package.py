@@ -49,9 +49,15 @@ def write_package(code: str, folder: Path) -> tuple[Path, ...]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NoPackage(folder, "not_empty")
     module = _module(folder.resolve().name)
-    words = {"code": wanted, "module": module, "project": module.replace("_", "-"), "slug": f"{wanted.lower()}-outline"}
+    substitutions = {
+        "code": wanted,
+        "module": module,
+        "project": module.replace("_", "-"),
+        "slug": f"{wanted.lower()}-outline",
+    }
     made = {
-        _filled(path, {**words, "slug": wanted.lower()}): _filled(_text(name), words) for path, name in _FILES.items()
+        _filled(path, {**substitutions, "slug": wanted.lower()}): _filled(_text(name), substitutions)
+        for path, name in _FILES.items()
     }
     for path, text in made.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +75,7 @@ def _text(name: str) -> str:
     return (_TEMPLATE / name).read_text(encoding="utf-8")
 
 
-def _filled(text: str, words: dict[str, str]) -> str:
-    for key, word in words.items():
+def _filled(text: str, substitutions: dict[str, str]) -> str:
+    for key, word in substitutions.items():
         text = text.replace("{{ " + key + " }}", word)
     return text

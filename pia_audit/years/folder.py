@@ -125,23 +125,32 @@ class OutFolder(Struct, frozen=True):
         Returns:
             What was placed, and what was kept for the person who changed it. Raises ``OSError``.
         """
-        known = self._known()
+        known_digests = self._known()
         new = {str(PurePosixPath(p.relative_to(aside))): _digest(p) for p in sorted(aside.rglob("*")) if p.is_file()}
         # While files are exchanged both digests count as ours: a run that ends in between keeps none of ours aside.
-        self._note({name: [*known.get(name, ()), *([new[name]] if name in new else [])] for name in {*known, *new}})
-        kept = [pair for name in new if (pair := self._exchange(aside / name, name, new[name], known.get(name, ())))]
-        stayed = [name for name in known if name not in new and not self._removed(name, known[name])]
-        self._note({name: [digest] for name, digest in new.items()} | {name: known[name] for name in stayed})
-        return Placed(tuple(new), tuple(kept), tuple(stayed))
+        self._note(
+            {
+                name: [*known_digests.get(name, ()), *([new[name]] if name in new else [])]
+                for name in {*known_digests, *new}
+            }
+        )
+        exchanged = [
+            pair for name in new if (pair := self._exchange(aside / name, name, new[name], known_digests.get(name, ())))
+        ]
+        stayed = [name for name in known_digests if name not in new and not self._removed(name, known_digests[name])]
+        self._note({name: [digest] for name, digest in new.items()} | {name: known_digests[name] for name in stayed})
+        return Placed(tuple(new), tuple(exchanged), tuple(stayed))
 
-    def _exchange(self, source: Path, name: str, digest: str, known: list[str] | tuple[()]) -> tuple[str, str] | None:
+    def _exchange(
+        self, source: Path, name: str, digest: str, known_digests: list[str] | tuple[()]
+    ) -> tuple[str, str] | None:
         """Put one file in place; gives its name and its new name where somebody had changed the one that was there."""
         target = self.path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         present = _digest(target) if target.is_file() else None
         pair = None
         try:
-            if present is not None and present not in (digest, *known):
+            if present is not None and present not in (digest, *known_digests):
                 free = _free(target)
                 os.replace(target, free)
                 pair = name, free.relative_to(self.path).as_posix()
@@ -150,10 +159,10 @@ class OutFolder(Struct, frozen=True):
             raise BadFolder(target, "in-use") from error
         return pair
 
-    def _removed(self, name: str, known: list[str]) -> bool:
+    def _removed(self, name: str, known_digests: list[str]) -> bool:
         """Remove a file that is no longer made, unless somebody changed it."""
         file = self.path / name
-        if file.is_file() and _digest(file) not in known:
+        if file.is_file() and _digest(file) not in known_digests:
             return False
         file.unlink(missing_ok=True)
         with suppress(OSError):

@@ -52,21 +52,25 @@ def parts(
     findings = audit.findings.partition_by("report_id", as_dict=True)
     for report_id, report_editions in sorted(by_report.items()):
         corpus = replayed(Corpus.of(report_editions))
-        own = {name: frames.get((report_id,), getattr(audit.corpus, name).clear()) for name, frames in between.items()}
+        frames_of_report = {
+            name: frames.get((report_id,), getattr(audit.corpus, name).clear()) for name, frames in between.items()
+        }
         ids = dict.fromkeys(e.edition_id for e in report_editions)
-        own["evidence"] = pl.concat([audit.corpus.evidence.clear(), *(evidence[i,] for i in ids if (i,) in evidence)])
+        frames_of_report["evidence"] = pl.concat(
+            [audit.corpus.evidence.clear(), *(evidence[i,] for i in ids if (i,) in evidence)]
+        )
         part = replace(
             audit,
-            corpus=corpus.having(as_of=audit.corpus.as_of, **own),
+            corpus=corpus.having(as_of=audit.corpus.as_of, **frames_of_report),
             findings=findings.get((report_id,), audit.findings.clear()),
             unread=(),
             gone=tuple(g for g in audit.gone if g.report_id == report_id),
         )
         sources = dict.fromkeys(e.source for e in report_editions)
         unread = tuple(u for source in sources for u in lost_by_source[source])
-        words = build(part, lang, unread, tuple(f for f in files if f.report_id == report_id))
-        decisions = tuple(d for d in words.decisions if d.decision.report_id == report_id)
-        yield report_id, Part(part, replace(words, decisions=decisions))
+        report = build(part, lang, unread, tuple(f for f in files if f.report_id == report_id))
+        decisions = tuple(d for d in report.decisions if d.decision.report_id == report_id)
+        yield report_id, Part(part, replace(report, decisions=decisions))
 
 
 def by_pair(corpus: Corpus) -> Iterator[tuple[Mapping[str, object], Corpus]]:

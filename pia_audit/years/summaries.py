@@ -40,18 +40,18 @@ def summary_page(year: Year, pages: Mapping[str, str], others: Sequence[tuple[st
         One HTML document that asks for nothing; its script only searches it, and every text in it is escaped.
     """
     wording = Wording(year.lang)
-    words, unread = year.report.words, not_read(year)
+    report, unread = year.report.words, not_read(year)
     return _rendered(
         "summary", year, wording,
-        since_known=words.known is not None,
+        since_known=report.known is not None,
         unread=_by_reason(unread, wording),
         unread_count=len(unread),
-        notes=[*(_place_and_reason(u, wording) for u in words.unread if u not in unread),
-               *(("", u.text) for u in words.unchecked)],
+        notes=[*(_place_and_reason(u, wording) for u in report.unread if u not in unread),
+               *(("", u.text) for u in report.unchecked)],
         ranked=[(r, href(pages[r.head.report_id])) for r in year.ranked],
         solved=[wording.say("year", "page.solved_line", report=g.report_id, title=g.title, item=g.item_label or "")
-                for g in words.gone],
-        decisions=decision_phrases.overview(words.decisions, wording).splitlines(),
+                for g in report.gone],
+        decisions=decision_phrases.overview(report.decisions, wording).splitlines(),
         others=[(href(path), path, what) for path, what in others],
     )  # fmt: skip
 
@@ -98,11 +98,11 @@ def _asked(year: Year, wording: Wording) -> list[str]:
                     reports=len(letter.inquiries), asks=len(letter.asks))
         for letter in year.letters
     ]  # fmt: skip
-    rest = year.letters[SECTIONS:]
-    if not rest:
+    further = year.letters[SECTIONS:]
+    if not further:
         return lines
-    asks = sum(len(letter.asks) for letter in rest)
-    return [*lines[:SECTIONS], wording.say("year", "approval.asked_more", count=len(rest), asks=asks)]
+    asks = sum(len(letter.asks) for letter in further)
+    return [*lines[:SECTIONS], wording.say("year", "approval.asked_more", count=len(further), asks=asks)]
 
 
 def _rendered(name: str, year: Year, wording: Wording, **parts: Any) -> str:

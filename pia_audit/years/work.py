@@ -98,12 +98,12 @@ def work(
     if folder.lies_in(tuple(map(Path, folders))):
         raise BadFolder(folder.path, "inside")
     with folder.aside() as aside, Archive(archive or folder.archive) as opened:
-        known = _decided(opened)
-        earlier = {statement(d): d for d in (*known, *folder.decisions())}
-        asked = with_earlier(request or Request(), folder.baseline(), earlier.values())
-        year = of_folders(folders, asked, lang, due=due, progress=tell)
+        decided_before = _decided(opened)
+        earlier = {statement(d): d for d in (*decided_before, *folder.decisions())}
+        year_request = with_earlier(request or Request(), folder.baseline(), earlier.values())
+        year = of_folders(folders, year_request, lang, due=due, progress=tell)
         fill(year, aside, tell)
-        registered = _register(opened, folders, year, asked, known, by, tell)
+        registered = _register(opened, folders, year, year_request, decided_before, by, tell)
         placed = folder.place(aside)
         write(folder.path / KEPT / BASELINE, baseline.text(year.known).encode())
     return Work(year, placed, registered, folder.path / f"{_named(year.lang, 'summary')}.html")
@@ -254,8 +254,8 @@ def _register(
     archive.path.parent.mkdir(parents=True, exist_ok=True)
     added = archive.add(folders, by=by, progress=lambda done, of: tell("archive", done, of))
     decided = decide(archive, request.decisions, known, by) if archive.path.exists() else 0
-    words = year.report.words
-    is_new = words.known is None or bool(words.known["new"] or words.known["absent"])
+    report = year.report.words
+    is_new = report.known is None or bool(report.known["new"] or report.known["absent"])
     if archive.path.exists() and archive.standing() and (added.entries or decided or is_new):
         archive.record(_audited(year, request), by=by)
     return Registered(archive.path, len(added.entries), len(added.present), decided)
@@ -336,9 +336,9 @@ def answers(
 
 def _unknown(filled: Filled, last: Baseline | None) -> Iterable[Problem]:
     """Decisions on findings that the last run did not have: mended since, or of another letter altogether."""
-    known = {(entry.report_id, entry.fingerprint) for entry in last.findings} if last else set()
+    known_findings = {(entry.report_id, entry.fingerprint) for entry in last.findings} if last else set()
     for decision in filled.decisions if last else ():
-        if decision.fingerprint and (decision.report_id, decision.fingerprint) not in known:
+        if decision.fingerprint and (decision.report_id, decision.fingerprint) not in known_findings:
             yield Problem(decision.source, "", "not-in-last-run", "note")
 
 

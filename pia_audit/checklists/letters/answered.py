@@ -237,8 +237,8 @@ def ticked(text: str) -> list[str]:
 def _verdict(text: str) -> str:
     """The verdict as a checklist words it; what is none, or are several, as it was written."""
     chosen = ticked(text)
-    known = _choices().get(word(chosen[0])) if len(chosen) == 1 else None
-    return known or "・".join(chosen)
+    verdict = _choices().get(word(chosen[0])) if len(chosen) == 1 else None
+    return verdict or "・".join(chosen)
 
 
 @cache

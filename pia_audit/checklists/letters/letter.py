@@ -146,11 +146,11 @@ def letters(
 def _inquiry(head: ReportHead, digest: str, findings: Iterable[Finding], wording: Wording) -> Inquiry:
     present = [f for f in findings if f.report_id == head.report_id]
     groups = [(m, [f for f in m.findings if is_open(f)]) for m in matters(present, wording.lang)]
-    asked = [(m, [f for f in group if f.severity in ASKED]) for m, group in groups]
-    standing = [(m, group) for m, group in asked if group]
+    asked_groups = [(m, [f for f in group if f.severity in ASKED]) for m, group in groups]
+    standing = [(m, group) for m, group in asked_groups if group]
     asks = tuple(_ask(str(n), matter, group, wording) for n, (matter, group) in enumerate(standing, 1))
-    aside = sum(len(group) for _, group in groups) - sum(len(group) for _, group in asked)
-    return Inquiry(head, marks.mark(head.report_id, digest, len(asks)), asks, aside)
+    left_out = sum(len(group) for _, group in groups) - sum(len(group) for _, group in asked_groups)
+    return Inquiry(head, marks.mark(head.report_id, digest, len(asks)), asks, left_out)
 
 
 def is_open(finding: Finding) -> bool:

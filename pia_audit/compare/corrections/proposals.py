@@ -58,13 +58,13 @@ class Proposals:
     def _restored(self, finding: Mapping[str, Any], params: Mapping[str, Any]) -> Correction | None:
         """An older row as the older edition printed it."""
         table = self._tables[finding["edition_id"]]
-        was, now = row_of(table.old, params["other_row"]), row_of(table.new, finding["row_no"])
+        was, later_row = row_of(table.old, params["other_row"]), row_of(table.new, finding["row_no"])
         if was is None:
             return None
-        said = [witness_of("row", now)] if now else []
+        witnesses = [witness_of("row", later_row)] if later_row else []
         return self._of(
-            finding, "altered" if now else "vanished", now, proposed=was, older_row=was.row_no,
-            witnesses=(*said, witness_of("older-row", was)),
+            finding, "altered" if later_row else "vanished", later_row, proposed=was, older_row=was.row_no,
+            witnesses=(*witnesses, witness_of("older-row", was)),
         )  # fmt: skip
 
     def _phantom(self, finding: Mapping[str, Any]) -> Correction | None:
@@ -102,28 +102,28 @@ class Proposals:
     def _chained(self, finding: Mapping[str, Any], params: Mapping[str, Any]) -> Correction | None:
         """A row with 変更前 as the row before left it, or with 変更後 as the body says it."""
         new, item_id = self._tables[finding["edition_id"]].new, finding["item_id"]
-        printed, other = row_of(new, finding["row_no"]), row_of(new, params.get("other_row"))
+        printed, other_row = row_of(new, finding["row_no"]), row_of(new, params.get("other_row"))
         row = in_plain_words(printed, item_id) if printed else None
         if row is None or (quote := quotation(row, item_id)) is None:
             return None
         single = bool(params.get("copied")) or is_one(text_of(new, item_id))
-        if other is None or other.row_no == row.row_no:
+        if other_row is None or other_row.row_no == row.row_no:
             text = joined(kind_of(new, item_id), quote[1], finding["actual"], single=single)
             return self._linked(finding, row, "after", text, Witness("newer-body", text, on=new.published_on))
         text = joined(kind_of(new, item_id), quote[0], finding["expected"], single=single)
-        return self._linked(finding, row, "before", text, self._named(new, other, "after"))
+        return self._linked(finding, row, "before", text, self._named(new, other_row, "after"))
 
     def _said_before(self, finding: Mapping[str, Any], params: Mapping[str, Any]) -> Correction | None:
         """The row before, with 変更後 as the row that follows on it quotes it: that one fits the editions."""
         new, item_id = self._tables[finding["edition_id"]].new, finding["item_id"]
-        row, other = row_of(new, finding["row_no"]), row_of(new, params.get("other_row"))
-        if row is None or other is None or row.row_no == other.row_no:
+        row, other_row = row_of(new, finding["row_no"]), row_of(new, params.get("other_row"))
+        if row is None or other_row is None or row.row_no == other_row.row_no:
             return None
-        quote, left = quotation(row, item_id), quotation(other, item_id)
-        if quote is None or left is None:
+        quote, other_quote = quotation(row, item_id), quotation(other_row, item_id)
+        if quote is None or other_quote is None:
             return None
-        text = joined(kind_of(new, item_id), left[1], quote[0], single=False)
-        return self._linked(finding, other, "after", text, self._named(new, row, "before"))
+        text = joined(kind_of(new, item_id), other_quote[1], quote[0], single=False)
+        return self._linked(finding, other_row, "after", text, self._named(new, row, "before"))
 
     def _linked(
         self, finding: Mapping[str, Any], row: ChangeRow, side: Column, text: str | None, source: Witness
@@ -132,8 +132,8 @@ class Proposals:
         mended = with_text(row, finding["item_id"], side, text) if text is not None else None
         if mended is None:
             return None
-        named = self._named(self._tables[finding["edition_id"]].new, row, side)
-        return self._of(finding, "broken", row, proposed=mended, witnesses=(named, source))
+        row_name = self._named(self._tables[finding["edition_id"]].new, row, side)
+        return self._of(finding, "broken", row, proposed=mended, witnesses=(row_name, source))
 
     def _named(self, new: Edition, row: ChangeRow, column: Column) -> Witness:
         """A cell of the newer table, under the number that is printed; of a row that only a correction has put there
@@ -146,8 +146,8 @@ class Proposals:
 
 def carried_rows(corpus: Corpus) -> dict[tuple[str, int], int]:
     """By newer edition and row: the row of the older edition that it carries."""
-    kept = corpus.carried.filter(pl.col("new_row").is_not_null()).select("new_edition", "new_row", "old_row")
-    return {(edition, row): older for edition, row, older in kept.iter_rows()}
+    carried = corpus.carried.filter(pl.col("new_row").is_not_null()).select("new_edition", "new_row", "old_row")
+    return {(edition, row): older for edition, row, older in carried.iter_rows()}
 
 
 def row_of(edition: Edition, row_no: int | None) -> ChangeRow | None:

@@ -50,14 +50,16 @@ def corrections(
     findings = judge(corpus)
     newest = set({new.report_id: new.edition_id for _, new in pairs}.values())
     off = {rule for stage in _STAGES for rule in stage}
-    told = set(_sure(findings, off, {new.edition_id for _, new in pairs}).get_column("edition_id"))
+    sure_editions = set(_sure(findings, off, {new.edition_id for _, new in pairs}).get_column("edition_id"))
     out: list[Correction] = []
     for batch in _batches(pairs):
-        own = batch if len(batch) == len(pairs) else [pair for pair in batch if pair[1].edition_id in told]
-        if told.isdisjoint(new.edition_id for _, new in own):
+        own_pairs = (
+            batch if len(batch) == len(pairs) else [pair for pair in batch if pair[1].edition_id in sure_editions]
+        )
+        if sure_editions.isdisjoint(new.edition_id for _, new in own_pairs):
             continue
-        judged = (corpus, findings) if len(own) == len(pairs) else judged_pairs(own, judge)
-        out += _of_batch(own, judge, newest, judged)
+        judged = (corpus, findings) if len(own_pairs) == len(pairs) else judged_pairs(own_pairs, judge)
+        out += _of_batch(own_pairs, judge, newest, judged)
     return tuple(sorted(out, key=_order))
 
 
@@ -69,14 +71,16 @@ def _of_batch(
     accepted: dict[Hashable, Correction] = {}
     for stage, rules in enumerate(_STAGES):
         editions = newest.intersection(tables) if set(rules) <= set(CHAINS) else set(tables)
-        own = _sure(findings, rules, editions)
-        if not own.height:
+        sure_findings = _sure(findings, rules, editions)
+        if not sure_findings.height:
             continue
         context = Proposals(corpus, tables)
-        every = (context.proposal(f, other_way=stage == _OTHER_WAY) for f in own.iter_rows(named=True))
-        proposals = one_a_row(c for c in every if c is not None and _is_open(c, accepted))
-        kept, tables, corpus, findings = standing(proposals, tables, (corpus, findings), judge)
-        for c in kept:
+        all_proposals = (
+            context.proposal(f, other_way=stage == _OTHER_WAY) for f in sure_findings.iter_rows(named=True)
+        )
+        proposals = one_a_row(c for c in all_proposals if c is not None and _is_open(c, accepted))
+        settled, tables, corpus, findings = standing(proposals, tables, (corpus, findings), judge)
+        for c in settled:
             accepted[place(c)] = following(accepted[place(c)], c) if place(c) in accepted else c
     yield from accepted.values()
 
@@ -106,6 +110,6 @@ def _batches(pairs: Sequence[tuple[Edition, Edition]]) -> Iterator[list[tuple[Ed
 def _sure(findings: pl.DataFrame, rules: Collection[str], editions: Collection[str]) -> pl.DataFrame:
     """The findings on editions' rows that nothing makes doubtful: no candidate of an open row, no missing page, no
     faint label."""
-    here = pl.col("rule").is_in(list(rules)), pl.col("edition_id").is_in(list(editions))
+    conditions = pl.col("rule").is_in(list(rules)), pl.col("edition_id").is_in(list(editions))
     loud = pl.col("severity").cast(pl.String) != "info"
-    return findings.filter(*here, loud, pl.col("confidence") == "high")
+    return findings.filter(*conditions, loud, pl.col("confidence") == "high")

@@ -43,14 +43,14 @@ def one_a_row(proposals: Iterable[Correction]) -> list[Correction]:
     return list(out.values())
 
 
-def _both(remaining: Correction, right: Correction) -> ChangeRow | None:
+def _both(remaining: Correction, second: Correction) -> ChangeRow | None:
     """A row with what two corrections of it change; ``None`` where they change one cell, or one is of no known text."""
-    one, two, side = remaining.proposed, right.proposed, right.witnesses[0].column
-    if one is None or two is None or side is None or side in {w.column for w in remaining.witnesses[::2]}:
+    first, two, side = remaining.proposed, second.proposed, second.witnesses[0].column
+    if first is None or two is None or side is None or side in {w.column for w in remaining.witnesses[::2]}:
         return None
     texts = [getattr(q, side) for q in two.quotes]
-    quotes = tuple(saying(q, side, text) for q, text in zip(one.quotes, texts, strict=True))
-    return saying(replace(one, quotes=quotes), side, getattr(two, side))
+    quotes = tuple(saying(q, side, text) for q, text in zip(first.quotes, texts, strict=True))
+    return saying(replace(first, quotes=quotes), side, getattr(two, side))
 
 
 _Counts = Counter[tuple[str, str, str | None]]
@@ -73,16 +73,16 @@ def standing(
             for key, table in tables.items()
         }
         corpus, findings = judged_pairs([(t.old, t.new) for t in mended.values()], judge)
-        kept = [c for c in remaining if c.proposed is None or _settles(c, remaining, before, _counted(findings))]
-        if len(kept) == len(remaining):
+        settling = [c for c in remaining if c.proposed is None or _settles(c, remaining, before, _counted(findings))]
+        if len(settling) == len(remaining):
             return remaining, mended, corpus, findings
-        remaining = kept
+        remaining = settling
     return remaining, tables, *judged
 
 
-def _settles(c: Correction, every: Sequence[Correction], before: _Counts, after: _Counts) -> bool:
+def _settles(c: Correction, corrections: Sequence[Correction], before: _Counts, after: _Counts) -> bool:
     """Whether a correction's findings went, and of its row's items none came."""
-    wanted = Counter((o.edition_id, *key) for o in every if o.proposed for key in o.settles)
+    wanted = Counter((o.edition_id, *key) for o in corrections if o.proposed for key in o.settles)
     items = {c.item_id, *(q.item_id for q in c.row.quotes)}
     of_items = {k for k in {*before, *after, *wanted} if k[0] == c.edition_id and k[2] in items}
     return all(after[k] <= before[k] - wanted[k] for k in of_items if not _is_due(c, k[1]))
@@ -93,10 +93,10 @@ def _is_due(c: Correction, rule: str) -> bool:
     return rule == "PIA208" and c.kind == "broken" and c.older_row is not None
 
 
-def _corrected(table: Table, own: Sequence[Correction], carried: Mapping[tuple[str, int], int]) -> Table:
+def _corrected(table: Table, corrections: Sequence[Correction], carried: Mapping[tuple[str, int], int]) -> Table:
     """The table with corrections carried out; a row that has vanished goes in where the older edition has it."""
-    instead = {c.row_no: c for c in own if c.row_no is not None and c.proposed is not None}
-    lost = sorted((c for c in own if c.row_no is None), key=lambda c: c.older_row or 0)
+    instead = {c.row_no: c for c in corrections if c.row_no is not None and c.proposed is not None}
+    lost = sorted((c for c in corrections if c.row_no is None), key=lambda c: c.older_row or 0)
     if not instead and not lost:
         return table
     rows: list[tuple[int | None, ChangeRow]] = []

@@ -50,25 +50,27 @@ def passage(
     """What an edition says where a row misquotes it: the passage that is worded nearly so, else the one that stands
     where the row's other cell stands in the other edition."""
     before, after = quote
-    statement, other = (before, after) if side == "before" else (after, before)
+    statement, counterpart = (before, after) if side == "before" else (after, before)
     old, new = texts
     if kind in VALUES or (found and similarity(statement or "", found) >= ALIKE):
         return found
     if side == "after" and is_empty(statement or "") and found and locate(found, before or ""):
         return found  # what is still there of what the row takes away
-    here, there = (old, new) if side == "before" else (new, old)
-    hit = locate(other or "", there) if other and there else None
+    own_side, other_side = (old, new) if side == "before" else (new, old)
+    hit = locate(counterpart or "", other_side) if counterpart and other_side else None
     if hit is None or hit.count > 1:
         return None
     if hit.how == "whole":
-        return here.strip()
+        return own_side.strip()
     changes = [(h.new_start, h.new_end, h.old_start, h.old_end) for h in hunks(old, new)]
     if side == "after":
         changes = [(c, d, a, b) for a, b, c, d in changes]
     start, end = _across(changes, hit.start, end=False), _across(changes, hit.end, end=True)
-    if other and heading_number(other):  # whole passages: what is counted anew behind them is none of theirs
-        start, end = _at_passages(here, start, end)
-    return here[start:end].strip() if start < end else None
+    if counterpart and heading_number(
+        counterpart
+    ):  # whole passages: what is counted anew behind them is none of theirs
+        start, end = _at_passages(own_side, start, end)
+    return own_side[start:end].strip() if start < end else None
 
 
 def _at_passages(text: str, start: int, end: int) -> tuple[int, int]:

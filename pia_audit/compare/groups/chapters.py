@@ -51,8 +51,8 @@ def _chapter_three(sides: Sides, matched: Collection[str]) -> tuple[list[tuple[s
         return [], []
     if RISKS in old:
         # What a file that came prints of it came with the file.
-        kept = [at for at in new if at.removesuffix(f".{RISKS}") in matched]
-        return [(RISKS, at) for at in kept or new], []
+        matched_risks = [at for at in new if at.removesuffix(f".{RISKS}") in matched]
+        return [(RISKS, at) for at in matched_risks or new], []
     best = max(old, key=lambda at: _shared(old[at], new[RISKS]))
     leftover_chapters = [at for at in old if at != best]
     removals = [_given_up(at, sides.old) for at in leftover_chapters if _texts(old[at]) != _texts(old[best])]

@@ -74,7 +74,7 @@ class _Tables(Struct):
     came: list[tuple[Any, ...]] = field(default_factory=list)
     differences: list[dict[str, Any]] = field(default_factory=list)
     accounts: list[dict[str, Any]] = field(default_factory=list)
-    taken: list[tuple[Any, ...]] = field(default_factory=list)
+    pairs: list[tuple[Any, ...]] = field(default_factory=list)
     more: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -113,7 +113,7 @@ def _note_rows(names: tuple[str, ...], tellings: Telling, tables: _Tables) -> No
     columns = ("row_no", "status", "side", "expected", "found", "similarity")
     for v in dict.fromkeys(tellings.verdicts):
         tables.accounts.append({**pair, "item_id": v.item_id, **{c: getattr(v.verdict, c) for c in columns}})
-    tables.taken += [(*names, *t) for t in dict.fromkeys(tellings.taken)]
+    tables.pairs += [(*names, *t) for t in dict.fromkeys(tellings.taken)]
     tables.more += [(*names, row, q.item_id, q.before, q.after) for row, q in tellings.more]
 
 
@@ -199,7 +199,7 @@ def _framed(tables: _Tables) -> JoinedGroups:
         came=frame(tables.came, group=s),
         differences=_records("differences", tables.differences, seq=i),
         accounts=_records("accounts", tables.accounts),
-        taken=frame(tables.taken, row_no=i, item_id=s),
+        taken=frame(tables.pairs, row_no=i, item_id=s),
         more=frame(tables.more, row_no=i, item_id=s, before=s, after=s),
     )
 

@@ -56,8 +56,10 @@ def _numbers_of_groups(items: pl.DataFrame) -> _Numbers:
     """How many groups of a kind an edition has under each file: those of which anything was read."""
     group = pl.col("item_id").str.extract(r"^(.*\b(?:outsourcing|recipient|transferee)\[\d+\])\.")
     read = items.filter(pl.col("status") == "read").select("edition_id", group=group).drop_nulls().unique()
-    each = read.with_columns(family=pl.col("group").str.replace(r"\[\d+\]$", "")).group_by("edition_id", "family").len()
-    return {(edition, family): number for edition, family, number in each.iter_rows()}
+    groups = (
+        read.with_columns(family=pl.col("group").str.replace(r"\[\d+\]$", "")).group_by("edition_id", "family").len()
+    )
+    return {(edition, family): number for edition, family, number in groups.iter_rows()}
 
 
 _Side = tuple[str, str, str]

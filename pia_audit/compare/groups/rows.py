@@ -175,8 +175,8 @@ def telling(sides: Sides, rows: Sequence[Row]) -> Telling:
 
 def _meant(row: Row, sides: Sides) -> list[Group]:
     """The groups a row's label means, of the newer edition or, where they are gone, of the older one."""
-    if gone := _gone_by_name(row, sides):
-        return gone
+    if removed := _gone_by_name(row, sides):
+        return removed
     if row.group_ids:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
     label = _ALL_BELOW.sub("", row.label.strip())
@@ -193,8 +193,8 @@ def _gone_by_name(row: Row, sides: Sides) -> list[Group]:
         return []
     on_name = row.outcome == "group" or any(q.item_id.endswith(".files.names") for q in row.quotes)
     quoted_names = {fold(row.before or ""), fold(NUMBER_OF_GROUP.sub("", row.before or ""))}
-    gone = [g for g in sides.gone if g.kind == "file" and fold(g.name) in quoted_names]
-    return gone if on_name and len(gone) == 1 else []
+    removed_files = [g for g in sides.gone if g.kind == "file" and fold(g.name) in quoted_names]
+    return removed_files if on_name and len(removed_files) == 1 else []
 
 
 def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:

@@ -148,8 +148,8 @@ def _is_masked(style: Style) -> bool:
         gradient = _CLEAR_STOPS.search(text)
         stops = re.split(r",(?![^()]*\))", gradient[1]) if gradient else []
         colours = [named_colour(stop.strip()) for stop in stops if not stop.strip().startswith(("to ", "from ", "at "))]
-        named = [c for c in colours if isinstance(c, tuple)]
-        if named and len(named) >= len(colours) - 1 and all(c[3] < LEAST for c in named):
+        plain_colours = [c for c in colours if isinstance(c, tuple)]
+        if plain_colours and len(plain_colours) >= len(colours) - 1 and all(c[3] < LEAST for c in plain_colours):
             return True
     return False
 

@@ -117,8 +117,8 @@ class Looks:
 
     def _worked_out(self, node: Any, style: Style, above: Look) -> Look:
         variables = {k: v for k, v in style.items() if k.startswith("--")}
-        known = {**above.variables, **variables} if variables else above.variables
-        style = {k: _resolved(v, known) if "var(" in v else v for k, v in style.items()}
+        variables_here = {**above.variables, **variables} if variables else above.variables
+        style = {k: _resolved(v, variables_here) if "var(" in v else v for k, v in style.items()}
         display = style.get("display", "none" if "hidden" in node.attrib or _is_shut(node) else "")
         visible = (above.visible or _is_head_of_folded(node)) and not _is_folded(node)
         if "visibility" in style and style["visibility"] not in ("inherit", "unset"):
@@ -140,7 +140,7 @@ class Looks:
             overlaid=self._is_overlaid(node, style, above),
             letters=style.get("text-transform", above.letters),
             turned=_is_turned(node, style, above=above.turned),
-            variables=known,
+            variables=variables_here,
         )
 
     def _is_overlaid(self, node: Any, style: Style, above: Look) -> bool:
@@ -179,8 +179,8 @@ def _shadow(style: Style, above: Look) -> Colour | None:
     text = style.get("text-shadow")
     if text is None:
         return above.shadow
-    named = next((c for c in map(named_colour, _WORD.findall(text)) if isinstance(c, tuple)), None)
-    return laid_on(named, above.ground, None) if named and named[3] >= LEAST else None
+    colour = next((c for c in map(named_colour, _WORD.findall(text)) if isinstance(c, tuple)), None)
+    return laid_on(colour, above.ground, None) if colour and colour[3] >= LEAST else None
 
 
 _WORD = regex(r"#[0-9a-f]+|[a-z]+(?:\([^()]*\))?")

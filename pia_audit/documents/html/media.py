@@ -32,11 +32,11 @@ def _holds(query: str) -> bool:
     match = _QUERY.fullmatch(query)
     if match is None or " or " in query:
         return False
-    negation, kind, rest = match.groups()
-    known = [_is_so(feature.strip()) for feature in _FEATURE.findall(rest)]
-    if _FEATURE.sub("", rest).replace("and", "").strip() or None in known:
+    negation, kind, features = match.groups()
+    conditions = [_is_so(feature.strip()) for feature in _FEATURE.findall(features)]
+    if _FEATURE.sub("", features).replace("and", "").strip() or None in conditions:
         return False
-    holds = kind in (None, "all", "screen") and all(known)
+    holds = kind in (None, "all", "screen") and all(conditions)
     return holds != (negation == "not")
 
 

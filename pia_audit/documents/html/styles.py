@@ -200,11 +200,11 @@ def _rules(text: str) -> Iterator[_Block]:
     while stack:
         rule, above, is_layered = stack.pop()
         if rule.type == "qualified-rule":
-            own, content = _written(rule.prelude), rule.content
-            if above and len(above) * (own.count(",") + own.count("&") + 1) > _LONGEST_SELECTORS:
+            selectors, content = _written(rule.prelude), rule.content
+            if above and len(above) * (selectors.count(",") + selectors.count("&") + 1) > _LONGEST_SELECTORS:
                 yield None, [], False
                 continue
-            prelude = _below(above, own)
+            prelude = _below(above, selectors)
             if any(token.type == "{} block" for token in content):
                 blocks = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
                 stack += ((b, prelude, is_layered) for b in reversed(blocks) if b.type in ("qualified-rule", "at-rule"))
@@ -253,9 +253,13 @@ def _declarations(content: list[Any]) -> list[tuple[str, str, bool]]:
     return [_declaration(d) for d in parsed if d.type == "declaration"]
 
 
-def _declaration(one: Any) -> tuple[str, str, bool]:
-    value = _written(one.value)[:_LONGEST_VALUE]
-    return one.lower_name, value if one.lower_name == "content" else value.lower(), one.important
+def _declaration(declaration: Any) -> tuple[str, str, bool]:
+    value = _written(declaration.value)[:_LONGEST_VALUE]
+    return (
+        declaration.lower_name,
+        value if declaration.lower_name == "content" else value.lower(),
+        declaration.important,
+    )
 
 
 def _written(tokens: list[Any]) -> str:

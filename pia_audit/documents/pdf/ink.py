@@ -55,8 +55,8 @@ def stacked(drawn: Drawn, placed: Sequence[Placed]) -> list[Uneven]:
     out = []
     for (item, *_), run in groupby(placed, lambda p: (p[4], p[1], p[2])):
         signs = list(run)
-        words = "".join(character[0] for character in signs)
-        if len(signs) > 1 and not _is_one_sign(words) and not _is_read_instead(drawn, item):
+        text = "".join(character[0] for character in signs)
+        if len(signs) > 1 and not _is_one_sign(text) and not _is_read_instead(drawn, item):
             out.append(Uneven(len(signs) - 1, _place(signs[0], signs[0][1] + signs[0][3].em)))
     return out
 
@@ -68,10 +68,10 @@ def _is_read_instead(drawn: Drawn, item: int) -> bool:
 
 
 @cache
-def _is_one_sign(words: str) -> bool:
+def _is_one_sign(text: str) -> bool:
     """Whether one sign may stand for these: a ligature, 「㈱」, a letter with its marks."""
-    solid = [c for c in words if not (c.isspace() or unicodedata.combining(c) or unicodedata.category(c) == "Mn")]
-    return len(solid) < 2 or all(c.isascii() for c in solid) or words in _short()
+    solid = [c for c in text if not (c.isspace() or unicodedata.combining(c) or unicodedata.category(c) == "Mn")]
+    return len(solid) < 2 or all(c.isascii() for c in solid) or text in _short()
 
 
 @cache
@@ -137,10 +137,10 @@ class _Picture:
 
     def rows(self, top: float, foot: float) -> bytes:
         """In which columns the rows between two heights have ink."""
-        found = 0
+        dark = 0
         for row in range(*self.span(top, foot, self.height)):
-            found |= int.from_bytes(self.data[row * self.stride : row * self.stride + self.width], "big")
-        return found.to_bytes(self.width, "big")
+            dark |= int.from_bytes(self.data[row * self.stride : row * self.stride + self.width], "big")
+        return dark.to_bytes(self.width, "big")
 
     def wipe(self, box: Box) -> None:
         """Takes the ink out of a place."""
@@ -237,8 +237,8 @@ def _missing(picture: _Picture, way: Matrix, line: _Line) -> Iterator[Uneven]:
         char, x, _, ink, _ = character
         if ink.clip is not None and not _holds(ink.clip, x, end, y, em):
             continue
-        place = way.box([(x, y), (end, y)])
-        x0, x1 = picture.span(place.x0, place.x1, picture.width)
+        box = way.box([(x, y), (end, y)])
+        x0, x1 = picture.span(box.x0, box.x1, picture.width)
         parts = [part[x0:x1] for part in (head, chest, foot)]
         if x1 > x0 and _is_another(char, parts, em * picture.scale * way.a):
             yield Uneven(1, _place(character, end))

@@ -84,8 +84,8 @@ def _is_raised(small: list[Glyph], base: list[Glyph]) -> bool:
         return False
     x0, x1 = min(g.x0 for g in small), max(g.x1 for g in small)
     middles = [(g.x0 + g.x1) / 2 for g in base]
-    beside = any(min(abs(x0 - g.x1), abs(g.x0 - x1)) <= _BESIDE * em for g in base)
-    return beside and max(g.em for g in small) <= _RAISED_EM * em and not any(x0 < m < x1 for m in middles)
+    has_neighbour = any(min(abs(x0 - g.x1), abs(g.x0 - x1)) <= _BESIDE * em for g in base)
+    return has_neighbour and max(g.em for g in small) <= _RAISED_EM * em and not any(x0 < m < x1 for m in middles)
 
 
 def line_of(group: list[Glyph]) -> Line:

@@ -28,11 +28,11 @@ def as_drawn(page: Any, marked: dict[int, Marks]) -> int:
         where = calls.address(text_page)
         drawn = {key: "".join(words_of(where, item) for item in items) for key, items in groups.items()}
     for (mark, instead), text in drawn.items():
-        alike = fold(text) == fold(instead)
-        if instead.strip() and not alike and not _has_meaning(text):
+        is_same = fold(text) == fold(instead)
+        if instead.strip() and not is_same and not _has_meaning(text):
             _restore(page, mark, instead, groups[mark, instead])
             continue
-        differing_count += not alike
+        differing_count += not is_same
         for item in groups[mark, instead]:
             marked[item] = marked[item]._replace(mark=0)
     return differing_count

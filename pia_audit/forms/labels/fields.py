@@ -138,14 +138,14 @@ class Index:
         「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
         """
         label = taken_apart(text, self.lexicon)
-        named = {
+        fields_named = {
             at: self._numbered_as_named(hint, label.hints)
             for at, hint in enumerate(label.hints)
             if hint.kind in _WRITTEN and hint.beside >= 0
         }
-        if all(hint is label.hints[at] for at, hint in named.items()):
+        if all(hint is label.hints[at] for at, hint in fields_named.items()):
             return label
-        return replace(label, hints=tuple([named.get(at, hint) for at, hint in enumerate(label.hints)]))
+        return replace(label, hints=tuple([fields_named.get(at, hint) for at, hint in enumerate(label.hints)]))
 
     def _numbered_as_named(self, hint: Hint, hints: Sequence[Hint]) -> Hint:
         sure_names = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]

@@ -120,7 +120,7 @@ def _by_decisive(label: Label, index: Index) -> _Few | None:
     decisive = [(g.fields, g.most + loss) for g, loss in hints if g.fields and g.most + loss > _DECISIVE]
     smallest, *rest = sorted((fields for fields, _ in decisive), key=len) or [{}]
     # Below the most by less than a hint of few fields gives, no more fields are spoken of than are examined.
-    kept = max([_NEVER_CUT, *(g.most for g, _ in hints if 0 < len(g.fields) <= _EXAMINED)]) - _ROUNDING
+    lowest = max([_NEVER_CUT, *(g.most for g, _ in hints if 0 < len(g.fields) <= _EXAMINED)]) - _ROUNDING
     most = sum([g.most for g, _ in hints])
     unanswered = sum([loss for g, loss in hints if not g.fields])
     others = most - unanswered - min((cost for _, cost in decisive), default=0.0)
@@ -128,7 +128,7 @@ def _by_decisive(label: Label, index: Index) -> _Few | None:
     for at in reduce(and_, [fields.keys() for fields in rest], smallest.keys()):
         total = sum([g.fields.get(at, 0.0) for g, _ in hints])
         bound = total - sum([loss for g, loss in hints if at not in g.fields])
-        if total > most - kept:
+        if total > most - lowest:
             out.append((bound, at))
         else:
             others = max(others, bound)
@@ -367,6 +367,8 @@ class _Fit:
                 continue  # 「④主な記録項目 連絡先」: which of its boxes
             else:
                 quality = max(hint.names.values(), default=0.0)
+                if quality < _PLAIN and self._is_sort_of_own_group(hint):
+                    continue
                 if quality >= 0.9 and not (self._is_cut_from_own(hint) or self._is_sort_of_own_group(hint)):
                     phrases.append(at)
                 numbered = hint.beside >= 0 and hint.beside in self.numbered

@@ -136,13 +136,13 @@ def signs_of(text: str) -> Signs:
         left_out = 0
         for blank in _RUN_GONE.finditer(spelling):
             start, end = blank.span()
-            place = start - left_out
+            position = start - left_out
             left_out += end - start
-            breaks.append(place)
+            breaks.append(position)
             if ends_lines and _LINE_END.search(text, start, end):
-                lines.append(place)
+                lines.append(position)
             if spelling[max(start - 1, 0) : start].isdigit() and spelling[end : end + 1].isdigit():
-                meet.append(place)
+                meet.append(position)
         spelling = spelling.replace(_GONE, "")
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)

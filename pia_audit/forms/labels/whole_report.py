@@ -24,8 +24,8 @@ _BETWEEN = regex(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
 @lru_cache(maxsize=4096)
 def names_report(label: str) -> bool:
     """Whether a label means the report as a whole: 「全体」, 「評価書全般」, 「様式変更」."""
-    words = words_of(_REMARK.sub("", label)) or words_of(label)
-    return _WHOLE.fullmatch(words) is not None or _OF_ROWS.fullmatch(words) is not None
+    label_words = words_of(_REMARK.sub("", label)) or words_of(label)
+    return _WHOLE.fullmatch(label_words) is not None or _OF_ROWS.fullmatch(label_words) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -169,12 +169,12 @@ def _part(
     causes = {c.finding.cause for c in matter_cards}
     cause = causes.pop() or "" if len(causes) == 1 and len(matter_cards) > 1 else ""
     is_bare = bool(cause) and all(c.finding.item_label and not c.texts for c in matter_cards)
-    shown = 0 if is_bare else len(matter_cards) if len(matter_cards) <= _MOST else _SHOWN
+    shown_count = 0 if is_bare else len(matter_cards) if len(matter_cards) <= _MOST else _SHOWN
     names = {c.finding.item_label: c.item for c in matter_cards if c.finding.item_label} if is_bare else {}
     labels = dict.fromkeys(c.finding.item_label for c in matter_cards if c.finding.item_label)
     return MatterPart(
         anchor, number, matter, cause, tuple((short_name(label), label, at) for label, at in names.items()),
-        tuple(matter_cards[:shown]), tuple(matter_cards[shown:]), tuple(grounds),
+        tuple(matter_cards[:shown_count]), tuple(matter_cards[shown_count:]), tuple(grounds),
         tuple((short_name(label), label) for label in labels), len(grounds) == 1,
     )  # fmt: skip
 

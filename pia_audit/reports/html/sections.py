@@ -155,10 +155,10 @@ def _changes(
     and those words as typed."""
     lost = Markup("<i>{}</i>").format(wording.term("status", "unreadable"))
     if before is None or after is None:
-        known = tuple(
+        known_rows = tuple(
             (_side(n, wording), mark(t) if t else lost, "") for n, t in (("before", before), ("after", after))
         )
-        return lost, known if before or after else (), ""
+        return lost, known_rows if before or after else (), ""
     carried = carried_out(before, after, trusts)
     texts = (before, after) if carried is None else (carried.before, carried.after)
     excerpt = change(*texts)

@@ -45,5 +45,7 @@ def departments(corpus: Corpus) -> dict[str, str]:
     newest = corpus.editions.sort("report_id", "published_on", nulls_last=False)
     newest = newest.unique("report_id", keep="last", maintain_order=True).select("edition_id", "report_id")
     sections = corpus.items.filter(item_id="department.name", status="read").select("edition_id", "text")
-    named = newest.join(sections, on="edition_id", maintain_order="left").select("report_id", "text").drop_nulls()
-    return {report_id: " ".join(text.split()) for report_id, text in named.iter_rows()}
+    section_rows = (
+        newest.join(sections, on="edition_id", maintain_order="left").select("report_id", "text").drop_nulls()
+    )
+    return {report_id: " ".join(text.split()) for report_id, text in section_rows.iter_rows()}

@@ -65,8 +65,8 @@ def _matters(book: Book, sheet: Any, report_matters: tuple[Matter, ...], at: int
             book.text(sheet, at, column, text, _WIDTHS[column], book.say(f"sign_off.{heads[column]}"), **look)
     if not report_matters:
         return _wide(book, sheet, at + 1, book.say("summary.no_findings"))
-    left = len(report_matters) - _LISTED
-    return at + 2 if left <= 0 else _wide(book, sheet, at + 1, book.say("sign_off.left", count=left)) + 1
+    unlisted = len(report_matters) - _LISTED
+    return at + 2 if unlisted <= 0 else _wide(book, sheet, at + 1, book.say("sign_off.left", count=unlisted)) + 1
 
 
 def _seals(book: Book, sheet: Any, at: int) -> None:
