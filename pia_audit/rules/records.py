@@ -245,7 +245,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
 def _no_date(text: str | None) -> bool:
     if not text or is_empty(text) or relative_wording.relative_words("", text):
         return False
-    return parse_date(text) is None
+    return parse_date(text) is None and parse_date(relative_wording.without_remark(text)) is None
 
 
 @rule("PIA108")
