@@ -301,8 +301,8 @@ def _with_chapter(hints: list[Hint]) -> list[Hint]:
 def _below_item(hints: list[Hint]) -> list[Hint]:
     """The hints behind the chapter's number; of 1-4-2 the third number is the one in the circle.
 
-    It says nothing more where the circle follows (1-4-2 ②法令上の根拠), and is left alone where the label names a group,
-    whose number it may be.
+    It says nothing more where the circle follows (1-4-2 ②法令上の根拠), and is left alone where the label names a
+    group, whose number it may be.
     """
     item, *behind = hints[1:]
     if not behind or behind[0].kind != "number" or behind[0].start != item.end + 1 or behind[0].joined:
