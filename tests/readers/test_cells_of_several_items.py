@@ -13,11 +13,12 @@ from pia_audit.readers.quotes import quoted
 
 _HEAD = ("Ⅱ しきい値判断項目", "1. 対象人数")
 _ANSWER = Item(
-    item_id="threshold.subjects", seq=1, label="人数", path=(*_HEAD, "対象人数は何人か"), kind="choice",
+    item_id="threshold.subjects", seq=1, position="", label="人数", path=(*_HEAD, "対象人数は何人か"), kind="choice",
     text="1万人以上10万人未満", status="read", options=("1,000人以上1万人未満", "1万人以上10万人未満"),
 )  # fmt: skip
 _DAY = Item(
-    item_id="threshold.subjects_as_of", seq=2, label="時点", path=(*_HEAD, "いつ時点の計数か"), kind="date",
+    item_id="threshold.subjects_as_of", seq=2, position="", label="時点", kind="date",
+    path=(*_HEAD, "いつ時点の計数か"),
     text="令和6年4月1日時点", status="read",
 )  # fmt: skip
 
@@ -26,9 +27,18 @@ _DAY = Item(
 def test_the_number_and_its_day_are_told_apart(shape: str) -> None:
     cells = [shape.format("1,000人以上1万人未満", "令和5年4月1日時点"), shape.format(_ANSWER.text, _DAY.text)]
     row = ChangeRow(
-        row_no=1, label="1.対象人数", before=cells[0], after=cells[1], item_ids=(_ANSWER.item_id, _DAY.item_id)
+        row_no=1,
+        changed_on=None,
+        changed_on_text="",
+        timing=None,
+        timing_text="",
+        note="",
+        label="1.対象人数",
+        before=cells[0],
+        after=cells[1],
+        item_ids=(_ANSWER.item_id, _DAY.item_id),
     )
-    (out,) = quoted([row], [_ANSWER, _DAY], "form2-2024-10")
+    (out,) = quoted([row], [_ANSWER, _DAY], "form2-2024")
     assert {q.item_id: (q.before, q.after) for q in out.quotes} == {
         _ANSWER.item_id: ("1,000人以上1万人未満", "1万人以上10万人未満"),
         _DAY.item_id: ("令和5年4月1日時点", "令和6年4月1日時点"),
