@@ -15,14 +15,11 @@ ORDINAL = regex(r"第([〇一二三四五六七八九十百千]+)")
 # Not beside another number: (1)(2) is not 12.
 _PAREN_NUMBER = regex(r"\((?<!\d\()(?<!\d\)\()(\d{1,2})\)(?!\(?\d)")
 _POINT_NUMBER = regex(r"(\d(?<!\d\d)\d?)[,.](?![\d,.])")
-# Only before what is counted: in a list of item numbers (12,130の項) the sign parts two numbers.
-_COUNTED = "(?:人|円|件|名|世帯|台|枚|部|回|社|か所|箇所|㎡)"
-_THOUSANDS = regex(rf",(?<=\d,)(?<!\d{{4}},)(?=\d{{3}}(?:,\d{{3}})*{_COUNTED})")
 # A bullet between two digits stays: 13・14 is not 1314.
 # A circle in brackets is a tick, and □ and ■ are two answers; none of them is a bullet.
 _B = "[・•●○◦◆◇]"
 _BULLET = regex(rf"{_B}(?:(?<![\d(]{_B})|(?<!\({_B})(?={_B}*(?![\d・•●○◦◆◇]))){_B}*")
-NUMBER_RULES = ((_THOUSANDS, ""), (_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
+NUMBER_RULES = ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
 
 
 def enclosed(text: str) -> str:

@@ -6,7 +6,6 @@ import pytest
 
 from pia_audit.compare.relative_wording import bare_quotation, quoted_values
 from pia_audit.forms.labels.whole_report import names_report
-from pia_audit.japanese.ladder import same
 from pia_audit.japanese.placeholders import is_deletion, is_empty
 from pia_audit.model import ChangeRow, Item
 from pia_audit.readers.quotes import quoted
@@ -58,13 +57,6 @@ def test_a_remark_behind_a_quotation_is_no_part_of_it(remark: str) -> None:
 def test_what_is_no_remark_stays() -> None:
     assert quoted_values(None, "1,000人未満（任意実施）") == (None, "1,000人未満（任意実施）")
     assert bare_quotation("総合窓口（本庁舎）", "総合窓口") == "総合窓口（本庁舎）"
-
-
-def test_the_sign_of_thousands_is_no_difference_but_parts_a_list() -> None:
-    assert same("延べ2,480人", "延べ２４８０人")
-    assert same("1,234,567円", "1234567円")
-    assert not same("別表の12,130の項", "別表の12130の項")
-    assert not same("延べ2,480人", "延べ2,840人")
 
 
 @pytest.mark.parametrize("words", ["（新規項目）", "項目なし", "様式に該当項目なし", "（未記載）", "特になし"])
