@@ -110,7 +110,8 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
             verdicts[row.row_no] = verdict
             continue
         verdicts[row.row_no] = moved
-    differing = leaves(kind, state.text, target)
+    nothing_left = bool(state.replacements) and is_empty(state.text) and is_empty(target)  # 空欄 where － is printed
+    differing = () if nothing_left else leaves(kind, state.text, target)
     remaining_hunks = []
     differing_hunks = all_hunks(differing)
     author_spans = _Stretches(state.authors if differing_hunks else ())

@@ -9,6 +9,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from pia_audit.compare import passage_words
+from pia_audit.compare.locate import locate
 from pia_audit.japanese.ladder import similarity
 from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
@@ -152,12 +153,33 @@ def bare_number(edit: Edit) -> Edit | None:
 def quoted_values(before: str | None, after: str | None) -> tuple[str | None, str | None]:
     """What a row on a single value says, where 変更後 puts it in words: 「A」を「B」に改める says A and B."""
     match = _SWAP.match(after.strip()) if before is not None and after and "「" in after else None
+    if match is None and after:
+        return before and without_remark(before), without_remark(after)
     if match is None or _SWAP.search(after or "", match.end() + 1):
         return before, after
     return match[1] if is_empty(before or "") else before, match[2]
 
 
 _QUOTED_WHOLE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])?\s*「([^「」]+)」\s*")
+
+
+# What a clerk adds behind a quotation: ※令和7年4月1日から, (令和7年4月1日変更), （注）組織改正による, （下線部追加）.
+_DONE_TO_IT = "(?:変更|修正|改正|追加|追記|削除|訂正|更新|廃止|施行|適用|開始|予定|から|より|による|ため)"
+_BEHIND_QUOTATION = regex(
+    rf"\s*(?:※|[(（]注[)）]|注[)）:：])[^\n※]{{0,60}}$"
+    rf"|\s*[(（](?=[^()（）\n]{{0,40}}{_DONE_TO_IT}[)）]$)"
+    r"(?:(?:令和|平成|[RHＲＨ])[^()（）\n]{1,40}|[^()（）\n]{0,6}線部?分?[^()（）\n]{0,12}|[^()（）\n]{0,20}(?:改正|改編|変更)に?(?:よる|伴う)[^()（）\n]{0,12})[)）]$"
+)
+
+
+def without_remark(cell: str) -> str:
+    """A cell without what is remarked behind its quotation; the cell where nothing is."""
+    plain = _BEHIND_QUOTATION.sub("", cell.rstrip())
+    return plain if plain.strip() else cell
+
+
+def _is_said(quoted: str, text: str) -> bool:
+    return locate(quoted, text) is not None
 
 
 def bare_quotation(cell: str, text: str) -> str:
@@ -167,6 +189,8 @@ def bare_quotation(cell: str, text: str) -> str:
     match = _QUOTED_WHOLE.fullmatch(cell)
     if match and f"「{match[1]}」" not in text:
         return match[1]
+    if (plain := without_remark(cell)) != cell and (not text or _is_said(plain, text)) and not _is_said(cell, text):
+        return plain
     names = cell.split()
     if len(names) < 2 or "、" in cell or (listed := "、".join(names)) not in text:
         return cell

@@ -18,21 +18,23 @@ SPACE = "[\\s\u200b]*"
 _WITHIN = regex("(?<=[ぁ-ヿ一-龥々])(?=[ぁ-ヿ一-龥々])")
 
 _EMPTY = regex(
-    r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|新設|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$"
+    r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載|項目)?|新設(?:項目)?|追加(?:項目)?|(?:特に)?(?:なし|無し?)|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減"
+    r"|未記載|未記入|記載を?削除|全文を?削除|(?:[旧前]?様式に)?(?:該当)?(?:する)?項目(?:は|が)?(?:なし|無し?))\)?\.?$"
 )
-_NONE = regex(r"^(?:該当|記載|設定)?(?:なし|無し?)\.?$")
-_DELETED = regex(r"^\(?(?:全文|全て|項目)?(?:を)?削除(?:する)?\)?\.?$")
+_LONGEST_MARK = 14
+_NONE = regex(r"^(?:該当|記載|設定|特に)?(?:なし|無し?)\.?$")
+_DELETED = regex(r"^\(?(?:全文|全て|項目|記載)?(?:を)?削除(?:する)?\)?\.?$")
 
 
 def is_empty(text: str) -> bool:
     """Whether a cell says that there was, or is, nothing: ``—``, ``-``, ``(新規)``, ``なし``, ``(削除)`` or blank."""
     key = fold(text, Rung.PUNCTUATION)
-    return len(key) <= 10 and _EMPTY.match(key) is not None
+    return len(key) <= _LONGEST_MARK and _EMPTY.match(key) is not None
 
 
 def empty_expr(norm: pl.Expr) -> pl.Expr:
     """:func:`is_empty` of texts folded to the punctuation rung (null stays null)."""
-    return (norm.str.len_chars() <= 10) & norm.str.contains(_EMPTY.pattern)
+    return (norm.str.len_chars() <= _LONGEST_MARK) & norm.str.contains(_EMPTY.pattern)
 
 
 def says_none(text: str) -> bool:

@@ -180,6 +180,9 @@ def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ..
     answer, grounds = sorted(pair_items, key=lambda i: i.kind != "choice")
     if not _are_pair(answer, grounds):
         return None
+    by_name = [_by_names(text, pair_items) for text in (row.before, row.after)]
+    if all(by_name):
+        return tuple(Quote(i.item_id, by_name[0][i.item_id], by_name[1][i.item_id]) for i in (answer, grounds))
     options = _options(answer, form)
     cut = _cut_pair(row, answer, grounds, options)
     if cut is None and not any(_says_option(text, options, answer) for text in (row.before, row.after)):
@@ -225,16 +228,22 @@ def _cut_pair(row: ChangeRow, answer: Item, grounds: Item, options: tuple[str, .
 
 
 def _split(options: tuple[str, ...], text: str) -> tuple[str, str] | None:
-    """The option that ``text`` begins with and what follows it; ``None`` when there are not both."""
+    """The option that ``text`` begins with and what follows it, or that is its last line and what stands above;
+    ``None`` when there are not both."""
     folded = fold(text)
-    keys = (fold(option) for option in sorted(options, key=len, reverse=True))
+    keys = [fold(option) for option in sorted(options, key=len, reverse=True)]
     key = next((k for k in keys if k and folded.startswith(k) and len(folded) > len(k)), None)
     if key is None:
-        return None
+        above, _, last = text.rstrip().rpartition("\n")
+        return (last.strip(), above.strip()) if above.strip() and last.strip() and fold(last) in keys else None
     _, end = fold_spans(text).span(0, len(key))
     if _is_count(text[end:]):  # 委託する（3）件 is all one answer
         return None
-    return text[:end].strip(), text[end:].strip()
+    behind = _IN_BRACKETS.fullmatch(text[end:])
+    return text[:end].strip(), behind[1] if behind else text[end:].strip()
+
+
+_IN_BRACKETS = regex(r"\s*[(（]([^()（）]+)[)）]\s*")
 
 
 def _is_count(text: str) -> bool:
@@ -251,7 +260,9 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     Where neither can be told the texts are taken as not readable for that item: nothing is said about it.
     """
     row_items = [by_id[i][1] for i in row.item_ids if i in by_id]
-    before_parts, after_parts = (_parts(text, row_items) for text in (row.before, row.after))
+    before_parts, after_parts = _blocks(row, row_items, form) if len(row_items) == len(row.item_ids) else ({}, {})
+    if not after_parts:
+        before_parts, after_parts = (_parts(text, row_items) for text in (row.before, row.after))
     whole = set() if before_parts or after_parts else {i.item_id for i in row_items if _may_be(i, row.after, form)}
     quotes = []
     for item_id in row.item_ids:
@@ -264,6 +275,32 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     return quotes
 
 
+def _blocks(row: ChangeRow, items: Sequence[Item], form: forms.Form) -> tuple[dict[str, str], dict[str, str]]:
+    """What each side says of each item where it has a block a field, parted by blank lines or a line each, in the
+    fields' printed order; empty unless both sides do and the blocks of 変更後 can be what the fields say."""
+    for parting in (_BLANK_LINE, _LINE_END):
+        before, after = (
+            [block.strip() for block in parting.split(text.strip())] if text else [] for text in (row.before, row.after)
+        )
+        if len(before) == len(after) == len(items) and _fit(items, after, form):
+            ids = [item.item_id for item in items]
+            return dict(zip(ids, before, strict=True)), dict(zip(ids, after, strict=True))
+    return {}, {}
+
+
+def _fit(items: Sequence[Item], blocks: Sequence[str], form: forms.Form) -> bool:
+    """Whether blocks are what the fields say now or, where later rows wrote on, of the kinds that the fields have."""
+    if not any(_may_be(item, block, form) for item, block in zip(items, blocks, strict=True)):
+        return False
+    if any(_by_names(block, [item]) for item, block in zip(items, blocks, strict=True)):
+        return False
+    choices = [(i, b) for i, b in zip(items, blocks, strict=True) if i.kind == "choice"]
+    return all(_says_option(block, _options(item, form), item) for item, block in choices)
+
+
+_BLANK_LINE, _LINE_END = regex(r"\n[ \u3000]*\n"), regex(r"\n")
+
+
 def _parts(text: str | None, items: Sequence[Item]) -> dict[str, str]:
     """What stands under each item's own label in a text that says several; empty unless all labels stand there."""
     if text is None:
@@ -271,9 +308,22 @@ def _parts(text: str | None, items: Sequence[Item]) -> dict[str, str]:
     places = [(match, item) for item in items if (match := _label_in(text, item)) is not None]
     if len(places) < len(items) or not places:
         return {}
+    by_number = any(not _KANJI.search(match[0]) for match, _ in places)
+    if by_number and any(_COUNTS.search(item.text or "") for item in items):  # ①②③ may be what an item says
+        return {}
     places.sort(key=lambda label_place: label_place[0].start())
     ends = [*(m.start() for m, _ in places[1:]), len(text)]
     return {i.item_id: text[m.end() : end].strip() for (m, i), end in zip(places, ends, strict=True)}
+
+
+_KANJI, _COUNTS = regex(r"[ぁ-ヿ一-龥]"), regex(r"(?m:^\s*[①-⑳])")
+
+
+def _by_names(text: str, items: Sequence[Item]) -> dict[str, str]:
+    """As :func:`_parts`, where each item's name stands as a line of its own."""
+    names = {line.strip().lstrip("①②③④⑤⑥⑦⑧⑨⑩【＜<「").rstrip("】＞>」:：").strip() for line in text.splitlines()}
+    wanted = {heading(item.path[-1].split("※")[0].strip()).name for item in items if item.path}
+    return _parts(text, items) if wanted <= names else {}
 
 
 def _label_in(text: str, item: Item) -> re.Match[str] | None:

@@ -83,13 +83,14 @@ def rows(corpus: Corpus) -> list[dict[str, Any]]:
     return [_row(r) for r in row_frame.sort("report_id", "new_on", "row_no").iter_rows(named=True)]
 
 
-_ROW = ("row_no", "changed_on", "changed_from", "changed_to", "label", "item_ids")
+_ROW = ("row_no", "changed_on", "changed_from", "changed_to", "label", "item_ids", "timing")
 
 
 def _row(r: dict[str, Any]) -> dict[str, Any]:
     states = set(r["status"] or ["unread"])
     first, last = r["changed_from"], r["changed_to"]
-    if first is not None and ((r["old_on"] and last <= r["old_on"]) or (r["new_on"] and first > r["new_on"])):
+    late = bool(r["new_on"]) and first is not None and first > r["new_on"] and r["timing"] != "事前"
+    if first is not None and ((r["old_on"] and last <= r["old_on"]) or late):
         states.add("out-of-interval")
     return {
         "report_id": r["report_id"], "edition": _day(r["new_on"]), "row": r["row_no"],

@@ -230,8 +230,11 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
 
 @rule("PIA304")
 def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
-    """Editions whose latest 変更日 is not the 公表日."""
-    dated = rows(corpus).filter(pl.col("changed_to").is_not_null() & pl.col("published_on").is_not_null())
+    """Editions whose latest 変更日 is not the 公表日; a row 事前 of a later day is of a change that is to come."""
+    to_come = (pl.col("timing") == "事前").fill_null(value=False) & (pl.col("changed_from") > pl.col("published_on"))
+    dated = rows(corpus).filter(
+        pl.col("changed_to").is_not_null() & pl.col("published_on").is_not_null() & ~to_come.fill_null(value=False)
+    )
     last = dated.sort("edition_id", "changed_to", "row_no").group_by("edition_id", maintain_order=True).last()
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_locator="locator", cover_text="text"

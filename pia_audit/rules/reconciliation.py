@@ -425,10 +425,12 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA209")
 @between_editions
 def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
-    """New rows whose 変更日 is not after the older 公表日 and up to the newer one."""
+    """New rows whose 変更日 is not after the older 公表日 and up to the newer one; a row 事前 may be of a later day."""
     newer_rows = rows(corpus).rename({"edition_id": "new_edition"})
     hits = new_rows(corpus).join(newer_rows, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
-    inside = (pl.col("changed_to") > pl.col("old_on")) & (pl.col("changed_from") <= pl.col("new_on"))
+    # What is submitted 事前 is published before it happens.
+    not_too_late = (pl.col("changed_from") <= pl.col("new_on")) | (pl.col("timing") == "事前").fill_null(value=False)
+    inside = (pl.col("changed_to") > pl.col("old_on")) & not_too_late
     return hits.filter(~inside).select(
         "row_no",
         params("old_on", "new_on"),

@@ -214,7 +214,8 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
 
 def _nearest(text: str | None, options: tuple[str, ...]) -> str | None:
     """The option most like a text that is none of them; ``None`` for a text that is one, or nothing."""
-    return forms.nearest_option(text, options) if text and _no_option(text, options) else None
+    plain = text and relative_wording.without_remark(text)
+    return forms.nearest_option(plain, options) if plain and _no_option(plain, options) else None
 
 
 @rule("PIA107")
@@ -244,7 +245,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
 def _no_date(text: str | None) -> bool:
     if not text or is_empty(text) or relative_wording.relative_words("", text):
         return False
-    return parse_date(text) is None
+    return parse_date(text) is None and parse_date(relative_wording.without_remark(text)) is None
 
 
 @rule("PIA108")

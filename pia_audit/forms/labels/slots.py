@@ -293,8 +293,26 @@ def _with_chapter(hints: list[Hint]) -> list[Hint]:
     later = next((h for h in hints[1:] if h.kind != "paren"), None)
     if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
         first = hints[0]
-        return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
+        below = _below_item(hints) if later is hints[1] else hints[1:]
+        return [Hint("chapter", first.number, "", first.start, first.end), *below]
     return hints
+
+
+def _below_item(hints: list[Hint]) -> list[Hint]:
+    """The hints behind the chapter's number; of 1-4-2 the third number is the one in the circle.
+
+    It says nothing more where the circle follows (1-4-2 ②法令上の根拠), and is left alone where the label names a
+    group, whose number it may be.
+    """
+    item, *behind = hints[1:]
+    if not behind or behind[0].kind != "number" or behind[0].start != item.end + 1 or behind[0].joined:
+        return [item, *behind]
+    third, *rest = behind
+    if any(h.kind == "circled" and h.number == third.number for h in rest):
+        return [item, *rest]
+    if any(h.kind in ("circled", *GROUPS.values()) for h in rest):
+        return [item, *behind]
+    return [item, replace(third, kind="circled"), *rest]
 
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:

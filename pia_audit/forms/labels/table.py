@@ -19,6 +19,7 @@ from pia_audit.forms.labels.spelling import signs_of, words_of
 from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits
 from pia_audit.forms.labels.weights import weights
 from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
+from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Item
 
@@ -324,7 +325,7 @@ class Table:
             if spoken_of:
                 return Meaning("unsure", candidates=spoken_of, margin=weights().limits["sure"] / 2)
             return Meaning("none", margin=weights().limits["clear"])
-        group = self._group(parts)
+        group = self._group(parts) or self._both_below(at, parts)
         if group is not None:
             return group
         ranked = [self._ranked(at, p) for p in parts]
@@ -345,6 +346,23 @@ class Table:
         )
         return tuple(f for f, text in printed_texts if text is not None and after.folded in text.folded)
 
+    def _both_below(self, at: int, parts: Sequence[Part]) -> Meaning | None:
+        """The answer and the text below a heading that holds nothing else, where both cells say the two:
+        「1.対象人数」 with 「1万人以上10万人未満 令和6年4月1日時点」."""
+        best = parts[0].candidates[0]
+        above = best.field.slots[: best.depth]
+        if len(parts) > 1 or best.is_contradicted or best.depth != len(best.field.slots) - 1:
+            return None
+        below = [f for f in self.index.fields if f.printed and f.slots[: len(above)] == above]
+        answers = [f for f in below if f.kind == "choice"]
+        row = self.rows[at]
+        if len(below) != 2 or len(answers) != 1:
+            return None
+        if not all(_says_more_than_option(cell or "", answers[0].options) for cell in (row.before, row.after)):
+            return None
+        named = [replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots)))) for f in below]
+        return Meaning("items", tuple((parts[0].label, c) for c in named), margin=weights().limits["clear"])
+
     def _group(self, parts: Sequence[Part]) -> Meaning | None:
         """The group at which every part of the label ends."""
         groups: list[str] = []
@@ -357,6 +375,12 @@ class Table:
             groups += [g for g in ends if g is not None]
         margin = min(p.margin for p in parts)
         return Meaning("group", groups=tuple(dict.fromkeys(groups)), margin=max(margin, weights().limits["clear"]))
+
+
+def _says_more_than_option(text: str, options: Sequence[str]) -> bool:
+    """Whether a text begins or ends with an option and says something else besides."""
+    key = fold(text)
+    return any(len(key) > len(k) and (key.startswith(k) or key.endswith(k)) for o in options if (k := fold(o)))
 
 
 def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
