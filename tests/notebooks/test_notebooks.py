@@ -42,7 +42,22 @@ def run(path: Path) -> Any:
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}, record_timing=False
     )
     client.execute(env=environment)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = _with_whole_streams(cell.outputs)
     return notebook
+
+
+def _with_whole_streams(outputs: list[Any]) -> list[Any]:
+    """The outputs, what one stream says at a stretch as one: a kernel hands it on in as many pieces as time allows."""
+    whole: list[Any] = []
+    for output in outputs:
+        last = whole[-1] if whole else None
+        if last is not None and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def data(cell: Any) -> list[str]:
