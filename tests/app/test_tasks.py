@@ -18,6 +18,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
+from dropped import DROP
 from letters import lines, put, sign
 from playwright.sync_api import expect
 
@@ -55,20 +56,11 @@ def start(screen: Any) -> Any:
     return screen
 
 
-_DROP = """files => {
-    const data = new DataTransfer();
-    for (const [name, text] of Object.entries(files)) data.items.add(new File([text], name));
-    document.getElementById("drop").dispatchEvent(
-        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
-    );
-}"""
-
-
 def dropped(screen: Any, paths: list[Path]) -> None:
     """Files dropped on the screen, until all are checked."""
     texts = {p.name: p.read_text(encoding="utf-8") for p in paths}
     with screen.expect_navigation():
-        screen.evaluate(_DROP, texts)
+        screen.evaluate(DROP, texts)
     expect(screen.get_by_role("rowheader", name=paths[0].name).first).to_be_visible()
     expect(screen.get_by_role("link", name="一覧へ")).to_be_visible()
 

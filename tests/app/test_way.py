@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from dropped import DROP
 from playwright.sync_api import expect
 
 from pia_audit.archive import Archive
@@ -45,15 +46,6 @@ def served(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen[str],
         process.wait()
         assert process.stdout is not None
         process.stdout.close()
-
-
-_DROP = """files => {
-    const data = new DataTransfer();
-    for (const [name, text] of Object.entries(files)) data.items.add(new File([text], name));
-    document.getElementById("drop").dispatchEvent(
-        new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
-    );
-}"""
 
 
 def axe_complaints(page: Any) -> list[str]:
@@ -92,7 +84,7 @@ def test_from_files_to_what_is_handed_out(
     expect(page.get_by_role("heading", name="取り込み")).to_be_visible()
     assert "token" not in page.url
     files = {p.name: p.read_text(encoding="utf-8") for p in sorted((DATA / "tebiki-01").glob("*.txt"))}
-    page.evaluate(_DROP, files)
+    page.evaluate(DROP, files)
     onward = page.get_by_role("link", name="一覧へ")
     expect(onward).to_be_visible()
     look("intake")
