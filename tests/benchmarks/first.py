@@ -52,7 +52,7 @@ def workbook(folder: Path, seed: int, habit: str) -> Path:
     from pia_audit.synthetic.as_workbook import Habits, to_workbook
 
     for number in range(seed, seed + 1000):
-        if not ITEMS[0] <= _items(number) <= ITEMS[1]:
+        if not ITEMS[0] <= items_of(number) <= ITEMS[1]:
             continue
         edition = generate(number, form="form4-2024", editions=6, changes=(50, 70), habit=habit).editions[-1]
         if len(edition.changes) >= ROWS:
@@ -66,7 +66,7 @@ def workbook(folder: Path, seed: int, habit: str) -> Path:
     raise SystemExit("no seed gives such a workbook")
 
 
-def _items(seed: int) -> int:
+def items_of(seed: int) -> int:
     from pia_audit import forms
     from pia_audit.synthetic import repeated
 
