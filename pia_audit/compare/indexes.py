@@ -39,6 +39,8 @@ class TextIndex:
 _ANCHORS = frozenset(chr(code) for code in range(0x20, 0xA000, 5))
 """Every fifth sign: a text is known by the stretches that begin with one, and so is a quotation that stands in it."""
 _ANCHORED = 6
+_FEW = 48
+"""So few texts are each looked through sooner than all their stretches are noted down."""
 
 
 class _Texts:
@@ -48,6 +50,7 @@ class _Texts:
         self._rung = rung
         self.waiting: list[str] = []
         self._texts: list[str] = []
+        self._noted = 0
         self._by_stretch: defaultdict[str, list[int]] = defaultdict(list)
 
     def holding(self, quotation: str) -> Iterator[int]:
@@ -58,8 +61,10 @@ class _Texts:
         return (number for number in self._with_a_stretch(key) if key in self._texts[number])
 
     def _with_a_stretch(self, key: str) -> Sequence[int]:
-        """The texts that hold the rarest known stretch of a quotation; all where it has none."""
+        """The texts that hold the rarest known stretch of a quotation; all where it has none, or where all are few."""
         rarest: Sequence[int] = range(len(self._texts))
+        if len(self._texts) <= _FEW:
+            return rarest
         for stretch in _anchored(key):
             numbers = self._by_stretch.get(stretch, ())
             rarest = min(rarest, numbers, key=len)
@@ -68,12 +73,14 @@ class _Texts:
         return rarest
 
     def _take_in(self) -> None:
-        for text in self.waiting:
-            folded = fold(text, self._rung)
-            for stretch in set(_anchored(folded)):
-                self._by_stretch[stretch].append(len(self._texts))
-            self._texts.append(folded)
+        self._texts.extend(fold(text, self._rung) for text in self.waiting)
         self.waiting.clear()
+        if len(self._texts) <= _FEW:
+            return
+        for number in range(self._noted, len(self._texts)):
+            for stretch in set(_anchored(self._texts[number])):
+                self._by_stretch[stretch].append(number)
+        self._noted = len(self._texts)
 
 
 def _anchored(text: str) -> Iterator[str]:

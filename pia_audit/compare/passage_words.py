@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,6 +63,9 @@ _ADDED_BELOW = regex(r"\s*\n\s*(?=(?:以[下降]|次|下記)[^\s。]{0,6}を?\s*
 _SIGNS = regex(r"削|改|追|加|新設|挿入|差し?替|変更|修正|訂正|繰|同|略")
 """What none of these ways of saying it can do without."""
 
+_REMEMBERED = 2048
+"""Rows whose words are remembered: each is asked for them several times, in every edition that carries it."""
+
 
 class Rewriting(Struct, frozen=True):
     """What a quoted text comes to; ``kept`` are the spans of it that the row leaves as they were."""
@@ -70,6 +74,7 @@ class Rewriting(Struct, frozen=True):
     kept_spans: tuple[Span, ...]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def clauses(before: str, after: str) -> tuple[str, ...]:
     """The clauses of 変更後 that say what was done to passages, as written."""
     return tuple(m[0] for m in _CLAUSE.finditer(after) if m[0] not in before) if _SIGNS.search(after) else ()
@@ -84,6 +89,7 @@ def phrases(before: str, after: str) -> tuple[str, ...]:
     return (*clauses(before, after), *unchanged, *([remainder[0]] if remainder else []))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def rewriting(before: str, after: str) -> Rewriting | None:
     """What 変更後 makes of the passages of 変更前; ``None`` where it speaks of none, or cannot be carried out."""
     if not _SIGNS.search(after):

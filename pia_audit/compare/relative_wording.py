@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 
 from msgspec import Struct
@@ -52,6 +53,9 @@ _SENTENCE = regex(r"[^。]+。?")
 _LEADING = " \u3000\n、。：:"
 _MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
+_REMEMBERED = 2048
+"""Rows whose words are remembered: each is asked for them several times, in every edition that carries it."""
+
 
 class Edit(Struct, frozen=True):
     """``after`` stands where ``before`` stood; either may be empty. ``kept`` are the spans of ``after`` that the row
@@ -62,6 +66,7 @@ class Edit(Struct, frozen=True):
     kept: tuple[tuple[int, int], ...] = ()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def relative_words(before: str, after: str) -> tuple[str, ...]:
     """The relative words of a row, as written; empty when the row can be read by itself."""
     omits = bool(_MAY_OMIT.search(before))
@@ -82,6 +87,7 @@ def relative_words(before: str, after: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrases))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def edits(before: str, after: str) -> tuple[Edit, ...]:
     """What a relative row does, as replacements to be carried out in the item's text.
 
@@ -197,6 +203,7 @@ def bare_quotation(cell: str, text: str) -> str:
     return listed if {*names}.issubset(split_names(text)) else cell
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_worded(before: str, after: str) -> tuple[bool, bool]:
     """Whether 変更前, and whether 変更後, speaks of the text instead of quoting it, and cannot be carried out.
 
