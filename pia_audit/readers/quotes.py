@@ -333,7 +333,8 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
     prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「]|[0-9０-９]{{1,2}}\s*[.．、])?\s*"
     wanted = rf"(?m:{prefix}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
-    return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
+    by_name = re.search(wanted, text) if looks.name in text else None  # most names stand nowhere: no pattern is made
+    return by_name or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number and number in text else None)
 
 
 def _may_be(item: Item, text: str | None, form: forms.Form) -> bool:

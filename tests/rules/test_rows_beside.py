@@ -95,6 +95,17 @@ def test_after_the_publication_only_where_the_whole_interval_is(day: str, codes:
     assert [rule for rule, _, _ in result] == codes
 
 
+@pytest.mark.parametrize(("timing", "codes"), [("事前", []), ("事後", ["PIA410"])])
+def test_a_row_ahead_of_its_day_is_no_late_change(timing: str, codes: list[str], tmp_path: Path) -> None:
+    """The edition of 2025-06-30 carries its own change and one 事前 of the following April: that one is to come."""
+    rows = [
+        ["令和7年6月30日", SYSTEMS, "ア", "イ", "事後"],
+        ["令和8年4月1日", OUTLINE, "ア", "見本手当の認定を行う。", timing],
+    ]
+    result = findings_on(rows, tmp_path, "PIA304", "PIA410")
+    assert sorted(rule for rule, _, _ in result) == codes
+
+
 @pytest.mark.parametrize(("day", "fires"), [("令和7年", False), ("令和6年度", True)])
 def test_a_count_after_the_change_only_where_surely(day: str, fires: bool, tmp_path: Path) -> None:
     """A 時点 of 2025-04-01 may precede a change in 2025, and cannot precede one in the fiscal year 2024."""
