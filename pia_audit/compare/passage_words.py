@@ -45,7 +45,12 @@ _CLAUSE = regex(
     rf"){_END}",
     needs=r"(?:[)）①-⑳0-9０-９.．目落でき書]|(?<![ァ-ヶー])[ア-ン])\s*(?:を|の\s*[次後あ]|として)|繰",
 )
+_VERB = regex(
+    r"を\s*(?:削|次|以下|下記|右記|「|追加|加え|新設|挿入|追記|新たに|順次|、?\s*繰)|の\s*(?:次|後|あと)に|として|繰り?[上下]"
+)
+"""Beside a passage's number, what every clause has."""
 _SAME = r"(?:同\s*左|同\s*上|左に?同じ|変更前に?同じ|略|変更なし)"
+_SAME_WORDS = regex(rf"{_SAME}|同じ")
 _SAME_NUMBERS = regex(
     rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*", needs=_SAME
 )
@@ -77,7 +82,13 @@ class Rewriting(Struct, frozen=True):
 @lru_cache(maxsize=_REMEMBERED)
 def clauses(before: str, after: str) -> tuple[str, ...]:
     """The clauses of 変更後 that say what was done to passages, as written."""
-    return tuple(m[0] for m in _CLAUSE.finditer(after) if m[0] not in before) if _SIGNS.search(after) else ()
+    return tuple(match[0] for match in _clauses(before, after))
+
+
+def _clauses(before: str, after: str) -> list[re.Match[str]]:
+    if not _VERB.search(after):
+        return []
+    return [match for match in _CLAUSE.finditer(after) if match[0] not in before]
 
 
 def phrases(before: str, after: str) -> tuple[str, ...]:
@@ -94,11 +105,11 @@ def rewriting(before: str, after: str) -> Rewriting | None:
     """What 変更後 makes of the passages of 変更前; ``None`` where it speaks of none, or cannot be carried out."""
     if not _SIGNS.search(after):
         return None
+    clauses = _clauses(before, after)
+    if not clauses and (not _SAME_WORDS.search(after) or _says_the_same(before)):
+        return None
     quoted = [_Passage(text, number) for text, number in _numbered(before)]
-    clauses = [m for m in _CLAUSE.finditer(after) if m[0] not in before]
-    if clauses:
-        return _by_clauses(quoted, after, clauses)
-    return None if _says_the_same(before) else _by_passages(quoted, after)
+    return _by_clauses(quoted, after, clauses) if clauses else _by_passages(quoted, after)
 
 
 def _says_the_same(before: str) -> bool:

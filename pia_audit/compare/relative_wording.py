@@ -20,13 +20,15 @@ _SAME = regex(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
 _DOTS = r"(?:[…‥]+|[・･]{3,}|[.．]{3,})"
 _LEFT_OUT = r"(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?省?略"
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
+_MAY_LEAVE_OUT = "略|[…‥]|[・･]{3}|[.．]{3}"
 _OMITTED = regex(
     rf"(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
     rf"|(?m:^[^\S\n]*(?:中|前|後|以下)?省?略[^\S\n]*$)|以下省?略"
-    rf"|(?m:^[^\S\n]*{_DOTS})|(?m:{_DOTS}[^\S\n]*$)|(?<=\s){_DOTS}(?=\s)"
+    rf"|(?m:^[^\S\n]*{_DOTS})|(?m:{_DOTS}[^\S\n]*$)|(?<=\s){_DOTS}(?=\s)",
+    needs=_MAY_LEAVE_OUT,
 )
 """Words left out: 略 in brackets or between strokes, and dots before or behind a quoted line."""
-_MAY_OMIT = regex("略|[…‥]|・{3}|[.．]{3}")
+_MAY_OMIT = regex(_MAY_LEAVE_OUT)
 _ADD = regex(
     r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?"
 )
@@ -43,6 +45,7 @@ _ELLIPSIS = regex(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖ�
 _INSERTED = regex(
     r"(?P<text>.+?)\s*を\s*(?:追加|加え|挿入)し?、?\s*以[下降](?:の?番号)?を?(?:順次)?繰り?下げる?(?:する)?\s*。?\s*$",
     re.DOTALL,
+    needs="繰り?下げ",
 )
 MAY_BE_RELATIVE = "[同略「…‥]|・{3}|[.．]{3}|追加|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
 """A pattern for 変更後: without it, and without words left out in 変更前, a row is never relative."""
@@ -176,11 +179,13 @@ _BEHIND_QUOTATION = regex(
     rf"|\s*[(（](?=[^()（）\n]{{0,40}}{_DONE_TO_IT}[)）]$)"
     r"(?:(?:令和|平成|[RHＲＨ])[^()（）\n]{1,40}|[^()（）\n]{0,6}線部?分?[^()（）\n]{0,12}|[^()（）\n]{0,20}(?:改正|改編|変更)に?(?:よる|伴う)[^()（）\n]{0,12})[)）]$"
 )
+_MAY_REMARK = regex(r"※|注[)）:：]|[)）]\Z")
 
 
 def without_remark(cell: str) -> str:
     """A cell without what is remarked behind its quotation; the cell where nothing is."""
-    plain = _BEHIND_QUOTATION.sub("", cell.rstrip())
+    cut = cell.rstrip()
+    plain = _BEHIND_QUOTATION.sub("", cut) if _MAY_REMARK.search(cut) else cut
     return plain if plain.strip() else cell
 
 
@@ -274,7 +279,7 @@ def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:
 
 def _omissions(before: str, after: str) -> tuple[Edit, ...]:
     """What stands between the (略) marks is quoted; the rest is not touched."""
-    if not (_OMITTED.search(before) or _OMITTED.search(after)):
+    if not any(_MAY_OMIT.search(cell) and _OMITTED.search(cell) for cell in (before, after)):
         return ()
     old = [p.strip() for p in _OMITTED.split(before) if p.strip()]
     new = [p.strip() for p in _OMITTED.split(after) if p.strip()]
