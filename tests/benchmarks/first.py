@@ -215,14 +215,14 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as compiled, tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        paths = chosen.files or _made(folder, chosen.runs, chosen.seed, chosen.habit)
+        paths = chosen.files or made(folder, chosen.runs, chosen.seed, chosen.habit)
         load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
         print(f"{machine()}{load}; the first workbook only warms the disk and does not count\n")
         readings(paths, folder, compiled)
         label_times(paths, folder, compiled)
 
 
-def _made(folder: Path, runs: int, seed: int, habit: str) -> list[Path]:
+def made(folder: Path, runs: int, seed: int, habit: str) -> list[Path]:
     from pia_audit.synthetic import HABITS
 
     hands = [habit] if habit else [h for h in HABITS if h != "plain"]

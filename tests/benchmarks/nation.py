@@ -2,8 +2,11 @@
 
     python -m pia_audit.synthetic corpus CORPUS --reports 40000 --seed 1
     python tests/benchmarks/nation.py CORPUS [CORPUS...] [--jobs 2] [--sample 40] [--dask 0] [--floor-runs 3]
+    python tests/benchmarks/nation.py --texts sample,forms,generator [--reports 1000]
 
-Each corpus is audited by a whole process of its own, timed from outside, its findings kept. Beside it stand
+With ``--texts`` the corpora are made for the run: copies of the shipped real report or of the three forms' filled
+reports (``copies.py``), which are as long and untidy as reports are, and the generator's. Each corpus is audited by a
+whole process of its own, timed from outside, its findings kept. Beside it stand
 
 * the floor: a whole process in which polars reads the same Parquet files, folds every text of the items and of the
   change rows once and joins the two editions of each report. It folds in two ways: as polars spells the rules out one
@@ -186,6 +189,23 @@ def detection(path: str, out: Path) -> list[list[Any]]:
     return rows
 
 
+# --- corpora ------------------------------------------------------------------------------------------
+
+
+def made(texts: list[str], reports: int, folder: Path) -> list[str]:
+    """A corpus of ``reports`` reports for each kind of text, named for it."""
+    from copies import write
+
+    from pia_audit.synthetic.nation import write_corpus
+
+    out = []
+    for kind in texts:
+        target = folder / kind
+        write_corpus(target, reports, 1) if kind == "generator" else write(target, kind, reports, 1)
+        out.append(str(target))
+    return out
+
+
 # --- one after the other ------------------------------------------------------------------------------
 
 
@@ -195,7 +215,9 @@ def main() -> None:
         floor(*sys.argv[2:])
         return
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("corpora", nargs="+", help="corpora of python -m pia_audit.synthetic corpus, smallest first")
+    options.add_argument("corpora", nargs="*", help="corpora of python -m pia_audit.synthetic corpus, smallest first")
+    options.add_argument("--texts", default="", help="make corpora of these texts: sample, forms, generator")
+    options.add_argument("--reports", type=int, default=1000, help="reports of each corpus of --texts")
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--sample", type=int, default=40, help="reports for the plain way")
     options.add_argument("--floor-runs", type=int, default=3)
@@ -203,6 +225,9 @@ def main() -> None:
     chosen = options.parse_args()
     rows, last = [], Path()
     with tempfile.TemporaryDirectory() as folder:
+        chosen.corpora += made(chosen.texts.split(","), chosen.reports, Path(folder)) if chosen.texts else []
+        if not chosen.corpora:
+            options.error("neither a corpus nor --texts")
         for number, path in enumerate(chosen.corpora):
             last = Path(folder) / str(number)
             rows.append(_one(path, last, chosen))
@@ -216,8 +241,9 @@ def main() -> None:
         path = chosen.corpora[-1]
         print(f"\nwhere the time goes (ms of processor per report, one partition of {path})")
         print(tabulate(stages(path), ["stage", "ms/report", "share"]))
-        print(f"\ndetection on {path}")
-        print(tabulate(detection(path, last), ["fault", "rules", "injected", "found", "wrong", "precision", "recall"]))
+        if (Path(path) / "truth").is_dir():
+            heads = ["fault", "rules", "injected", "found", "wrong", "precision", "recall"]
+            print(f"\ndetection on {path}\n{tabulate(detection(path, last), heads)}")
         if chosen.dask:
             print(_on_dask(chosen.corpora[0], Path(folder), chosen.dask))
 
