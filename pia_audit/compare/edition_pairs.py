@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import xor
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -48,13 +50,15 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence
     along, the newer side's with the suffix ``_new``. Rows are compared by 64-bit hashes made on the spot and
     found again by position, so only the texts that differ are fetched; no hash leaves this function.
     """
-    old_rows, new_rows = _coded(old, key), _coded(new, key)
-    if twice := any(side.get_column("k").n_unique() < side.height for side in (old_rows, new_rows)):
-        old_rows, new_rows = _told_apart(old_rows), _told_apart(new_rows)
-    old_rows, new_rows = (_with_value(side) for side in (old_rows, new_rows))
-    vanished_rows = old_rows.filter(~pl.col("kv").is_in(new_rows.get_column("kv").implode()))
-    come = new_rows.filter(~pl.col("kv").is_in(old_rows.get_column("kv").implode()))
-    both = vanished_rows.select("k", "row").join(come.select("k", row_new="row"), on="k", how="full")
+    sides = [_coded(side, key) for side in (old, new)]
+    counts = pl.collect_all([side.select(pl.col("k").n_unique()) for side in sides])
+    if twice := any(count.item() < frame.height for count, frame in zip(counts, (old, new), strict=True)):
+        sides = [_told_apart(side) for side in sides]
+    old_rows, new_rows = sides
+    # The filter goes into the join, which then never holds the rows that agree.
+    differing = pl.col("v").ne_missing(pl.col("v_new"))
+    joined = old_rows.join(new_rows, on="k", how="full", suffix="_new").filter(differing)
+    both = joined.select("row", "row_new").sort("row", "row_new", nulls_last=True).collect()
     from_old = _fetched(old, both.get_column("row"), [*key, *take], twice, key)
     from_new = _fetched(new, both.get_column("row_new"), [*key, *take], twice, key).select(pl.all().name.suffix("_new"))
     op = (
@@ -77,21 +81,17 @@ def _fetched(frame: pl.DataFrame, rows: pl.Series, columns: list[str], twice: bo
     return picked if twice else picked.with_columns(nth=pl.when(rows.is_not_null()).then(nth).otherwise(None))
 
 
-def _coded(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """``k`` (key) and ``v`` (value) as hashes, and ``row`` (position)."""
+def _coded(frame: pl.DataFrame, key: list[str]) -> pl.LazyFrame:
+    """``k`` (key) and ``v`` (value) as hashes, and ``row`` (position).
+
+    An odd factor for each column of the key keeps keys apart whose columns say the same in another order.
+    """
+    hashes = (pl.col(column).hash(seed) * (2 * seed + 1) for seed, column in enumerate(key, 7))
     value = pl.col("norm").hash(11) ^ pl.col("status").hash(13)
-    return frame.select(k=pl.struct(key).hash(7), v=value).with_row_index("row")
+    return frame.lazy().select(k=reduce(xor, hashes), v=value).with_row_index("row")
 
 
-def _told_apart(coded: pl.DataFrame) -> pl.DataFrame:
+def _told_apart(coded: pl.LazyFrame) -> pl.LazyFrame:
     """Keys that occur more than once, by their occurrence."""
     nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k").alias("nth")
     return coded.with_columns(nth).with_columns(k=pl.struct("k", "nth").hash(17))
-
-
-def _with_value(coded: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``kv``: key and value in one column, which is looked up faster than two.
-
-    An odd factor keeps different values of one key different.
-    """
-    return coded.with_columns(kv=pl.col("k") ^ (pl.col("v") * 3))
