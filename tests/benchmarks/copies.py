@@ -120,8 +120,10 @@ def lengths(store: Layout) -> Iterator[str]:
     """Rows and signs per text of the first partition."""
     for name, columns in (("items", ("text",)), ("changes", ("before", "after"))):
         data = pl.read_parquet(store.file(name, 0))
-        signs = ", ".join(f"{c} {data.get_column(c).str.len_chars().mean():.0f} signs" for c in columns)
-        print(f"{name}: {data.height} in the first partition, {signs} each")
+        signs = ", ".join(
+            f"{c} {len(''.join(data.get_column(c).drop_nulls())) / data.height:.0f} signs" for c in columns
+        )
+        yield f"{name}: {data.height} in the first partition, {signs} each"
     yield f"{store.partitions} partitions in {store.path}"
 
 
