@@ -58,3 +58,15 @@ def test_a_slip_that_both_editions_have_is_told_beside_a_change_without_a_row() 
     whole = edition({"published_on": "2024-04-01", "items": {"handling.outline": row[3]}, "rows": [row]})
     caused = audit(Corpus.of([whole, alone]), select=["PIA201", "PIA302", "PIA303"]).findings
     assert caused.filter(caused["item_id"] == "handling.outline")["rule"].to_list() == ["PIA201"]
+
+
+def test_a_row_later_than_the_cover_is_told_once() -> None:
+    """A row 事後 of a day after the newer 公表日: PIA410 says so, and PIA209 does not say it again; 事前, neither."""
+    before, after = "福祉部福祉課", "福祉部地域支援課"
+    old = edition({"published_on": "2024-10-10", "items": {"department.name": before}, "rows": []})
+    label = "Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署"
+    for timing, codes in (("事後", {"PIA410"}), ("事前", set())):
+        row = ["2025/3/1", label, before, after, timing, ""]
+        new = edition({"published_on": "2025-01-10", "items": {"department.name": after}, "rows": [row]})
+        result = audit(Corpus.of([old, new]), select=["PIA209", "PIA410"])
+        assert set(result.findings.get_column("rule")) == codes
