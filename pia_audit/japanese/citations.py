@@ -126,9 +126,11 @@ def _follows(kind: str) -> re.Pattern[str]:
         # 別表第二の項（26、27）
         "inside": rf" ?(?:の ?)?(?:各 ?)?項 ?\( ?(?P<rows>{several}+(?: ?(?:の ?)?項)?)(?= ?\))",
         "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
+        # 別表第二の次の項（二十六、二十七）: the list itself and no note
+        "bracketed": rf" ?\( ?(?P<rows>{several}+(?: ?(?:の ?)?項)?)(?= ?\))",
         "tags": "(?:[ :・]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
         "list": rf"{ENTRY}(?:{item}(?:{JOIN}|[ ・])?{ENTRY}(?={item}|{JOIN}|まで))+|{RUN}"
-        f"|{ENTRY}(?:{JOIN}{ENTRY})*(?= ?(?:の ?)?{ROW})",
+        f"|{ENTRY}(?:{JOIN}{ENTRY})*(?= ?(?:の ?)?{ROW})|{ENTRY}(?:{JOIN}{ENTRY}){{2,}}(?= ?(?:[。)]|$))",
         # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）, and without the brackets
         "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
         rf"[^「」。【0-9]{{0,24}}?(?: ?[(:] ?|(?<=[るむ]項) ?(?=第? ?{digit}))"
@@ -295,7 +297,9 @@ def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
 
 
 def _later_rows(text: str, at: int) -> tuple[int, int] | None:
-    """The number list after 次の項, with a note in brackets and the start of the next passage skipped."""
+    """The number list after 次の項, in brackets or with a note in brackets and the start of the next passage skipped."""
+    if bracketed := _follows("bracketed").match(text, at):
+        return bracketed.span("rows")
     tags = _follows("tags").match(text, _after_note(text, at))
     match = _follows("list").match(text, tags.end() if tags else at)
     return match.span() if match else None
