@@ -10,6 +10,7 @@ from pia_audit.forms import FormItem, option_count
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import Status
+from pia_audit.readers.marked_options import marked_option
 
 _LIST = regex(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
 _OPTIONS_BEGIN = regex(r"(?:^|\s)[1１]\s*[)）]")
@@ -32,8 +33,12 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
     keeps such marks (then the form was left blank). The number of cases that the form prints behind the options is
     part of the answer: 委託する（3）件.
     """
-    value, status = _option(item, _COUNT.sub("", content), keeps_ticks=keeps_ticks)
-    count = option_count(content) if _COUNT.search(content) else None
+    listed = _LIST.search(content)
+    head, tail = (content[: listed.start()], content[listed.start() :]) if listed else (content, "")
+    counted = next((part for part in (tail, head) if _COUNT.search(part)), "")
+    plain = _COUNT.sub("", head) + _COUNT.sub("", tail)
+    value, status = marked_option(item, plain, keeps_ticks=keeps_ticks) or _option(item, plain, keeps_ticks=keeps_ticks)
+    count = option_count(counted) if counted else None
     return (value if value is None or count is None else f"{value}（{count}）件"), status
 
 

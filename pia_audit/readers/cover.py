@@ -129,11 +129,13 @@ class Cover:
     def values(self) -> dict[str, list[Cell]]:
         """The cells by label key; where labels and values were torn apart, by what the values are."""
         if self._is_plausible():
-            return self.cells
+            days = self.cells.get("公表日", [])
+            is_day = len(days) > 1 and parse_date(days[0].said) is not None
+            return {**self.cells, "公表日": days[:1]} if is_day else self.cells
         return self._by_kind()
 
     def _is_plausible(self) -> bool:
-        day = _text(self.cells.get("公表日", []))
+        day = _text(self.cells.get("公表日", [])[:1])  # what else stands below the last label belongs to no label
         agency = _text(self.cells.get("評価実施機関名", []))
         wrong_day = bool(day) and parse_date(day) is None and any(parse_date(c.said) for c in self._texts())
         wrong_agency = bool(agency) and parse_date(agency) is not None
