@@ -77,10 +77,21 @@ def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
         such a table holds is no field of the report.
     """
     for at in (n for n, row in enumerate(rows) if _is_title(row)):
+        if at + 1 < len(rows) and _is_line_of_titles(rows[at + 1]):
+            return rows[:at], rows[at].locator
         end = next((n for n in range(at + 1, len(rows)) if _begins_chapter(rows[n])), len(rows))
         if any(row.ruled and sum(bool(c.said) for c in row.cells) > 2 for row in rows[at + 1 : end]):
             return rows[:at] + rows[end:], rows[at].locator
     return rows, None
+
+
+def _is_line_of_titles(row: Row) -> bool:
+    """Whether a line of a text without columns is the header of the table: what stands below it is in no columns."""
+    text = row.cells[0].said if not row.ruled and row.cells else ""
+    return len(text) <= _LONGEST_TITLE * 4 and head_of(_GAP.split(text.strip())) is not None
+
+
+_GAP = regex(r"[\s\u3000]+")
 
 
 def _begins_chapter(row: Row) -> bool:

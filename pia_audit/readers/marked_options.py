@@ -61,7 +61,7 @@ def _printed(item: FormItem, content: str) -> list[tuple[str | None, str]]:
     while at < len(content):
         match = _MARK.match(content, at)
         start = match.end() if match else at
-        key, option, end = _option_at(keys, content, start)
+        option, end = _option_at(keys, content, start)
         if not option:
             at += 1
             continue
@@ -71,16 +71,16 @@ def _printed(item: FormItem, content: str) -> list[tuple[str | None, str]]:
     return options
 
 
-def _option_at(keys: tuple[tuple[str, str], ...], content: str, at: int) -> tuple[str, str, int]:
+def _option_at(keys: tuple[tuple[str, str], ...], content: str, at: int) -> tuple[str, int]:
     """The option that begins there, and where it ends; empty where none does."""
     if content[at : at + 1].isspace() or content[at : at + 1] in _BEFORE:
-        return "", "", at
+        return "", at
     tail = fold(content[at : at + _FOLDED])
     key, option = next(((k, o) for k, o in keys if tail.startswith(k)), ("", ""))
     if not option:
-        return "", "", at
+        return "", at
     ends = range(at + max(1, len(key) - 2), at + len(key) + _MOST_MORE)
-    return key, option, next((end for end in ends if fold(content[at:end]) == key), at + len(key))
+    return option, next((end for end in ends if fold(content[at:end]) == key), at + len(key))
 
 
 @lru_cache(maxsize=256)
