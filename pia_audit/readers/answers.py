@@ -24,6 +24,8 @@ _ON = frozenset("○◯〇●◎◉⦿⭕⚫■◼☑☒✓✔✅✕✖✗✘×x
 """Signs that are a tick, those among them that a keyboard has for a circle and for «one»."""
 _OFF = frozenset(("", BOX, "□", "◻", "-", "－"))
 """What an empty box holds; any other sign in one may mean either."""
+_CIRCLE = regex(r"(?P<mark>[●◉⦿⚫○◯〇])")
+_FILLED = frozenset("●◉⦿⚫")
 _ROUND = regex(r"[(（]\s*(\S)\s*[)）]")
 
 
@@ -86,7 +88,12 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     """
     if not content.strip():
         return None, "absent"
-    boxes = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
+    boxes = (
+        _boxes(item, content, _TICK)
+        or _boxes(item, content, _ROUND_TICK)
+        or _circles(item, content)
+        or _marked_lines(item, content)
+    )
     if not boxes or any(mark not in _ON and mark not in _OFF for mark, _ in boxes):
         return None, "unreadable"
     if not keeps_ticks and not any(mark in _ON for mark, _ in boxes):
@@ -103,6 +110,13 @@ def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[st
         for (mark, start), end in zip(boxes, ends, strict=True)
     ]
     return [(mark, option + _counted(behind)) for mark, option, hit, behind in states if hit]
+
+
+def _circles(item: FormItem, content: str) -> list[tuple[str, str]]:
+    """Filled circles as ticks among hollow ones, which then are empty; of one kind alone it says nothing."""
+    circles = _boxes(item, content, _CIRCLE)
+    kinds = {mark in _FILLED for mark, _ in circles}
+    return [(mark if mark in _FILLED else "", option) for mark, option in circles] if len(kinds) > 1 else []
 
 
 def _counted(behind: str) -> str:

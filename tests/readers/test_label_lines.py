@@ -190,3 +190,13 @@ def test_a_table_without_columns_is_no_value(tmp_path: Path) -> None:
     assert all("介護ファイル" not in (item.text or "") for item in edition.items)
     assert edition.changes == ()
     assert any(not problem.fatal for problem in edition.unread)
+
+
+def test_what_stands_behind_the_change_table_is_no_change(tmp_path: Path) -> None:
+    """A glossary of two columns and the number of a page are told or left, and are no rows with an impossible day."""
+    behind = [["1 / 3", "", "", "", "", ""], ["用語集"], ["宛名番号", "住民を識別する番号。"], ["変更日", "改めた日。"]]
+    path = tmp_path / "a.txt"
+    _text(path, [*_HEAD, *_BODY, *_END, *behind])
+    edition = seen.edition(path)
+    assert [row.label for row in edition.changes] == ["Ⅰ 2."]
+    assert [problem.code for problem in edition.unread] == ["stray-line"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pia_audit.forms import FormItem, level_of
-from pia_audit.readers.answers import choice
+from pia_audit.readers.answers import choice, flags
 
 _PATH = ("①実施の有無",)
 _ITEM = FormItem("x", _PATH, tuple(map(level_of, _PATH)), "choice", options=("実施する", "実施しない", "未定"))
@@ -45,3 +45,11 @@ def test_the_number_of_cases_stands_before_the_list() -> None:
     item = FormItem("x", path, tuple(map(level_of, path)), "choice", options=("委託する", "委託しない"))
     content = "[ 委託する ]　（2）件　＜選択肢＞\n1) 委託する\n2) 委託しない"
     assert choice(item, content, keeps_ticks=True) == ("委託する（2）件", "read")
+
+
+def test_filled_circles_are_ticks_among_hollow_ones() -> None:
+    """Hollow ones alone may be bullets as well as ticks."""
+    path = ("①入手元",)
+    item = FormItem("x", path, tuple(map(level_of, path)), "flags", options=("紙", "専用線", "電子メール"))
+    assert flags(item, "●紙　○専用線　●電子メール", keeps_ticks=True) == ("[○]紙 [ ]専用線 [○]電子メール", "read")
+    assert flags(item, "○紙　○専用線　○電子メール", keeps_ticks=True) == (None, "unreadable")
