@@ -50,10 +50,18 @@ _WORDS = (
     ("before", regex(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
     ("after", regex(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
     ("note", regex(r"提出時期に(?:係る|関する|ついての)?説明.*|提出時期の説明.*|説明|提出時期の?理由")),
-    ("timing", regex(r"提出時期.{0,12}|提出の時期|事前・?/?事後(?:の別)?")),
-    ("label", regex(rf"{_ACT}?(?:項目|箇所|個所)(?:名)?|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目")),
+    ("timing", regex(r"提出時期.{0,12}|提出の時期|時期|事前・?/?事後(?:の別)?")),
+    (
+        "label",
+        regex(
+            rf"(?:(?:項番|番号)[・及び]*)?(?:{_ACT}(?:の)?|対象)?(?:項目|箇所|個所)(?:名)?"
+            rf"|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目"
+        ),
+    ),
 )
-_IN_TITLES = regex("[日前旧後新項箇個説提番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
+_REMARKS = regex(rf"備考(?:欄)?|(?:{_ACT}(?:の)?)?(?:理由|事由)|摘要")
+"""What the explanation is called where the table has no column of that name."""
+_IN_TITLES = regex("[日前旧後新項箇個説提時番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
 """Signs of which every such title has one, however it is written: a text without any need not be folded."""
 _BELOW = regex(
     r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"
@@ -106,7 +114,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
     roles = [role_of(text) for text in texts]
     if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
         return None
-    roles = _with_columns_apart(roles)
+    roles = _with_remarks(texts, _with_columns_apart(roles))
     role_set = set(roles)
     if not any(names <= role_set for names in _NAMING):
         return None
@@ -122,6 +130,14 @@ def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
     """The columns of a header; where 変更前 and 変更後 have columns of their own, another is none of the form's."""
     has_two_texts = "before" in roles or "after" in roles
     return [None if has_two_texts and role in (SIDE, BOTH) else role for role in roles]
+
+
+def _with_remarks(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
+    """The columns of a header; a last one for remarks or reasons is the explanation, where the form's others are all
+    there and nothing else is."""
+    if set(roles) - {NUMBER} != {*ROLES[:-1], None} or roles.count(None) > 1 or roles[-1] is not None:
+        return roles
+    return [*roles[:-1], "note"] if _REMARKS.fullmatch(fold(texts[-1])) else roles
 
 
 @lru_cache(maxsize=4096)

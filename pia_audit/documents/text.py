@@ -9,6 +9,7 @@ from collections import Counter
 
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.documents.notes import Notes
+from pia_audit.documents.pipe_tables import with_tabs
 from pia_audit.documents.turned import OVERRIDE
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
@@ -90,7 +91,7 @@ def _attempt(data: bytes, encoding: str) -> tuple[str, str] | None:
 def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
     text_rows = []
     notes = Notes(source)
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for number, line in enumerate(with_tabs(re.split(r"\r\n|\r|\n", text)), 1):
         if not line.strip() or _RULE.match(line[:200]):
             continue
         parts = line.split("\t")

@@ -10,6 +10,7 @@ from pia_audit.forms import FormItem, option_count
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import Status
+from pia_audit.readers.marked_options import marked_option
 
 _LIST = regex(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
 _OPTIONS_BEGIN = regex(r"(?:^|\s)[1１]\s*[)）]")
@@ -18,10 +19,13 @@ _TICK = regex(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］]{{0,6}}?)\s*[\]］]|(?P<sign
 _ROUND_TICK = regex(r"[(（]\s*(?P<mark>[○◯〇●◎■✓✔レ]?)\s*[)）]")
 _NUMBER = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
 _FRAMED = regex(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
+_FRAME_BEGINS = regex(r"[\[［]\s*(?P<value>[^\[\]［］\n]*?)\s*(?:[\]］]|$)", re.MULTILINE)
 _ON = frozenset("○◯〇●◎◉⦿⭕⚫■◼☑☒✓✔✅✕✖✗✘×xXｘＸvVｖＶレﾚoOｏＯ1１")
 """Signs that are a tick, those among them that a keyboard has for a circle and for «one»."""
 _OFF = frozenset(("", BOX, "□", "◻", "-", "－"))
 """What an empty box holds; any other sign in one may mean either."""
+_CIRCLE = regex(r"(?P<mark>[●◉⦿⚫○◯〇])")
+_FILLED = frozenset("●◉⦿⚫")
 _ROUND = regex(r"[(（]\s*(\S)\s*[)）]")
 
 
@@ -32,8 +36,12 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
     keeps such marks (then the form was left blank). The number of cases that the form prints behind the options is
     part of the answer: 委託する（3）件.
     """
-    value, status = _option(item, _COUNT.sub("", content), keeps_ticks=keeps_ticks)
-    count = option_count(content) if _COUNT.search(content) else None
+    listed = _LIST.search(content)
+    head, tail = (content[: listed.start()], content[listed.start() :]) if listed else (content, "")
+    counted = next((part for part in (tail, head) if _COUNT.search(part)), "")
+    plain = _COUNT.sub("", head) + _COUNT.sub("", tail)
+    value, status = marked_option(item, plain, keeps_ticks=keeps_ticks) or _option(item, plain, keeps_ticks=keeps_ticks)
+    count = option_count(counted) if counted else None
     return (value if value is None or count is None else f"{value}（{count}）件"), status
 
 
@@ -45,11 +53,19 @@ def _option(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | N
         value = ""  # nothing but the list of options is left
     if not value and option_list:
         value = _behind_list(item, content[option_list.end() :])
+    if value and not item.option_of(value):
+        value = _framed_in_label(item, head) or value
     if value:
         return _first_option(item, value), "read"
     if keeps_ticks and (not option_list or _TICK.search(head)):
         return None, "blank"
     return None, "unreadable" if content.strip() else "blank"
+
+
+def _framed_in_label(item: FormItem, head: str) -> str:
+    """The one option in a frame beside words that are none: a label of two lines has its answer at its middle."""
+    framed = {m["value"] for m in _FRAME_BEGINS.finditer(head) if item.option_of(m["value"])}
+    return framed.pop() if len(framed) == 1 and not head.lstrip().startswith(("[", "［")) else ""
 
 
 def _first_option(item: FormItem, value: str) -> str:
@@ -72,7 +88,12 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     """
     if not content.strip():
         return None, "absent"
-    boxes = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
+    boxes = (
+        _boxes(item, content, _TICK)
+        or _boxes(item, content, _ROUND_TICK)
+        or _circles(item, content)
+        or _marked_lines(item, content)
+    )
     if not boxes or any(mark not in _ON and mark not in _OFF for mark, _ in boxes):
         return None, "unreadable"
     if not keeps_ticks and not any(mark in _ON for mark, _ in boxes):
@@ -89,6 +110,13 @@ def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[st
         for (mark, start), end in zip(boxes, ends, strict=True)
     ]
     return [(mark, option + _counted(behind)) for mark, option, hit, behind in states if hit]
+
+
+def _circles(item: FormItem, content: str) -> list[tuple[str, str]]:
+    """Filled circles as ticks among hollow ones, which then are empty; of one kind alone it says nothing."""
+    circles = _boxes(item, content, _CIRCLE)
+    kinds = {mark in _FILLED for mark, _ in circles}
+    return [(mark if mark in _FILLED else "", option) for mark, option in circles] if len(kinds) > 1 else []
 
 
 def _counted(behind: str) -> str:

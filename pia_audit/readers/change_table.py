@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells, row_place
 from pia_audit.documents.table_heads import ROLES, TITLES, Head, head_of, joined_heads, role_of
 from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ditto import is_ditto, is_rest_mark
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
@@ -77,10 +78,21 @@ def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
         such a table holds is no field of the report.
     """
     for at in (n for n, row in enumerate(rows) if _is_title(row)):
+        if at + 1 < len(rows) and _is_line_of_titles(rows[at + 1]):
+            return rows[:at], rows[at].locator
         end = next((n for n in range(at + 1, len(rows)) if _begins_chapter(rows[n])), len(rows))
         if any(row.ruled and sum(bool(c.said) for c in row.cells) > 2 for row in rows[at + 1 : end]):
             return rows[:at] + rows[end:], rows[at].locator
     return rows, None
+
+
+def _is_line_of_titles(row: Row) -> bool:
+    """Whether a line of a text without columns is the header of the table: what stands below it is in no columns."""
+    text = row.cells[0].said if not row.ruled and row.cells else ""
+    return len(text) <= _LONGEST_TITLE * 4 and head_of(_GAP.split(text.strip())) is not None
+
+
+_GAP = regex(r"[\s\u3000]+")
 
 
 def _begins_chapter(row: Row) -> bool:
@@ -207,14 +219,17 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
         return all(not c.said or _COUNT.fullmatch(c.said.strip()) for c in others[1:])
     if not first or any(c.said or is_lost(c) for c in others[1:]):
         return False
-    if others and (others[0].said or is_lost(others[0])):
-        return _SUM.fullmatch("".join(first.split())) is not None
+    if others and (others[0].said or is_lost(others[0])):  # a sum, or a line of another table that follows
+        is_other = not (_has_date(first) or is_ditto(first) or is_rest_mark(first) or is_lost(others[0]))
+        return is_other or _SUM.fullmatch("".join(first.split())) is not None
     if _REMARK.match(first) and not any(c.said or is_lost(c) for c in others):
         return True
-    return len(first) > 1 and (not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
+    is_mark = _PAGE_OF.fullmatch(first) is not None and interval_of(first) is None
+    return len(first) > 1 and (is_mark or not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
 
 
 _SUM = regex(r"(?:(?:令和|平成)?[0-9０-９元]{1,4}年度?|年度|全体)?(?:の)?(?:(?:合|総|小|累|集)?計|総数)(?:件数)?")
+_PAGE_OF = regex(r"\s*[0-9０-９]{1,3}\s*[/／]\s*[0-9０-９]{1,3}\s*(?:ページ|頁)?\s*")
 _COUNT = regex(r"[0-9０-９][0-9０-９,，.．]*\s*(?:件|行|項目|か所|箇所)?")
 _REMARK = regex(r"\s*(?:※|＊|\*|[(（]?\s*(?:注|備考|参考)\s*[0-9０-９]{0,2}\s*[)）:：])")
 _DIVIDES = regex(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")

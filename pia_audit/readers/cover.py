@@ -23,6 +23,7 @@ _APPROVED = regex(r"^(?:特定)?個人情報保護委員会承認日(?:\(行政�
 _TITLE = regex(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
 _BODIES = "長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会"
 _AGENCY = regex(rf"(?:{_BODIES})(?:\(.*\))?$")
+_NUMBER_AND_NAME = regex(r"\s*([0-9０-９]{1,4}(?:[-－][0-9０-９]{1,3})?)\s+(\S.*)", re.DOTALL)
 _LONGEST = 200
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 10
 
@@ -61,15 +62,36 @@ class Cover:
         """Walk the rows of the cover once; what belongs to no label is kept apart."""
         label: str | None = None
         heads: list[tuple[str, float]] = []
+        heads_in_line: tuple[str, ...] = ()
         for row in rows:
             cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not is_title(c.said)]
             if heads and row.ruled and (cells or row.cells):
                 self._under(heads, row)
                 heads, label = [], None
                 continue
+            if (pair := self._pair_of(cells)) and not row.ruled:
+                heads_in_line, label = pair, None
+                continue
+            if heads_in_line and len(cells) == 1 and (values := _NUMBER_AND_NAME.match(cells[0].said)):
+                for key, value in zip(heads_in_line, values.groups(), strict=True):
+                    self.cells.setdefault(key, []).append(Cell(value, cells[0].locator))
+                heads_in_line = ()
+                continue
+            if heads_in_line and cells:
+                label, heads_in_line = heads_in_line[-1], ()
             heads = self._heads(cells)
             if not heads and cells and fold(cells[0].said) != CONTENTS and not heading(cells[0].said).is_chapter:
                 label = self._take(cells, label)
+
+    def _pair_of(self, cells: list[Cell]) -> tuple[str, ...]:
+        """Number and name of the report, whose labels stand in one line of a page or a text without columns."""
+        parts = cells[0].said.split() if len(cells) == 1 and len(cells[0].said) <= _LONGEST else []
+        labels = tuple(label for part in parts if (label := self.label_of(part)) is not None)
+        if len(parts) != len(labels) or labels != ("評価書番号", "評価書名"):
+            return ()
+        for label in labels:
+            self.places.setdefault(label, cells[0].locator)
+        return labels
 
     def _heads(self, cells: list[Cell]) -> list[tuple[str, float]]:
         """The labels of a row that is nothing but labels side by side; their values are in the next row."""
@@ -129,11 +151,13 @@ class Cover:
     def values(self) -> dict[str, list[Cell]]:
         """The cells by label key; where labels and values were torn apart, by what the values are."""
         if self._is_plausible():
-            return self.cells
+            days = self.cells.get("公表日", [])
+            is_day = len(days) > 1 and parse_date(days[0].said) is not None
+            return {**self.cells, "公表日": days[:1]} if is_day else self.cells
         return self._by_kind()
 
     def _is_plausible(self) -> bool:
-        day = _text(self.cells.get("公表日", []))
+        day = _text(self.cells.get("公表日", [])[:1])  # what else stands below the last label belongs to no label
         agency = _text(self.cells.get("評価実施機関名", []))
         wrong_day = bool(day) and parse_date(day) is None and any(parse_date(c.said) for c in self._texts())
         wrong_agency = bool(agency) and parse_date(agency) is not None

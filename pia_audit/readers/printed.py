@@ -13,6 +13,8 @@ from pia_audit.readers.headings import Heading
 from pia_audit.readers.vocabulary import Node
 
 _STAMP = regex(r"[\[［]\s*(?:平成|令和|H|R)\s*[^\[\]［］]{1,12}月\s*様式\s*[^\[\]［］]{1,4}[\]］]")
+_MOON = {ord("⽉"): "月"}
+"""The radical that some programs that write PDF put in the place of the sign."""
 _PLACE = regex(r"^(?:(?P<sheet>.*)!(?P<column>[A-Z]+)\d+|p\d+:(?P<left>\d+),.*|.*?[.C](?P<cell>\d+))$", re.DOTALL)
 TICK = regex(r"[\[［☐□■☑☒]")
 """How a tick box, or the frame of a choice, begins."""
@@ -131,7 +133,7 @@ def _mark(level: Level) -> int:
 
 def is_stamp(text: str) -> bool:
     """Whether a cell is nothing but the form's stamp, such as ``[平成30年5月 様式4]``."""
-    return "様式" in text and _STAMP.fullmatch(text.strip()) is not None
+    return "様式" in text and _STAMP.fullmatch(text.strip().translate(_MOON)) is not None
 
 
 def split_ticks(cell: Cell) -> tuple[Cell, list[Cell]]:

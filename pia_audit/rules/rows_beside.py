@@ -82,6 +82,8 @@ def _repeated(printed_rows: pl.DataFrame, printed: Sequence[str]) -> Iterator[tu
         firsts: list[dict[str, Any]] = []
         for row in group:
             row["folded"] = fold(row["label_meant"] or row["label"])
+            if not row["folded"]:  # where no 項目 could be read, nothing says that two rows are for one
+                continue
             same = [o for o in firsts if _is_of_same_item(o, row)]
             original = same[0] if same else None
             if original is None or (len(same) < _files_in_question(row) and not row["item_ids"]):

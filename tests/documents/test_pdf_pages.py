@@ -169,3 +169,21 @@ def _shifted(sheet: Sheet) -> Sheet:
     """The page moved down on paper that is lower than usual."""
     sheet.parts.insert(0, f"1 0 0 1 0 {600 - HEIGHT} cm")
     return sheet
+
+
+def test_a_day_over_rows_of_two_pages_is_in_each_of_them() -> None:
+    """The cell of a day that goes on over a page's end stands beside all of its rows on the next page."""
+    first = Sheet().grid(COLUMNS, (60, 85)).row(75, HEADER)
+    first.grid(COLUMNS[:2], (85, 800), open_below=True).grid(COLUMNS[1:], (85, 110, 800))
+    first.text(COLUMNS[0] + 3, 100, "R7.4.1").row(100, ("Ⅰ1①", "甲課", "乙課", "事後", ""), COLUMNS[1:])
+    first.row(130, ("Ⅰ1②", "丙課", "丁課", "事後", ""), COLUMNS[1:])
+    second = Sheet().grid(COLUMNS[:2], (60, 110)).grid(COLUMNS[1:], (60, 85, 110))
+    second.row(75, ("Ⅰ2", "戊課", "己課", "事後", ""), COLUMNS[1:]).row(
+        100, ("Ⅰ3", "庚課", "辛課", "事後", ""), COLUMNS[1:]
+    )
+    rows = [r for r in read(pdf(first, second)).rows if r.ruled][1:]
+    assert [[c.text for c in r.cells] for r in rows] == [
+        ["R7.4.1", "Ⅰ1①", "甲課", "乙課", "事後", ""], ["", "Ⅰ1②", "丙課", "丁課", "事後", ""],
+        ["", "Ⅰ2", "戊課", "己課", "事後", ""], ["", "Ⅰ3", "庚課", "辛課", "事後", ""],
+    ]  # fmt: skip
+    assert all(r.cells[0].merged for r in rows[1:])

@@ -125,3 +125,22 @@ def test_a_title_is_one_however_its_signs_are_written() -> None:
     assert [role_of(t) for t in ("変更⽇", "№", "ＮＯ．", "旧", "事前・事後", "提出 時期", "委託の有無")] == [
         "day", "number", "number", "before", "timing", "timing", None,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["備考", "理由", "変更理由"])
+def test_remarks_are_the_explanation_where_the_table_has_no_other(word: str) -> None:
+    """The last column of a table that has the form's other five, and none that it does not know."""
+    head = head_of([*seen.HEAD[:5], word])
+    assert head is not None
+    assert head.roles == ("day", "label", "before", "after", "timing", "note")
+    other = head_of([*seen.HEAD[:3], word, *seen.HEAD[3:]])
+    assert other is not None
+    assert other.strange == (word,)
+
+
+@pytest.mark.parametrize(
+    ("title", "role"), [("時期", "timing"), ("項番・項目", "label"), ("変更の箇所", "label"), ("対象項目", "label")]
+)
+def test_titles_in_other_words(title: str, role: str) -> None:
+    """What bodies print above a column of the form's."""
+    assert role_of(title) == role

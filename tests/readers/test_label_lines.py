@@ -139,3 +139,64 @@ def test_a_group_of_another_word_with_the_same_number_begins_anew(suffix: str, b
         "file[1].transferee[2].purpose": "統計の作成",
     }
     assert found.unread == ()
+
+
+def test_number_and_name_whose_labels_stand_in_one_line(tmp_path: Path) -> None:
+    """A page without rules gives the labels in a line and both values in the next: neither is the other's value."""
+    lines = [["評価書番号　　　　評価書名"], ["21　　　　介護保険に関する事務"]]
+    path = tmp_path / "a.txt"
+    _text(path, [*_HEAD, *lines, *_BODY[2:], *_END])
+    edition = seen.edition(path)
+    assert (edition.report_no, edition.title) == ("21", "介護保険に関する事務")
+
+
+def test_a_list_of_contents_behind_the_cover_leaves_its_values(tmp_path: Path) -> None:
+    """Its last line, 変更箇所, is no second value of 公表日, and 特記事項 keeps what stands under it."""
+    cover = [*_BODY[:2], ["特記事項", "委託先と秘密保持契約を結ぶ。"], *_BODY[2:4]]
+    path = tmp_path / "a.txt"
+    _text(path, [*_HEAD, *cover, ["項目一覧"], ["Ⅰ 関連情報"], ["Ⅱ しきい値判断項目"], ["変更箇所"], *_BODY[4:], *_END])
+    edition = seen.edition(path)
+    texts = {item.item_id: item.text for item in edition.items}
+    assert texts["cover.remarks"] == "委託先と秘密保持契約を結ぶ。"
+    assert texts["cover.published_on"] == "令和6年5月1日"
+
+
+def test_markdown_is_read_as_the_table_it_is(tmp_path: Path) -> None:
+    """Bars, the line of hyphens and signs of headings are none of the text."""
+    lines = ["# " + _HEAD[0][0], ""]
+    for row in [*_BODY, *_END]:
+        text = [cell.replace("|", "\\|") for cell in row]
+        lines += [f"| {' | '.join(text)} |", "|" + "---|" * len(row)] if len(row) > 1 else ["", f"### {text[0]}", ""]
+    path = tmp_path / "a.md.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    edition = seen.edition(path)
+    texts = {item.item_id: item.text for item in edition.items}
+    assert {name: texts[name] for name in _VALUES} == _VALUES
+    assert [(r.changed_on_text, r.label, r.before, r.after, r.timing) for r in edition.changes] == [
+        ("令和6年5月1日", "Ⅰ 2.", "介護ファイル", "介護保険ファイル", "事後")
+    ]
+
+
+def test_a_table_without_columns_is_no_value(tmp_path: Path) -> None:
+    """Lines of a page whose columns are blanks: the change table is told as not read, and no field takes its lines."""
+    table = [
+        ["変更箇所"],
+        ["   ".join(_END[1])],
+        ["令和6年5月1日     Ⅰ 2.    介護ファイル     介護保険ファイル    事後"],
+    ]
+    path = tmp_path / "a.txt"
+    _text(path, [*_HEAD, *_BODY, *table])
+    edition = seen.edition(path)
+    assert all("介護ファイル" not in (item.text or "") for item in edition.items)
+    assert edition.changes == ()
+    assert any(not problem.fatal for problem in edition.unread)
+
+
+def test_what_stands_behind_the_change_table_is_no_change(tmp_path: Path) -> None:
+    """A glossary of two columns and the number of a page are told or left, and are no rows with an impossible day."""
+    behind = [["1 / 3", "", "", "", "", ""], ["用語集"], ["宛名番号", "住民を識別する番号。"], ["変更日", "改めた日。"]]
+    path = tmp_path / "a.txt"
+    _text(path, [*_HEAD, *_BODY, *_END, *behind])
+    edition = seen.edition(path)
+    assert [row.label for row in edition.changes] == ["Ⅰ 2."]
+    assert [problem.code for problem in edition.unread] == ["stray-line"]

@@ -51,6 +51,12 @@ def test_only_the_same_print_is_a_duplicate(tmp_path: Path) -> None:
     assert findings_on(rows, tmp_path, "PIA110") == [("PIA110", "warning", 2), ("PIA110", "warning", 6)]
 
 
+def test_rows_without_a_label_are_no_duplicates(tmp_path: Path) -> None:
+    """Where no 項目 is printed at all, nothing says that two rows with the same texts are for one item."""
+    rows = [["令和6年4月1日", "", "ア", "イ", "事後"], ["令和6年4月1日", "", "ア", "イ", "事後"]]
+    assert findings_on(rows, tmp_path, "PIA110") == []
+
+
 @pytest.mark.parametrize(
     "text", ["変更なし", "別紙のとおり", "同上", "－", "", "様式変更のため全面改正", "同左（手当課長）"]
 )

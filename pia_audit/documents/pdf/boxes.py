@@ -76,7 +76,11 @@ def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
         return None
     text = paragraph(block_lines)
     listed = _LIST.search(text)
-    return ("", text[: listed.start()], text[listed.start() :]) if listed else None
+    if listed is None:
+        return None
+    answer = text[: listed.start()]
+    opened = min((at for sign in _OPEN if (at := answer.find(sign)) >= 0), default=0)
+    return answer[:opened].strip(), answer[opened:], text[listed.start() :]
 
 
 def _list_edge(signs: list[Glyph]) -> float | None:

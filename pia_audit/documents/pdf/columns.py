@@ -37,7 +37,7 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
                 below_head = True
             at = head_at([cell.text for cell in row_cells]) if len(boxes) >= _FEWEST else None
             if at is not None:
-                table, row_cells = _Columns(boxes[at:], page, list(boxes[at:])), row_cells[at:]
+                table, row_cells = _Columns(boxes[at:]), row_cells[at:]
             elif table.heads and len(row_cells) == len(boxes):
                 row_cells = table.fitted(band.stacks, row_cells, page, source, problems)
         yield Row(row_cells, band.ruled)
@@ -86,11 +86,10 @@ def _filled(texts: dict[int, str]) -> dict[int, str]:
 
 
 class _Columns(Struct):
-    """The columns of a change table, and those of its cells on a page that reach below the row they begin in."""
+    """The columns of a change table, and those of its cells that reach below the row they begin in, on any page."""
 
     heads: list[Box] = field(default_factory=list)
-    page: int = 0
-    tall: list[Box] = field(default_factory=list)
+    tall: list[Stack] = field(default_factory=list)
 
     def fitted(
         self, stacks: list[Stack], row_cells: tuple[Cell, ...], page: int, source: str, problems: list[Unread]
@@ -102,8 +101,7 @@ class _Columns(Struct):
         """
         boxes = [stack.pieces[0].box for stack in stacks]
         top = boxes[0].y0
-        self.tall = [box for box in self.tall if page == self.page and box.y1 > top + _NEAR]
-        self.page = page
+        self.tall = [stack for stack in self.tall if _reaches(stack, page, top)]
         below: list[list[Cell]] = [[] for _ in self.heads]
         joined = False
         for box, cell in zip(boxes, row_cells, strict=True):
@@ -119,7 +117,7 @@ class _Columns(Struct):
                 below[column].append(cell if len(covered_columns) == 1 else replace(cell, lost=True))
             joined = joined or len(covered_columns) > 1
         for column, head in enumerate(self.heads):
-            if not below[column] and any(_covers(box, head) for box in self.tall):
+            if not below[column] and any(_covers(stack.pieces[0].box, head) for stack in self.tall):
                 below[column].append(Cell("", row_cells[0].locator, merged=True))
         if not all(below):
             return row_cells
@@ -127,8 +125,14 @@ class _Columns(Struct):
             problems.append(
                 Unread(source, "pdf-joined-columns", row_cells[0].locator, {"text": _short(row_cells)}, fatal=False)
             )
-        self.tall += boxes
+        self.tall += stacks
         return tuple(map(merged_cells, below))
+
+
+def _reaches(stack: Stack, page: int, top: float) -> bool:
+    """Whether a cell goes on below a height of a page, that is not over on the pages before."""
+    last = stack.pieces[-1]
+    return last.page > page or (last.page == page and last.box.y1 > top + _NEAR)
 
 
 def _covers(box: Box, head: Box) -> bool:
