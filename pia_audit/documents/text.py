@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from collections import Counter
 
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.documents.encodings import encoding_of
 from pia_audit.documents.notes import Notes
 from pia_audit.documents.pipe_tables import with_tabs
 from pia_audit.documents.turned import OVERRIDE
@@ -65,26 +65,13 @@ def read_text(source: str, data: bytes) -> Document | Unread:
 
 
 def decode(data: bytes) -> tuple[str, str] | None:
-    """Text and the name of its encoding (utf-8, utf-8 with BOM, utf-16, cp932); ``None`` for binary data."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _attempt(data, name)
-    if b"\x00" in data[:4096]:
-        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
-        return _attempt(data, "utf-16-le" if odd > even else "utf-16-be")
-    return _attempt(data, "utf-8") or _attempt(data, "cp932")
-
-
-def _attempt(data: bytes, encoding: str) -> tuple[str, str] | None:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
+    """Text and the name of its encoding (:func:`~pia_audit.documents.encodings.encoding_of`); ``None`` for binary
+    data."""
+    encoding = encoding_of(data)
+    if encoding is None:
         return None
-    slips = 0 if encoding == "cp932" else len(text) // _STRAY_CONTROLS
+    text = data.decode(encoding)
+    slips = 0 if encoding.startswith(("cp932", "euc")) else len(text) // _STRAY_CONTROLS
     return None if len(_CONTROL.findall(text)) > slips else (text, encoding)
 
 

@@ -297,7 +297,7 @@ def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
 
 
 def _later_rows(text: str, at: int) -> tuple[int, int] | None:
-    """The number list after 次の項, in brackets or with a note in brackets and the start of the next passage skipped."""
+    """The number list after 次の項, in brackets or behind a note in brackets and the start of the next passage."""
     if bracketed := _follows("bracketed").match(text, at):
         return bracketed.span("rows")
     tags = _follows("tags").match(text, _after_note(text, at))

@@ -6,6 +6,7 @@ A format is added by a line in :data:`FORMATS` and a reader, ``(name, data) -> D
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -50,7 +51,9 @@ class Format(Struct, frozen=True):
 
 
 def _is_page(start: bytes) -> bool:
-    """Whether the first tag is a page's; a PDF may have one before its mark."""
+    """Whether the first tag is a page's, also in two bytes a sign; a PDF may have one before its mark."""
+    if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"<\x00" in start or b"\x00<" in start:
+        start = start.replace(b"\x00", b"").lstrip(b"\xff\xfe")
     return _PAGE.match(start) is not None and b"%PDF-" not in start[:1024]
 
 

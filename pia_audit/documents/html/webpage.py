@@ -11,6 +11,7 @@ from lxml import etree, html
 from msgspec import Struct
 
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row, is_lost
+from pia_audit.documents.encodings import encoding_of
 from pia_audit.documents.html.looks import Look, Looks
 from pia_audit.documents.notes import Notes
 from pia_audit.documents.table_grid import rows
@@ -41,16 +42,20 @@ _TICKED = regex(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑")
 
 def read_page(path: str, data: bytes) -> Document | Unread:
     """The rows of an HTML page. Nothing it refers to is fetched; scripts are not looked at."""
-    if _LONG_TAG.search(data):  # the parser compares each attribute with all before it
+    encoding = encoding_of(data)
+    content = data.decode(encoding).encode("utf-8") if encoding else data  # the parser knows too few encodings' names
+    if _LONG_TAG.search(content):  # the parser compares each attribute with all before it
         return Unread(path, "page-too-complex")
-    parser = html.HTMLParser(encoding=_encoding(data), no_network=True, huge_tree=False, remove_comments=True)
+    parser = html.HTMLParser(
+        encoding="utf-8" if encoding else None, no_network=True, huge_tree=False, remove_comments=True
+    )
     try:
-        root = html.document_fromstring(data, parser=parser)
+        root = html.document_fromstring(content, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         return Unread(path, "page-broken", params={"reason": str(error)[:200]})
     page = _Page(path, root)
-    if _is_cut(data):
-        page.notes.add("cut", f"L{data.count(10) + 1}")
+    if _is_cut(content):
+        page.notes.add("cut", f"L{content.count(10) + 1}")
     page_rows = list(page.rows(root))
     if not page_rows:
         return Unread(path, "page-of-frames" if page.notes.has("frames") else "empty")
@@ -63,17 +68,6 @@ def _is_cut(data: bytes) -> bool:
     """Whether a file ends within a table: a table, unlike its rows and cells, has to be closed."""
     text = data.lower()
     return text.rfind(b"<table") > text.rfind(b"</table")
-
-
-def _encoding(data: bytes) -> str | None:
-    """The encoding the bytes themselves allow; a page's own word for it is often wrong."""
-    for name in ("utf-8", "cp932", "euc_jp"):
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return None
 
 
 _Part = tuple[str, Any, Look]
