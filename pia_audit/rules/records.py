@@ -236,10 +236,15 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
     return pl.concat([cells.select(columns), dated]).select(
         "edition_id", "row_no", "item_id",
         params("where", "value"),
+        severity=pl.when(pl.col("value").str.contains(_SHORT_DAY)).then(pl.lit("info")).otherwise(pl.lit("error")),
         actual="value",
         subject="where",
         evidence=pl.concat_list(piece("locator", "value", role=_role("where"))),
     )  # fmt: skip
+
+
+_SHORT_DAY = r"^\s*[0-9０-９]{1,2}(?:\s*[/／.．-]\s*[0-9０-９]{1,2}){2}\s*$"
+"""3/5/24 is a day, as a workbook's cell may show it; which of the numbers is the year cannot be told."""
 
 
 def _no_date(text: str | None) -> bool:

@@ -114,8 +114,9 @@ def _quotes_nothing(text: str | None) -> bool:
 
 @rule("PIA111")
 def no_op_row(corpus: Corpus) -> pl.DataFrame:
-    """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
-    unchanged = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
+    """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation, both printed whole."""
+    is_cut = pl.col("hidden_before").is_not_null() | pl.col("hidden_after").is_not_null()
+    unchanged = rows(corpus).filter((pl.col("before_norm") == pl.col("after_norm")) & ~is_cut)
     silent = per_value(unchanged.get_column("after"), _quotes_nothing)
     unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
     return unchanged.select(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from change_tables import COUNTED, DEPARTMENT, OUTLINE, SYSTEMS, edition_with, findings
+from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
 from pia_audit.model.frames import Corpus
@@ -126,3 +127,20 @@ def test_a_message_names_the_interval_and_the_timing_that_is_meant(tmp_path: Pat
     (finding,) = build(result, "ja").findings
     assert "2025-07-01～2025-07-31" in finding.message
     assert (finding.changed_on, finding.timing) == (None, "事後")
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"), [("12/31/24", "info"), ("12/13/24", "info"), ("令和6年春", "error"), ("13/45", "error")]
+)
+def test_a_day_whose_year_cannot_be_told_is_for_information(text: str, severity: str, tmp_path: Path) -> None:
+    """Three short numbers are a day in an order that nothing shows; words that name no day are none."""
+    assert findings_on([[text, *ONE[1:]]], tmp_path, "PIA107") == [("PIA107", severity, 1)]
+
+
+def test_a_row_of_which_the_print_hides_text_is_none_that_changes_nothing(tmp_path: Path) -> None:
+    """What is printed of both cells is the same; the rest, where they may differ, is hidden."""
+    edition = edition_with([[*ONE[:2], "手当の認定", "手当の認定", "事後"]], tmp_path)
+    (row,) = edition.changes
+    cut = replace(edition, changes=(replace(row, hidden=(("after", "並びに支給"),)),))
+    assert [f["rule"] for f in findings(edition, "PIA111").to_dicts()] == ["PIA111"]
+    assert findings(cut, "PIA111").is_empty()
