@@ -20,7 +20,7 @@ _DOTS = r"(?:[…‥]+|[・･]{3,}|[.．]{3,})"
 _LEFT_OUT = r"(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?省?略"
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
 _OMITTED = regex(
-    rf"(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
+    rf"{_DOTS}?(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]{_DOTS}?|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
     rf"|(?m:^[^\S\n]*(?:中|前|後|以下)?省?略[^\S\n]*$)|以下省?略"
     rf"|(?m:^[^\S\n]*{_DOTS})|(?m:{_DOTS}[^\S\n]*$)|(?<=\s){_DOTS}(?=\s)"
 )

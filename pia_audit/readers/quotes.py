@@ -73,8 +73,9 @@ def _as_marks(before: str | None, after: str | None) -> tuple[str | None, str | 
 
 
 _MOVED = r"(?:移動|移記|移設|転記|記載(?:箇所)?を?移動)(?:する|した|しました|済み?)?。?"
-_MOVED_AWAY = regex(rf"\s*[※→⇒]?\s*[（(]?[^。「」]{{1,80}}[にへ]{_MOVED}\s*[）)]?\s*")
-_MOVED_HERE = regex(rf"\s*[※→⇒]?\s*[（(]?[^。「」]{{1,80}}(?:から|より){_MOVED}\s*[）)]?\s*")
+_SOMEWHERE = r"(?:[^。「」]|。(?=[）)])){1,120}?"
+_MOVED_AWAY = regex(rf"\s*[※→⇒]?\s*[（(]?{_SOMEWHERE}[にへ]{_MOVED}\s*[）)]?\s*")
+_MOVED_HERE = regex(rf"\s*[※→⇒]?\s*[（(]?{_SOMEWHERE}(?:から|より){_MOVED}\s*[）)]?\s*")
 
 
 def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeRow:
@@ -236,7 +237,7 @@ def _of_named_boxes(row: ChangeRow, item: Item, options: tuple[str, ...]) -> tup
 
 _NAMES = regex(r"[「」『』、,，\n・及]+(?:び)?")
 _PUT_IN = regex(
-    r"\s*(?P<names>[^。]{1,200}?)(?:を(?:選択肢?に)?(?:追加|選択)|に(?:チェック|レ点|丸|マル|○|〇)(?:を(?:追加|入れる|付ける))?)"
+    r"\s*(?P<names>(?:[^。]|。(?=[）)])){1,200}?)(?:を(?:選択肢?に)?(?:追加|選択)|に(?:チェック|レ点|丸|マル|○|〇)(?:を(?:追加|入れる|付ける))?)"
     r"(?:する|した)?。?\s*"
 )
 
