@@ -119,3 +119,33 @@ def test_a_row_of_the_whole_report_may_mean_a_change_that_has_no_row(label: str,
     params = json.loads(str(result["params"]))
     assert params.get("blanket_rows") == ([2] if severity == "warning" else None)
     assert ("行2は評価書の広い範囲" in Wording("ja").message("PIA201", params)) == (severity == "warning")
+
+
+@pytest.mark.parametrize(
+    ("label", "after", "severity"),
+    [
+        ("全体", "様式改正に伴う修正", "info"),
+        ("－", "様式変更に伴う追加項目", "info"),
+        ("－", "誤記の修正", "error"),
+        ("全体", "誤記の修正", "warning"),
+    ],
+)
+def test_a_row_on_the_new_form_may_mean_a_field_that_the_older_edition_lacks(
+    label: str, after: str, severity: str, tmp_path: Path
+) -> None:
+    newer = edition_with([*ROWS[2:], ["令和7年6月30日", label, "－", after, "事後"]], tmp_path)
+    items = [i for i in newer.items if i.item_id != "department.name"]
+    rows = (newer.changes[0], replace(newer.changes[1], outcome="unsure", item_ids=(), quotes=()))
+    newer = newer if label == "全体" else replace(newer, changes=rows)
+    older = replace(
+        newer, items=tuple(items), changes=newer.changes[:1], published_on=date(2025, 4, 1), sha256="0" * 64
+    )
+    results = audit(Corpus.of([older, newer]), select=["PIA201"]).findings.to_dicts()
+    assert [(r["item_id"], r["severity"]) for r in results] == [("department.name", severity)]
+
+
+def test_a_line_that_heads_rows_is_no_unknown_item(tmp_path: Path) -> None:
+    """（令和7年度の見直し）, with nothing in either cell, is told for information only."""
+    edition = edition_with([["令和6年4月1日", "（令和7年度の見直し）", "", "", "事後"]], tmp_path)
+    results = audit(Corpus.of([edition]), select=["PIA101"]).findings.to_dicts()
+    assert [r["severity"] for r in results] in ([], ["info"])
