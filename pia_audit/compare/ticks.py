@@ -99,8 +99,6 @@ def _only(text: str, wanted: Container[str]) -> str:
 def fits_ticks(quote: str, text: str) -> bool | None:
     """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none.
 
-    A box that the text does not have is not ticked in it.
-
     A mark for nothing says that no box is ticked; of a text with ticks it tells nothing, as a row may list a few.
     """
     boxes = as_boxes(quote, text)
@@ -109,7 +107,7 @@ def fits_ticks(quote: str, text: str) -> bool | None:
         return True
     if not a or not b:
         return None
-    return all(b.get(option, False) == state for option, state in a.items()) and _same_counts(boxes, text)
+    return all(b.get(option) == state for option, state in a.items()) and _same_counts(boxes, text)
 
 
 def _same_counts(old: str, new: str) -> bool:

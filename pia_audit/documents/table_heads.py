@@ -106,7 +106,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
     roles = [role_of(text) for text in texts]
     if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
         return None
-    roles = _with_columns_apart(roles)
+    roles = _with_others_words(texts, _with_columns_apart(roles))
     role_set = set(roles)
     if not any(names <= role_set for names in _NAMING):
         return None
@@ -122,6 +122,27 @@ def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
     """The columns of a header; where 変更前 and 変更後 have columns of their own, another is none of the form's."""
     has_two_texts = "before" in roles or "after" in roles
     return [None if has_two_texts and role in (SIDE, BOTH) else role for role in roles]
+
+
+_OTHERS_WORDS = (
+    ("timing", regex(r"(?:提出|公表)?の?(?:時期|タイミング)|(?:提出|公表)(?:区分|種別)")),
+    ("note", regex(rf"備考(?:欄)?|(?:説明|理由|摘要|根拠)(?:欄)?|(?:{_ACT}|事前・?事後)の?(?:理由|説明|根拠).{{0,8}}")),
+)
+"""Titles for the last columns that mean them only where no column has the form's own title."""
+
+
+def _with_others_words(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
+    """The columns with 時期 for 提出時期 and 備考 for 提出時期に係る説明, where the header has none so called."""
+    out = list(roles)
+    behind = max((n for n, role in enumerate(roles) if role in ("after", BOTH)), default=len(roles))
+    for wanted, pattern in _OTHERS_WORDS:
+        if wanted in out:
+            continue
+        places = [n for n in range(behind + 1, len(out)) if out[n] is None and texts[n] and len(texts[n]) <= _LONGEST]
+        at = next((n for n in places if pattern.fullmatch(fold(texts[n]).lower())), None)
+        if at is not None:
+            out[at] = wanted
+    return out
 
 
 @lru_cache(maxsize=4096)
