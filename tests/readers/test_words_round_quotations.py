@@ -149,7 +149,8 @@ def test_a_sign_of_thousands_makes_no_misquotation() -> None:
     assert [v.status for v in of_rows.verdicts] == ["confirmed"]
     assert not of_rows.left
     other = account("text", "概要", "概要\n約2,480人を扱う。", [Told(1, "－", "約２４９０人を扱う。")])
-    assert [v.status for v in other.verdicts] == ["misquoted"]
+    assert [v.status for v in other.verdicts] == ["phantom"]
+    assert other.left
 
 
 def test_a_box_that_the_form_does_not_have_is_printed_none_the_less() -> None:
