@@ -142,11 +142,8 @@ def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Fo
     at, item = by_id[item_id]
     if item.kind == "flags":
         options = _options(item, form)
-        return (
-            _of_box(row, item, options)
-            or _of_named_boxes(row, item, options)
-            or (Quote(item_id, *map(_unticked, (row.before, row.after))),)
-        )
+        plain = (Quote(item_id, _unticked(row.before), _unticked(row.after)),)
+        return _of_box(row, item, options) or _of_named_boxes(row, item, options) or plain
     if both := _of_neighbours(row, items[max(at - 1, 0) : at + 2]):
         return both
     answer = item if item.kind == "choice" else items[at - 1] if at else item
