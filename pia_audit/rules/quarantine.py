@@ -18,6 +18,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
+from pia_audit.rules.renumbered_groups import judged_by_shifts, shifts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +59,21 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     ``missing_pages_before``).
     """
     quarantined_findings = _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
-    return _beside_exchanges(quarantined_findings, corpus)
+    return _beside_renumbered(_beside_exchanges(quarantined_findings, corpus), corpus)
+
+
+def _beside_renumbered(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Findings on rows whose label numbers a group as it was before others came or went: worth knowing only."""
+    by_edition = shifts(corpus) if findings.height else {}
+    if not by_edition:
+        return findings
+    days = _days(corpus)
+    columns = ["rule", "edition_id", "item_id", "row_no", *_JUDGED]
+    judged = []
+    for finding in findings.select(columns).iter_rows(named=True):
+        day = days.get((finding["edition_id"], finding["row_no"] or 0))
+        judged.append(judged_by_shifts(finding, by_edition.get(finding["edition_id"], []), day))
+    return _with(findings, judged)
 
 
 def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:

@@ -61,6 +61,7 @@ def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding a row: a warning where surely nothing printed fits, else for information."""
     texts = pl.concat_str("before", "after", ignore_nulls=True).str.strip_chars()
     none = (pl.col("outcome") == "none") & (texts != "")  # a line that heads the rows below it names none
+    none &= ~pl.col("label").str.replace_all(r"\s", "").str.contains(_GROUP_AT_END)  # one since removed, by its number
     how = pl.when(none).then(pl.lit("no_item")).when(pl.col("official") == "").then(pl.lit("item_open"))
     return open_rows.select(
         "edition_id", "row_no",
@@ -71,6 +72,8 @@ def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
         evidence=pl.concat_list(piece(cell(2), "label")),
     )  # fmt: skip
 
+
+_GROUP_AT_END = "(?:委託事項|提供先|移転先|システム)[0-9０-９]{1,2}欄?$"
 
 _SHOWN, _NAMED = 3, 40
 """How many of the rows are quoted, and how many named."""
