@@ -18,6 +18,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
+from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
@@ -74,9 +75,7 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
 def _bare(row: Told, old: str, new: str) -> Told:
     """A row with its cells as the texts that they quote have them."""
     cells = row.before, row.after
-    before, after = (
-        cell and relative_wording.bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True)
-    )
+    before, after = (cell and bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True))
     return row if (before, after) == cells else replace(row, before=before, after=after)
 
 

@@ -10,9 +10,9 @@ from itertools import combinations
 from msgspec import Struct
 
 from pia_audit.compare import passage_words
-from pia_audit.compare.locate import locate
+from pia_audit.compare.bare_quotations import without_remark
 from pia_audit.japanese.ladder import similarity
-from pia_audit.japanese.lists import passages, split_names
+from pia_audit.japanese.lists import passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
@@ -22,7 +22,7 @@ _LEFT_OUT = r"(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?省?略
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
 _MAY_LEAVE_OUT = "略|[…‥]|[・･]{3}|[.．]{3}"
 _OMITTED = regex(
-    rf"(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
+    rf"{_DOTS}?(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]{_DOTS}?|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
     rf"|(?m:^[^\S\n]*(?:中|前|後|以下)?省?略[^\S\n]*$)|以下省?略"
     rf"|(?m:^[^\S\n]*{_DOTS})|(?m:{_DOTS}[^\S\n]*$)|(?<=\s){_DOTS}(?=\s)",
     needs=_MAY_LEAVE_OUT,
@@ -30,13 +30,14 @@ _OMITTED = regex(
 """Words left out: 略 in brackets or between strokes, and dots before or behind a quoted line."""
 _MAY_OMIT = regex(_MAY_LEAVE_OUT)
 _ADD = regex(
-    r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?"
+    r"(?:(?:以下|次|下記)(?:の(?:文言|文章|一文|記載|記述|項目|内容|とおり))?を?\s*(?:追加|追記|加筆)(?:する|します)?"
+    r"|(?:以下|下記|次のとおり)追加)[。：:]?"
 )
-_DROP = regex(r"(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
+_DROP = regex(r"(?:以下|次|下記)(?:の(?:文言|文章|一文|記載|記述|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
 _SWAP = regex(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
-_SAID = regex(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|挿入)[るり]?")
+_SAID = regex(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|挿入|加え)[るり]?")
 _BEHIND = regex(
     r"「([^「」]{1,400})」\s*の\s*(?:次|後|あと)に、?\s*「([^「」]{1,400})」\s*を\s*(?:加え|追加|挿入)(?:する|る)?"
 )
@@ -47,10 +48,18 @@ _INSERTED = regex(
     re.DOTALL,
     needs="繰り?下げ",
 )
-MAY_BE_RELATIVE = "[同略「…‥]|・{3}|[.．]{3}|追加|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
+MAY_BE_RELATIVE = "[同略「…‥]|・{3}|[.．]{3}|追加|追記|加筆|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
 """A pattern for 変更後: without it, and without words left out in 変更前, a row is never relative."""
 _ANY = regex(MAY_BE_RELATIVE)
-_SIGNED = (("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID), ("「", _BEHIND))
+_SIGNED = (
+    ("追加", _ADD),
+    ("追記", _ADD),
+    ("加筆", _ADD),
+    ("削除", _DROP),
+    ("「", _SWAP),
+    ("「", _SAID),
+    ("「", _BEHIND),
+)
 """What each way of saying it cannot do without, looked for first."""
 _SENTENCE = regex(r"[^。]+。?")
 _LEADING = " \u3000\n、。：:"
@@ -167,45 +176,6 @@ def quoted_values(before: str | None, after: str | None) -> tuple[str | None, st
     if match is None or _SWAP.search(after or "", match.end() + 1):
         return before, after
     return match[1] if is_empty(before or "") else before, match[2]
-
-
-_QUOTED_WHOLE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])?\s*「([^「」]+)」\s*")
-
-
-# What a clerk adds behind a quotation: ※令和7年4月1日から, (令和7年4月1日変更), （注）組織改正による, （下線部追加）.
-_DONE_TO_IT = "(?:変更|修正|改正|追加|追記|削除|訂正|更新|廃止|施行|適用|開始|予定|から|より|による|ため)"
-_BEHIND_QUOTATION = regex(
-    rf"\s*(?:※|[(（]注[)）]|注[)）:：])[^\n※]{{0,60}}$"
-    rf"|\s*[(（](?=[^()（）\n]{{0,40}}{_DONE_TO_IT}[)）]$)"
-    r"(?:(?:令和|平成|[RHＲＨ])[^()（）\n]{1,40}|[^()（）\n]{0,6}線部?分?[^()（）\n]{0,12}|[^()（）\n]{0,20}(?:改正|改編|変更)に?(?:よる|伴う)[^()（）\n]{0,12})[)）]$"
-)
-_MAY_REMARK = regex(r"※|注[)）:：]|[)）]\Z")
-
-
-def without_remark(cell: str) -> str:
-    """A cell without what is remarked behind its quotation; the cell where nothing is."""
-    cut = cell.rstrip()
-    plain = _BEHIND_QUOTATION.sub("", cut) if _MAY_REMARK.search(cut) else cut
-    return plain if plain.strip() else cell
-
-
-def _is_said(quoted: str, text: str) -> bool:
-    return locate(quoted, text) is not None
-
-
-def bare_quotation(cell: str, text: str) -> str:
-    """A cell as the text that it quotes has it: without quotation marks round the whole, or round words of a passage
-    whose number stands before them, that the text has not, and with names between which only blanks stand as the list
-    that they are there."""
-    match = _QUOTED_WHOLE.fullmatch(cell)
-    if match and f"「{match[1]}」" not in text:
-        return match[1]
-    if (plain := without_remark(cell)) != cell and (not text or _is_said(plain, text)) and not _is_said(cell, text):
-        return plain
-    names = cell.split()
-    if len(names) < 2 or "、" in cell or (listed := "、".join(names)) not in text:
-        return cell
-    return listed if {*names}.issubset(split_names(text)) else cell
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -59,8 +59,6 @@ _WORDS = (
         ),
     ),
 )
-_REMARKS = regex(rf"備考(?:欄)?|(?:{_ACT}(?:の)?)?(?:理由|事由)|摘要")
-"""What the explanation is called where the table has no column of that name."""
 _IN_TITLES = regex("[日前旧後新項箇個説提時番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
 """Signs of which every such title has one, however it is written: a text without any need not be folded."""
 _BELOW = regex(
@@ -114,7 +112,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
     roles = [role_of(text) for text in texts]
     if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
         return None
-    roles = _with_remarks(texts, _with_columns_apart(roles))
+    roles = _with_others_words(texts, _with_columns_apart(roles))
     role_set = set(roles)
     if not any(names <= role_set for names in _NAMING):
         return None
@@ -132,12 +130,25 @@ def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
     return [None if has_two_texts and role in (SIDE, BOTH) else role for role in roles]
 
 
-def _with_remarks(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
-    """The columns of a header; a last one for remarks or reasons is the explanation, where the form's others are all
-    there and nothing else is."""
-    if set(roles) - {NUMBER} != {*ROLES[:-1], None} or roles.count(None) > 1 or roles[-1] is not None:
-        return roles
-    return [*roles[:-1], "note"] if _REMARKS.fullmatch(fold(texts[-1])) else roles
+_OTHERS_WORDS = (
+    ("timing", regex(r"(?:提出|公表)?の?(?:時期|タイミング)|(?:提出|公表)(?:区分|種別)")),
+    ("note", regex(rf"備考(?:欄)?|(?:説明|理由|事由|摘要|根拠)(?:欄)?|(?:{_ACT}|事前・?事後)の?(?:理由|説明|根拠).{{0,8}}")),
+)
+"""Titles for the last columns that mean them only where no column has the form's own title."""
+
+
+def _with_others_words(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
+    """The columns with 時期 for 提出時期 and 備考 for 提出時期に係る説明, where the header has none so called."""
+    out = list(roles)
+    behind = max((n for n, role in enumerate(roles) if role in ("after", BOTH)), default=len(roles))
+    for wanted, pattern in _OTHERS_WORDS:
+        if wanted in out:
+            continue
+        places = [n for n in range(behind + 1, len(out)) if out[n] is None and texts[n] and len(texts[n]) <= _LONGEST]
+        at = next((n for n in places if pattern.fullmatch(fold(texts[n]).lower())), None)
+        if at is not None:
+            out[at] = wanted
+    return out
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
+from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, equal, value_with
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
@@ -63,9 +64,9 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
-    before, after = row.before, relative_wording.bare_quotation(row.after, current.text or row.after)
+    before, after = row.before, bare_quotation(row.after, current.text or row.after)
     if after != row.after:
-        before = relative_wording.bare_quotation(before, after)
+        before = bare_quotation(before, after)
         row = replace(row, before=before, after=after)
     whole_texts, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(before, after)

@@ -18,7 +18,8 @@ _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和
 _BEGIN = regex(  # where a date can begin
     f"[{''.join(name[0] for name in _ERAS)}MTSHR12{KANJI_NUMERALS}]"
 )
-_BASES = _ERAS | dict(zip("MTSHR", _ERAS.values(), strict=True))
+_SHORT_KANJI = "".join(name[0] for name in _ERAS)
+_BASES = _ERAS | dict(zip("MTSHR", _ERAS.values(), strict=True)) | dict(zip(_SHORT_KANJI, _ERAS.values(), strict=True))
 _SERIAL_ZERO, _SERIALS = date(1899, 12, 30), range(36526, 73051)  # Excel's 1900 system, years 2000 to 2099
 _LONGEST = 60  # characters of a cell that may still be one date
 
@@ -75,6 +76,7 @@ def _date() -> re.Pattern[str]:
     kanji = f"[{KANJI_NUMERALS}](?: ?[{KANJI_NUMERALS}]){{0,6}}"
     number = f"(?:[0-9](?: ?[0-9])?|{kanji})"
     era = "|".join(" ?".join(name) for name in _ERAS) + "|(?<![A-Za-z0-9])(?<![A-Za-z][._-])[MTSHR]"
+    era += f"|(?<![ぁ-ヿ一-龥々])[{_SHORT_KANJI}](?= ?[0-9元])"  # 令6.4.1, and not 政令6.4.1
     western = f"(?<![0-9])(?<!FY)(?<![0-9][-/])(?P<y>(?:1 ?[89]|2 ?[01])(?: ?[0-9]){{2}}|{kanji})"
     units = (
         f"年(?:(?P<fiscal> ?度)| ?(?P<m>{number}) ?月(?: ?(?P<d>{number}) ?日)?"

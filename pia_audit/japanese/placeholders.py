@@ -98,6 +98,10 @@ _UNCHANGED = regex(
     r"(?:な[しい]|無[しい]?|ありません|ございません|せず)|変わらず|同左|左に?同じ|変更前(?:に|と)?同じ"
     r"|(?:変更前|従前|現行|従来|これまで)の?(?:まま|とおり|通り|どおり)"
 )
+_REVIEWED = regex(
+    r"[^.「」]{0,20}(?:見直し|点検|確認|再評価)(?:を?(?:行い|行った|実施し|実施した))?(?:た?の?結果)?[,(:]*(?P<rest>.+?)\)?"
+)
+"""What was done before a cell says that nothing changed: 定期見直し（変更なし）."""
 _LONGEST_REMARK = 90
 
 
@@ -115,12 +119,17 @@ def _is_remark(text: str) -> bool:
     key = _remark_key(text)
     if not key or is_deletion(text):  # what a deletion says can be carried out
         return False
-    return bool(_UNCHANGED.fullmatch(key)) or any(p.fullmatch(key) for p in (*_REMARKS, *_EDITS))
+    return _is_unchanged(key) or any(p.fullmatch(key) for p in (*_REMARKS, *_EDITS))
 
 
 def says_unchanged(text: str) -> bool:
     """Whether a 変更後 cell says that what 変更前 quotes stays: 変更なし, 同左, 変更前のまま."""
-    return len(text) <= _LONGEST_REMARK and _UNCHANGED.fullmatch(_remark_key(text)) is not None
+    return len(text) <= _LONGEST_REMARK and _is_unchanged(_remark_key(text))
+
+
+def _is_unchanged(key: str) -> bool:
+    reviewed = _REVIEWED.fullmatch(key)
+    return bool(_UNCHANGED.fullmatch(key) or (reviewed and _UNCHANGED.fullmatch(reviewed["rest"])))
 
 
 def _remark_key(text: str) -> str:

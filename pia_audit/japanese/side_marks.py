@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import is_empty
+from pia_audit.japanese.placeholders import is_deletion, is_empty
 
 _OPEN, _CLOSE = "[（(【〔［\\[《<＜「]", "[)）】〕］\\]》>＞」]"
 _BEFORE = regex(
-    rf"\s*(?:{_OPEN}\s*(?:変更前|修正前|改正前|従前|旧|現行)\s*{_CLOSE}|(?:変更前|修正前|改正前|旧)\s*[：:])\s*"
+    rf"\s*(?:{_OPEN}\s*(?:変更前|修正前|改正前|従前|旧|現行|誤)\s*{_CLOSE}|(?:変更前|修正前|改正前|旧|誤)\s*[：:])\s*"
 )
-_AFTER = regex(rf"\s*(?:{_OPEN}\s*(?:変更後|修正後|改正後|新)\s*{_CLOSE}|(?:変更後|修正後|改正後|新)\s*[：:])\s*")
+_AFTER = regex(rf"\s*(?:{_OPEN}\s*(?:変更後|修正後|改正後|新|正)\s*{_CLOSE}|(?:変更後|修正後|改正後|新|正)\s*[：:])\s*")
 _ARROW = regex(r"\s*(?:→|⇒|➡|⇨|➔)\s*")
 _HEAD = 12
 """A mark stands within so many signs."""
@@ -30,10 +30,43 @@ def without_side_marks(before: str | None, after: str | None) -> tuple[str | Non
         before, after = (
             cell[mark.end() :] if mark else cell for cell, mark in zip((before, after), marks, strict=True)
         )
+    before, after = _parted(before, after)
     arrow = _ARROW.search(after)
     if arrow and after[arrow.end() :].strip() and before.strip() and _bare(after[: arrow.start()]) == _bare(before):
         after = after[arrow.end() :]
     return before, after
+
+
+def _parted(before: str, after: str) -> tuple[str, str]:
+    """The cells where one of them holds both texts, each behind its mark, and the other says nothing: 旧：A 新：B."""
+    both = after if is_empty(before) else before if is_empty(after) else ""
+    first = _BEFORE.match(both[:_HEAD])
+    second = _AFTER.search(both, first.end()) if first else None
+    if first is None or second is None or len(_AFTER.findall(both)) > 1:
+        return before, after
+    old, new = both[first.end() : second.start()].strip(" \u3000\n→⇒、"), both[second.end() :].strip()
+    return (old, new) if old and new else (before, after)
+
+
+def by_arrow(before: str, after: str) -> tuple[str, str] | None:
+    """What stands on the two sides of the arrow of a cell, line by line, where the other cell says nothing.
+
+    An item may have an arrow of its own: whoever asks has to know that its text does not say the whole cell.
+    """
+    both = after if is_empty(before) else before if is_empty(after) and not is_deletion(after) else ""
+    lines = [_ARROW.split(line) for line in both.splitlines() if line.strip()]
+    if not lines or any(len(sides) != 2 or not all(side.strip() for side in sides) for sides in lines):
+        return None
+    old, new = ("\n".join(_unquoted(sides[n]) for sides in lines) for n in (0, 1))
+    return old, new
+
+
+def _unquoted(side: str) -> str:
+    match = _QUOTED.fullmatch(side.strip())
+    return match[1] if match else side.strip()
+
+
+_QUOTED = regex(r"[「『]([^「」『』]+)[」』]")
 
 
 def _bare(cell: str) -> str:

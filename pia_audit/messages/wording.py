@@ -84,6 +84,8 @@ class Wording:
         clauses = self._all["clause"]
         if rows := params.get("unsure_rows"):
             text += clauses["unsure_rows"].format(rows=self.listed(rows))
+        if rows := params.get("renumbered_rows"):
+            text += clauses["renumbered_rows"].format(rows=self.listed(rows))
         if rows := params.get("blanket_rows"):
             text += clauses["blanket_rows"].format(rows=self.listed(rows))
         if stands := params.get("stands"):

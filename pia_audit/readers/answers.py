@@ -102,14 +102,25 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
 
 
 def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[str, str]]:
-    """The marks of the boxes of that look, each with the option right behind it; a box before no option is none."""
+    """The marks of the boxes of that look, each with the option right behind it. Between boxes of
+    the form one that it does not have, 4情報 where it has 5情報, is printed none the less; else such a box is none."""
     boxes = [(_bare(next(filter(None, m.groups()), "")), m.end()) for m in tick.finditer(content)]
     ends = [*(m.start() for m in tick.finditer(content)), len(content)][1:]
     states = [
         (mark, *_option_after(item, content, start), content[start:end].strip())
         for (mark, start), end in zip(boxes, ends, strict=True)
     ]
-    return [(mark, option + _counted(behind)) for mark, option, hit, behind in states if hit]
+    is_list = sum(hit for _, _, hit, _ in states) >= _FEW_BOXES
+    return [
+        (mark, (option if hit else _COUNT.sub("", behind)) + _counted(behind))
+        for mark, option, hit, behind in states
+        if hit or (is_list and _OF_BODY.fullmatch(behind))
+    ]
+
+
+_FEW_BOXES = 3
+_OF_BODY = regex(r"(?=.*[ぁ-ヿ一-龥])[^\[\]［］＜<\n]{2,40}")
+"""An option that the report prints and the form does not."""
 
 
 def _circles(item: FormItem, content: str) -> list[tuple[str, str]]:

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from pia_audit import forms
 from pia_audit.forms import option_count, option_key
 from pia_audit.forms.labels.spelling import words_of
+from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, similarity
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import TICKED, is_empty
-from pia_audit.japanese.side_marks import without_side_marks
+from pia_audit.japanese.placeholders import TICKED, is_deletion, is_empty
+from pia_audit.japanese.side_marks import by_arrow, without_side_marks
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
@@ -51,22 +52,58 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
     if not row.item_ids:
         return row
     mismatch = row.mismatch
-    before, after = without_side_marks(row.before, row.after)
+    before, after = _as_marks(*without_side_marks(row.before, row.after))
     bare_row = replace(row, before=before, after=after)
     if len(row.item_ids) == 1:
-        quotes = _of_one(_without_heading(bare_row, by_id), by_id, items, form)
+        quotes = _of_one(_without_heading(bare_row, by_id, form), by_id, items, form)
         mismatch = _mismatch(row, by_id, items)
     else:
         quotes = _of_pair(bare_row, by_id, form) or tuple(_of_several(bare_row, by_id, form))
     return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
 
 
-def _without_heading(row: ChangeRow, by_id: _Items) -> ChangeRow:
+def _as_marks(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """The cells with the marks for what was taken away or put in where a row says where it went or came from:
+    （Ⅲ2③に移動）, （Ⅱ3①から移動）."""
+    if before is None or after is None:
+        return before, after
+    if _MOVED_AWAY.fullmatch(after) and not is_empty(before):
+        return before, "（削除）"
+    return ("－", after) if _MOVED_HERE.fullmatch(before) and not is_empty(after) else (before, after)
+
+
+_MOVED = r"(?:移動|移記|移設|転記|記載(?:箇所)?を?移動)(?:する|した|しました|済み?)?。?"
+_SOMEWHERE = r"(?:[^。「」]|。(?=[）)])){1,120}?"
+_MOVED_AWAY = regex(rf"\s*[※→⇒]?\s*[（(]?{_SOMEWHERE}[にへ]{_MOVED}\s*[）)]?\s*")
+_MOVED_HERE = regex(rf"\s*[※→⇒]?\s*[（(]?{_SOMEWHERE}(?:から|より){_MOVED}\s*[）)]?\s*")
+
+
+def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeRow:
     """The row with its cells without the item's heading at their heads, which is no part of what the item says."""
     item = by_id[row.item_ids[0]][1] if row.item_ids[0] in by_id else None
     if item is None:
         return row
-    return replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
+    bare = replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
+    return _with_sides(bare, item, _options(item, form))
+
+
+def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeRow:
+    """The row where one cell gives the item's old and new text with an arrow between: 12人→15人.
+
+    Of an item that says a word with an arrow itself this is no such row, and neither is it of an answer or a day where
+    the two sides are none.
+    """
+    sides = by_arrow(row.before, row.after) if row.before is not None and row.after is not None else None
+    if sides is None or item.text is None:
+        return row
+    cell = row.after if is_empty(row.before or "") else row.before
+    if fold(cell or "") in fold(item.text) or fold(sides[0]) == fold(sides[1]):
+        return row
+    if item.kind == "choice" and options and not all(_says_option(side, options, item) for side in sides):
+        return row
+    if item.kind == "date" and not all(parse_date(side) for side in sides):
+        return row
+    return replace(row, before=sides[0], after=sides[1])
 
 
 def _below_heading(text: str | None, item: Item) -> str | None:
@@ -104,14 +141,43 @@ def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Fo
         return whole_quote
     at, item = by_id[item_id]
     if item.kind == "flags":
-        return _of_box(row, item, _options(item, form)) or whole_quote
+        options = _options(item, form)
+        plain = (Quote(item_id, _unticked(row.before), _unticked(row.after)),)
+        return _of_box(row, item, options) or _of_named_boxes(row, item, options) or plain
     if both := _of_neighbours(row, items[max(at - 1, 0) : at + 2]):
         return both
     answer = item if item.kind == "choice" else items[at - 1] if at else item
     grounds = items[at + 1] if item.kind == "choice" and at + 1 < len(items) else item
     if not _are_pair(answer, grounds):
-        return whole_quote
+        return _above_answer(row, item, items[at + 1 :], form) or whole_quote
     return _cut_pair(row, answer, grounds, _options(answer, form)) or whole_quote
+
+
+def _above_answer(row: ChangeRow, item: Item, below: Sequence[Item], form: forms.Form) -> tuple[Quote, ...] | None:
+    """The quotes of a row on a text whose cells go on, in their last line, into the answer printed below it:
+    リスクに対する措置の内容 and リスクへの対策は十分か."""
+    assert row.before is not None
+    assert row.after is not None
+    answer = next((i for i in below[:3] if i.kind == "choice" and i.path[:-1] == item.path[:-1]), None)
+    options = _options(answer, form) if answer is not None else ()
+    cuts = [_last_answer(options, text) for text in (row.before, row.after)]
+    if answer is None or item.kind != "text" or any(c is None for c in cuts):
+        return None
+    (before, old), (after, new) = [c for c in cuts if c is not None]
+    if item.text is not None and fold(row.after) in fold(item.text):
+        return None
+    ids = row.item_ids
+    return (
+        Quote(item.item_id, before, after, named=item.item_id in ids),
+        Quote(answer.item_id, old, new, named=answer.item_id in ids),
+    )
+
+
+def _last_answer(options: tuple[str, ...], text: str) -> tuple[str, str] | None:
+    """A text without its last line, and that line, where it is one of the answers."""
+    above, _, last = text.rstrip().rpartition("\n")
+    is_answer = above.strip() and option_key(last) in {option_key(o) for o in options}
+    return (above.strip(), last.strip()) if is_answer else None
 
 
 def _of_neighbours(row: ChangeRow, items: Sequence[Item]) -> tuple[Quote, ...] | None:
@@ -150,6 +216,32 @@ def _of_box(row: ChangeRow, item: Item, options: tuple[str, ...]) -> tuple[Quote
     option = max((o for o in options if label.endswith(words_of(o))), key=len, default=None)
     before, after = (_box(text, option) for text in (row.before, row.after)) if option else (None, None)
     return (Quote(item.item_id, before, after),) if before and after else None
+
+
+def _of_named_boxes(row: ChangeRow, item: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
+    """The quote of a row that only names the boxes whose tick is put in or taken away: 専用線 → （削除）."""
+    assert row.before is not None
+    assert row.after is not None
+    adds = is_empty(row.before) and _PUT_IN.fullmatch(row.after)
+    named_text = adds["names"] if adds else row.before if is_deletion(row.after) else ""
+    names = [fold(name) for name in _NAMES.split(named_text) if name.strip()]
+    chosen = [option for option in options if fold(option) in names]
+    if not names or len(chosen) < len(names):
+        return None
+    off, on = (" ".join(f"[{mark}]{option}" for option in chosen) for mark in (" ", "○"))
+    return (Quote(item.item_id, off, on) if adds else Quote(item.item_id, on, off),)
+
+
+_NAMES = regex(r"[「」『』、,，\n・及]+(?:び)?")
+_PUT_IN = regex(
+    r"\s*(?P<names>(?:[^。]|。(?=[）)])){1,200}?)(?:を(?:選択肢?に)?(?:追加|選択)|に(?:チェック|レ点|丸|マル|○|〇)(?:を(?:追加|入れる|付ける))?)"
+    r"(?:する|した)?。?\s*"
+)
+
+
+def _unticked(text: str) -> str:
+    """A cell that says in words that no box is ticked, as the mark for nothing: （チェックなし）."""
+    return "－" if _NO_TICK.fullmatch(fold(text, Rung.PUNCTUATION).strip("()")) else text
 
 
 def _box(text: str | None, option: str) -> str | None:
@@ -278,14 +370,26 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
 def _blocks(row: ChangeRow, items: Sequence[Item], form: forms.Form) -> tuple[dict[str, str], dict[str, str]]:
     """What each side says of each item where it has a block a field, parted by blank lines or a line each, in the
     fields' printed order; empty unless both sides do and the blocks of 変更後 can be what the fields say."""
-    for parting in (_BLANK_LINE, _LINE_END):
+    for parting in (_counted_blocks, _BLANK_LINE.split, _LINE_END.split):
         before, after = (
-            [block.strip() for block in parting.split(text.strip())] if text else [] for text in (row.before, row.after)
+            [block.strip() for block in parting(text.strip())] if text else [] for text in (row.before, row.after)
         )
         if len(before) == len(after) == len(items) and _fit(items, after, form):
             ids = [item.item_id for item in items]
             return dict(zip(ids, before, strict=True)), dict(zip(ids, after, strict=True))
     return {}, {}
+
+
+def _counted_blocks(text: str) -> list[str]:
+    """The blocks of a text that are counted from one at their lines' beginnings: (1) …, (2) …; empty without them."""
+    marks = list(_COUNT_OF_BLOCK.finditer(text))
+    if [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)) or not marks or marks[0].start():
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+
+
+_COUNT_OF_BLOCK = regex(r"(?m:^[(（]([0-9０-９]{1,2})[)）])")
 
 
 def _fit(items: Sequence[Item], blocks: Sequence[str], form: forms.Form) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 from msgspec import Struct, field
@@ -18,6 +18,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
+from pia_audit.rules.renumbered_groups import judged_by_shifts, shifts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,7 +59,21 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     ``missing_pages_before``).
     """
     quarantined_findings = _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
-    return _beside_exchanges(quarantined_findings, corpus)
+    return _beside_renumbered(_beside_exchanges(quarantined_findings, corpus), corpus)
+
+
+def _beside_renumbered(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Findings on rows whose label numbers a group as it was before others came or went: worth knowing only."""
+    by_edition = shifts(corpus) if findings.height else {}
+    if not by_edition:
+        return findings
+    days = _days(corpus)
+    columns = ["rule", "edition_id", "item_id", "row_no", *_JUDGED]
+    judged = []
+    for finding in findings.select(columns).iter_rows(named=True):
+        day = days.get((finding["edition_id"], finding["row_no"] or 0))
+        judged.append(judged_by_shifts(finding, by_edition.get(finding["edition_id"], []), day))
+    return _with(findings, judged)
 
 
 def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
@@ -84,34 +99,60 @@ def _beside_blankets(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
         return findings
     judged = [
         _judged_by_blankets(row, blankets.get(row["edition_id"], []))
-        for row in findings.select("rule", "edition_id", "item_id", *_JUDGED).iter_rows(named=True)
+        for row in findings.select("rule", "edition_id", "item_id", "expected", *_JUDGED).iter_rows(named=True)
     ]
     return _with(findings, judged)
 
 
-def _blankets(corpus: Corpus) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+class _Blanket(NamedTuple):
+    """A row of the whole report or of whole files, whether it says that the form was changed, and whether that is all
+    that it is known to be about."""
+
+    row_no: int
+    groups: tuple[str, ...]
+    of_form: bool
+    only_form: bool
+
+
+_FORM_CHANGED = regex(
+    r"(?:様式|書式|記載要領)[^。]{0,12}(?:変更|改正|改訂|改定|移行|更新|見直し|統一)|(?:新|旧)(?:様式|書式)|(?:変更|改正|改訂)後?の?(?:様式|書式)"
+)
+
+
+def _blankets(corpus: Corpus) -> dict[str, list[_Blanket]]:
     """By edition the new rows of the whole report (no groups) or of whole files, and those with many candidates."""
     many = (pl.col("outcome") == "unsure") & (pl.col("candidates").list.len() >= MOST_CANDIDATES)
-    wide = corpus.changes.filter(pl.col("outcome").is_in(["report", "group"]) | many)
+    texts = pl.concat_str("label", "before", "after", "note", separator="\n", ignore_nulls=True)
+    lost = pl.col("outcome").is_in(["unsure", "none"]) & ~many
+    of_form = lost & texts.str.contains(_FORM_CHANGED.pattern)
+    wide = corpus.changes.filter(pl.col("outcome").is_in(["report", "group"]) | many | of_form)
     if not wide.height:
         return {}
     new = new_rows(corpus).select("row_no", edition_id="new_edition").unique()
-    out: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
-    rows = wide.join(new, on=["edition_id", "row_no"]).select("edition_id", "row_no", "group_ids")
-    for edition, row_no, groups in rows.sort("edition_id", "row_no").iter_rows():
+    out: dict[str, list[_Blanket]] = defaultdict(list)
+    rows = wide.join(new, on=["edition_id", "row_no"]).select(
+        "edition_id", "row_no", "group_ids", texts=texts, lost=lost
+    )
+    for edition, row_no, groups, row_texts, is_lost in rows.sort("edition_id", "row_no").iter_rows():
         if all(_FILE.fullmatch(group) for group in groups or ()):
-            out[edition].append((row_no, tuple(groups or ())))
+            is_of_form = _FORM_CHANGED.search(row_texts) is not None
+            out[edition].append(_Blanket(row_no, tuple(groups or ()), is_of_form, is_lost))
     return out
 
 
-def _judged_by_blankets(finding: dict[str, Any], blankets: list[tuple[int, tuple[str, ...]]]) -> tuple[str, str, str]:
+def _judged_by_blankets(finding: dict[str, Any], blankets: list[_Blanket]) -> tuple[str, str, str]:
     severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
     item = finding["item_id"] or ""
-    rows = [n for n, groups in blankets if not groups or item.startswith(tuple(f"{g}." for g in groups))]
+    came = not (finding["expected"] or "").strip()
+    around = [b for b in blankets if not b.groups or item.startswith(tuple(f"{g}." for g in b.groups))]
+    around = [b for b in around if came or not b.only_form]
+    rows = [b.row_no for b in around]
     if not rows or not item or finding["rule"] not in _UNRECORDED:
         return severity, confidence, params
     loaded: dict[str, Any] = json.loads(params or "{}")
     softer = "warning" if severity == "error" else severity
+    if came and any(b.of_form for b in around):
+        softer = "info"  # a field that came with the new form is what such a row speaks of
     return softer, "medium", json.dumps({**loaded, "blanket_rows": rows}, ensure_ascii=False)
 
 

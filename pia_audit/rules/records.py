@@ -8,6 +8,7 @@ import polars as pl
 
 from pia_audit import forms
 from pia_audit.compare import relative_wording
+from pia_audit.compare.bare_quotations import without_remark
 from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.placeholders import is_empty
@@ -58,7 +59,9 @@ def _without_item() -> pl.Expr:
 
 def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding a row: a warning where surely nothing printed fits, else for information."""
-    none = pl.col("outcome") == "none"
+    texts = pl.concat_str("before", "after", ignore_nulls=True).str.strip_chars()
+    none = (pl.col("outcome") == "none") & (texts != "")  # a line that heads the rows below it names none
+    none &= ~pl.col("label").str.replace_all(r"\s", "").str.contains(_GROUP_AT_END)  # one since removed, by its number
     how = pl.when(none).then(pl.lit("no_item")).when(pl.col("official") == "").then(pl.lit("item_open"))
     return open_rows.select(
         "edition_id", "row_no",
@@ -69,6 +72,8 @@ def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
         evidence=pl.concat_list(piece(cell(2), "label")),
     )  # fmt: skip
 
+
+_GROUP_AT_END = "(?:委託事項|提供先|移転先|システム)[0-9０-９]{1,2}欄?$"
 
 _SHOWN, _NAMED = 3, 40
 """How many of the rows are quoted, and how many named."""
@@ -214,7 +219,7 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
 
 def _nearest(text: str | None, options: tuple[str, ...]) -> str | None:
     """The option most like a text that is none of them; ``None`` for a text that is one, or nothing."""
-    plain = text and relative_wording.without_remark(text)
+    plain = text and without_remark(text)
     return forms.nearest_option(plain, options) if plain and _no_option(plain, options) else None
 
 
@@ -250,7 +255,7 @@ _SHORT_DAY = r"^\s*[0-9０-９]{1,2}(?:\s*[/／.．-]\s*[0-9０-９]{1,2}){2}\s*
 def _no_date(text: str | None) -> bool:
     if not text or is_empty(text) or relative_wording.relative_words("", text):
         return False
-    return parse_date(text) is None and parse_date(relative_wording.without_remark(text)) is None
+    return parse_date(text) is None and parse_date(without_remark(text)) is None
 
 
 @rule("PIA108")

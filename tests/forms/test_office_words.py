@@ -50,6 +50,12 @@ def _meant(
         ("2．しきい値判断項目　1．対象人数", "threshold.subjects"),
         ("Ⅱ1 時点", "threshold.subjects_as_of"),
         ("Ⅱ2 時点", "threshold.handlers_as_of"),
+        ("Ⅳリスク対策の9「実施の有無」", "risk.audit"),
+        (
+            "(1) Ⅰ 関連情報\n1. 特定個人情報ファイルを取り扱う事務\n②事務の概要\n"
+            "(2) Ⅰ 関連情報\n3. 個人番号の利用\n法令上の根拠",
+            "handling.outline number_use.legal_basis",
+        ),
         ("Ⅰ１②、Ⅰ３、Ⅰ４②", "handling.outline number_use.legal_basis network.legal_basis"),
     ],
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pia_audit.compare.relative_wording import bare_quotation, quoted_values
+from pia_audit.compare.bare_quotations import bare_quotation
+from pia_audit.compare.relative_wording import quoted_values
 from pia_audit.forms.labels.whole_report import names_report
 from pia_audit.japanese.placeholders import is_deletion, is_empty
 from pia_audit.model import ChangeRow, Item

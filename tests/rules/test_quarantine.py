@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import polars as pl
 import pytest
 from change_tables import DEPARTMENT, OUTLINE, SYSTEMS, edition_with
 from msgspec.structs import replace
@@ -14,6 +16,7 @@ from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
 from pia_audit.model import ChangeRow, Edition, Outcome
 from pia_audit.model.frames import Corpus
+from pia_audit.rules.renumbered_groups import judged_by_shifts, shifts
 
 ROWS = [
     ["令和5年4月1日", OUTLINE, "ア", "イ", "事後"],
@@ -119,3 +122,65 @@ def test_a_row_of_the_whole_report_may_mean_a_change_that_has_no_row(label: str,
     params = json.loads(str(result["params"]))
     assert params.get("blanket_rows") == ([2] if severity == "warning" else None)
     assert ("行2は評価書の広い範囲" in Wording("ja").message("PIA201", params)) == (severity == "warning")
+
+
+@pytest.mark.parametrize(
+    ("label", "after", "severity"),
+    [
+        ("全体", "様式改正に伴う修正", "info"),
+        ("－", "様式変更に伴う追加項目", "info"),
+        ("－", "誤記の修正", "error"),
+        ("全体", "誤記の修正", "warning"),
+    ],
+)
+def test_a_row_on_the_new_form_may_mean_a_field_that_the_older_edition_lacks(
+    label: str, after: str, severity: str, tmp_path: Path
+) -> None:
+    newer = edition_with([*ROWS[2:], ["令和7年6月30日", label, "－", after, "事後"]], tmp_path)
+    items = [i for i in newer.items if i.item_id != "department.name"]
+    rows = (newer.changes[0], replace(newer.changes[1], outcome="unsure", item_ids=(), quotes=()))
+    newer = newer if label == "全体" else replace(newer, changes=rows)
+    older = replace(
+        newer, items=tuple(items), changes=newer.changes[:1], published_on=date(2025, 4, 1), sha256="0" * 64
+    )
+    results = audit(Corpus.of([older, newer]), select=["PIA201"]).findings.to_dicts()
+    assert [(r["item_id"], r["severity"]) for r in results] == [("department.name", severity)]
+
+
+def test_a_line_that_heads_rows_is_no_unknown_item(tmp_path: Path) -> None:
+    """（令和7年度の見直し）, with nothing in either cell, is told for information only."""
+    edition = edition_with([["令和6年4月1日", "（令和7年度の見直し）", "", "", "事後"]], tmp_path)
+    results = audit(Corpus.of([edition]), select=["PIA101"]).findings.to_dicts()
+    assert [r["severity"] for r in results] in ([], ["info"])
+
+
+@pytest.mark.parametrize(
+    ("label", "after", "moved"),
+    [
+        ("Ⅱ4 委託事項1", "（削除）", True),
+        ("Ⅱ4 委託事項3", "（削除）", False),
+        ("Ⅱ5 提供先1", "（削除）", False),
+        ("Ⅱ4 委託事項1", "乙社", False),
+    ],
+)
+def test_a_number_from_before_a_group_went_may_be_another_s(label: str, after: str, moved: bool) -> None:
+    """委託事項2 in a row of 2023 is told for information where 委託事項1 went in 2024; not where only the third did."""
+    rows = [["令和6年4月1日", label, "甲社", after, "事後"]]
+    corpus = _TableOnly(rows)
+    finding = {"rule": "PIA302", "item_id": "file[1].outsourcing[2].content", "severity": "error", "confidence": "high",
+               "params": "{}"}  # fmt: skip
+    older, same_day = (judged_by_shifts(finding, corpus.shifts, day)[0] for day in (date(2023, 4, 1), date(2024, 4, 1)))
+    assert (older, same_day) == ("info" if moved else "error", "error")
+
+
+class _TableOnly:
+    """The shifts of a table of rows."""
+
+    def __init__(self, rows: list[list[str]]) -> None:
+        frame = pl.DataFrame(
+            [("e", n, r[1], r[2], r[3], date(2024, 4, 1), ()) for n, r in enumerate(rows, 1)],
+            schema={"edition_id": pl.String, "row_no": pl.Int64, "label": pl.String, "before": pl.String,
+                    "after": pl.String, "changed_from": pl.Date, "group_ids": pl.List(pl.String)},
+            orient="row",
+        )  # fmt: skip
+        self.shifts = shifts(SimpleNamespace(changes=frame)).get("e", [])  # type: ignore[arg-type]

@@ -147,9 +147,16 @@ class Sides(Struct, frozen=True, dict=True):
 
 
 def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
-    """The groups that a row says kept their place under another name: it quotes the old name of that number, and a
-    new one."""
-    return {
+    """The groups that a row says kept their place under another name: on the item that names them, or on the group as
+    a whole, it quotes the old name of that number, and a new one."""
+    renamed = {
+        group_id
+        for row in rows
+        for group_id in row.group_ids
+        if len(row.group_ids) == 1 and (group := old.get(group_id)) and not is_empty(row.after or "")
+        and fold(row.before or "") == fold(group.named_by_item) != ""
+    }  # fmt: skip
+    return renamed | {
         group_of(q.item_id)
         for row in rows
         for q in row.quotes

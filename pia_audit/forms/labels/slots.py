@@ -165,8 +165,16 @@ def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hin
     at, end = match.span()
     behind_hint = bool(hints) and hints[-1].end == at
     behind_hint = behind_hint or (bool(hints) and hints[-1].end == at - 1 and text[at - 1] == _OF)
+    behind_hint = behind_hint or _is_of_chapter(text, at, end, signs, hints)
     edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or _goes_on(text, at, end))
     return edge and (behind_hint or not text.startswith("情報", end))
+
+
+def _is_of_chapter(text: str, at: int, end: int, signs: Signs, hints: list[Hint]) -> bool:
+    """Whether a number is joined to a chapter's name however that is called: Ⅲリスク対策の6のリスク2."""
+    if not hints or any(h.kind != "chapter" for h in hints) or text[at - 1 : at] != _OF:
+        return False
+    return end == len(text) or end in signs.breaks or text[end] in (_OF, "(", _MASK)
 
 
 def _goes_on(text: str, at: int, end: int) -> bool:

@@ -236,6 +236,16 @@ _NAME_OF_GROUP = regex(r"(?:委託事項|提供先|移転先)\s*[0-9]{1,2}\s*(?P
 """委託事項1の件名: what stands beside the heading's number, and so the heading."""
 
 
+_COUNTED_LABEL = regex(r"(?:\([0-9]{1,2}\)|[0-9]{1,2}\)|[①-⑳])\s*(?=[Ⅰ-Ⅻ])")
+"""The number of a label in a row's list of them: (1) Ⅰ 1 ①, (2) Ⅱ 2 ③."""
+_CONCERNING = regex(r"(?<=リスク[0-9])に係る")
+
+
+def _counts(match: re.Match[str], signs: Signs) -> range:
+    """The places of a number before a chapter where it begins a line; else none, as it may be a file's."""
+    return range(*match.span()) if match.start() == 0 or match.start() in signs.lines else range(0)
+
+
 @lru_cache(maxsize=8192)
 def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
     """The signs of a text without ※ and without what brackets except (…を除く。), and the words of those exceptions.
@@ -257,6 +267,8 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
     dropped_positions |= {m.start() for m in _STARS.finditer(signs.text)}
+    dropped_positions |= {n for m in _COUNTED_LABEL.finditer(signs.text) for n in _counts(m, signs)}
+    dropped_positions |= {n for m in _CONCERNING.finditer(signs.text) for n in range(*m.span())}
     for heading_alone in (_FROM_THE_FIRST.search(signs.text), _NAME_OF_GROUP.search(signs.text)):
         if heading_alone is not None:
             dropped_positions |= set(range(*heading_alone.span("all")))

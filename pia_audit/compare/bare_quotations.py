@@ -1,0 +1,106 @@
+"""A cell of a change row as the text that it quotes has it: without what a clerk remarks on his quotation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pia_audit.compare.locate import locate
+from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.patterns import regex
+
+_QUOTED_WHOLE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])?\s*「([^「」]+)」\s*")
+
+
+# What a clerk adds behind a quotation: ※令和7年4月1日から, (令和7年4月1日変更), （注）組織改正による, （下線部追加）.
+_DONE_TO_IT = "(?:変更|修正|改正|追加|追記|削除|訂正|更新|廃止|施行|適用|開始|予定|から|より|による|ため)"
+_BEHIND_QUOTATION = regex(
+    rf"\s*(?:※|[(（]注[)）]|注[)）:：])[^\n※]{{0,60}}$"
+    rf"|\s*[(（](?=[^()（）\n]{{0,40}}{_DONE_TO_IT}[)）]$)"
+    r"(?:(?:令和|平成|[RHＲＨ])[^()（）\n]{1,40}|[^()（）\n]{0,6}線部?分?[^()（）\n]{0,12}|[^()（）\n]{0,20}(?:改正|改編|変更)に?(?:よる|伴う)[^()（）\n]{0,12})[)）]$"
+)
+_OPEN, _CLOSE = r"[(（【〔［\[<＜≪《]", r"[)）】〕］\]>＞≫》]"
+_INSIDE = r"[^()（）【】〔〕［］\[\]<>＜＞≪≫《》\n]"
+_DONE_WORD = "(?:変更|修正|改正|改訂|改定|追加|追記|加筆|削除|訂正|更新|整理|見直し|適正化|反映|統一|明確化|移行)"
+_REMARK_BEHIND = regex(  # （※軽微な修正）, 【時点修正】, （理由：組織改正のため）, との記載, に改める。
+    rf"\s*{_OPEN}\s*※?(?:(?:変更|修正|改正)?の?理由\s*[：:]{_INSIDE}{{1,60}}|{_INSIDE}{{0,40}}"
+    rf"(?:{_DONE_WORD}(?:による|に伴う|に伴い|のため)?(?:する|した|済み?|あり|分|箇所)?|のため|によるもの)。?)\s*{_CLOSE}\s*$"
+)
+_SAID_OF = regex(
+    r"\s*「([^「」]+)」\s*(?:と(?:の|いう)(?:記載|記述|文言)|に(?:改める|改めた|(?:変更|修正)(?:する|した)?)|と(?:する|改める))。?\s*"
+)
+_PLACE = (
+    r"(?:第?[0-9０-９一二三四五六七八九十]{1,2}(?:段落|行|項目|文|パラグラフ)目?"
+    "|冒頭|文頭|末尾|文末|最終行|本文|前段|後段)"
+)
+_REMARK_AHEAD = regex(  # （下線部を追加）, （２段落目）, 選択肢：, 【追加】, 1)
+    rf"\s*(?:{_OPEN}\s*※?(?:{_INSIDE}{{0,20}}{_DONE_WORD}(?:する|した|部分?|箇所|後|前)?|{_PLACE}{_INSIDE}{{0,10}})\s*{_CLOSE}\s*[：:]?"
+    rf"|(?:{_PLACE}|選択肢?|回答|記載|本文|下線部?分?を?(?:追加|変更|修正))\s*[：:]"
+    r"|[(（]?[0-9０-９]{1,2}[)）])\s*"
+)
+_MARK_OF_LINE = regex(rf"(?m:^[^\S\n]*{_OPEN}\s*{_DONE_WORD}(?:部分?|箇所)?\s*{_CLOSE}[^\S\n]*(?=\S))")
+_COUNT_IN_CELL = regex(
+    r"(?<![0-9０-９,，.．])(?:[1-9１-９][0-9０-９]{3,11}|[1-9１-９][0-9０-９]{0,2}(?:[,，][0-9０-９]{3})+)"
+    "(?![0-9０-９,，])"
+)
+
+
+def without_remark(cell: str) -> str:
+    """A cell without what is remarked behind its quotation or before it; the cell where nothing is."""
+    return next((plain for plain in _plainer(cell) if plain != cell), cell)
+
+
+def _plainer(cell: str) -> list[str]:
+    """A cell without the remark behind it, the remarks on either side, and the marks at its lines: the least first."""
+    stripped = cell.rstrip()
+    behind = _REMARK_BEHIND.sub("", stripped)
+    behind = _BEHIND_QUOTATION.sub("", stripped) if behind == stripped else behind
+    ahead = _REMARK_AHEAD.sub("", behind, count=1) if _REMARK_AHEAD.match(behind) else behind
+    bare = _MARK_OF_LINE.sub("", behind)
+    quoted = [m[1] for plain in (behind, ahead) if (m := _QUOTED_WHOLE.fullmatch(plain) or _SAID_OF.fullmatch(plain))]
+    return [plain for plain in (behind, ahead, bare, *quoted) if plain.strip()]
+
+
+def _is_said(quoted: str, text: str) -> bool:
+    return locate(quoted, text) is not None
+
+
+def bare_quotation(cell: str, text: str) -> str:
+    """A cell as the text that it quotes has it: without quotation marks round the whole, or round words of a passage
+    whose number stands before them, that the text has not, without remarks, with the text's signs of thousands, and
+    with names between which only blanks stand as the list that they are there."""
+    match = _QUOTED_WHOLE.fullmatch(cell)
+    if match and f"「{match[1]}」" not in text:
+        return match[1]
+    if plain := _without_remark_in(cell, text):
+        return plain
+    if (counted := _with_counts_of(cell, text)) != cell and _is_said(counted, text):
+        return counted
+    names = cell.split()
+    if len(names) < 2 or "、" in cell or (listed := "、".join(names)) not in text:
+        return cell
+    return listed if {*names}.issubset(split_names(text)) else cell
+
+
+def _without_remark_in(cell: str, text: str) -> str:
+    """The cell without its remarks where so a text says it, and not with them; empty where there are none."""
+    plainer = [plain for plain in _plainer(cell) if plain != cell.rstrip()]
+    if not plainer:
+        return ""
+    if not text:
+        return plainer[0] if plainer[0] == without_remark(cell) else ""
+    if _is_said(cell, text):
+        return ""
+    return next((plain for plain in plainer if _is_said(plain, text)), "")
+
+
+def _with_counts_of(cell: str, text: str) -> str:
+    """A cell with its numbers of four digits or more as the text prints them: 2480人 as 2,480人."""
+    if not text or not _COUNT_IN_CELL.search(cell):
+        return cell
+    printed = {_digits(m[0]): m[0] for m in _COUNT_IN_CELL.finditer(text)}
+    return _COUNT_IN_CELL.sub(lambda m: printed.get(_digits(m[0]), m[0]), cell)
+
+
+def _digits(number: str) -> str:
+    return re.sub("[,，]", "", unicodedata.normalize("NFKC", number))

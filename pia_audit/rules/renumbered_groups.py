@@ -1,0 +1,70 @@
+"""Rows written before a group came or went among others of its kind: the number in their labels is the older one."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import is_empty
+from pia_audit.model.frames import Corpus
+
+if TYPE_CHECKING:
+    pass
+
+_CHAINS = frozenset({"PIA301", "PIA302", "PIA303"})
+_KINDS = {"委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee", "システム": "system"}
+_IN_GROUP = regex(r"(?P<file>file\[\d+\])?\.?(?P<kind>outsourcing|recipient|transferee|system)\[(?P<number>\d+)\]\.")
+_GROUP_LABEL = regex(r"(?P<word>委託事項|提供先|移転先|システム)(?P<number>[0-9]{1,2})(?:の?(?:追加|削除|新設|廃止))?$")
+_FILE = regex(r"file\[\d+\]")
+_COUNTED_ON = regex(r"繰り?[上下]げ|番号.{0,4}(?:変更|ずれ)")
+
+
+class _Shift(Struct, frozen=True):
+    """A row by which a group came or went: later numbers of that kind were others before its day."""
+
+    row_no: int
+    day: date
+    kind: str
+    file: str
+    number: int
+
+    def moved(self, item_id: str, day: date | None) -> bool:
+        """Whether the number in a label of that day may now be another group's."""
+        match = _IN_GROUP.match(item_id)
+        if match is None or day is None or day >= self.day:
+            return False
+        same_file = not self.file or not match["file"] or self.file == match["file"]
+        return match["kind"] == self.kind and same_file and int(match["number"]) >= self.number
+
+
+def shifts(corpus: Corpus) -> dict[str, list[_Shift]]:
+    """By edition the rows by which a group came or went before others of its kind."""
+    out: defaultdict[str, list[_Shift]] = defaultdict(list)
+    columns = ["edition_id", "row_no", "label", "before", "after", "changed_from", "group_ids"]
+    for edition, row_no, label, before, after, day, groups in corpus.changes.select(columns).iter_rows():
+        match = _GROUP_LABEL.search(fold(label or "").removesuffix("欄")) if day is not None else None
+        came_or_went = is_empty(before or "") != is_empty(after or "") or _COUNTED_ON.search(after or "")
+        if match is None or not came_or_went:
+            continue
+        files = {m[0] for group in groups or () if (m := _FILE.match(group))}
+        file = files.pop() if len(files) == 1 else ""
+        out[edition].append(_Shift(row_no, day, _KINDS[match["word"]], file, int(match["number"])))
+    return out
+
+
+def judged_by_shifts(finding: dict[str, Any], rows: list[_Shift], day: date | None) -> tuple[str, str, str]:
+    """Severity, confidence and arguments of a finding on a chain beside the rows that moved its group's number."""
+    severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
+    if finding["rule"] not in _CHAINS:
+        return severity, confidence, params
+    moved = [shift.row_no for shift in rows if shift.moved(finding["item_id"] or "", day)]
+    if not moved:
+        return severity, confidence, params
+    loaded: dict[str, Any] = json.loads(params or "{}")
+    return "info", "low", json.dumps({**loaded, "renumbered_rows": moved}, ensure_ascii=False)
