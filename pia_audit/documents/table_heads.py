@@ -132,7 +132,12 @@ def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
 
 _OTHERS_WORDS = (
     ("timing", regex(r"(?:提出|公表)?の?(?:時期|タイミング)|(?:提出|公表)(?:区分|種別)")),
-    ("note", regex(rf"備考(?:欄)?|(?:説明|理由|事由|摘要|根拠)(?:欄)?|(?:{_ACT}|事前・?事後)の?(?:理由|説明|根拠).{{0,8}}")),
+    (
+        "note",
+        regex(
+            rf"備考(?:欄)?|(?:説明|理由|事由|摘要|根拠)(?:欄)?|(?:{_ACT}|事前・?事後)の?(?:理由|事由|説明|根拠).{{0,8}}"
+        ),
+    ),
 )
 """Titles for the last columns that mean them only where no column has the form's own title."""
 
