@@ -9,53 +9,26 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from functools import partial
-from heapq import heappop, heappush
+from collections.abc import Sequence
 from itertools import groupby
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
-from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, Hit, locate, locate_lines, locate_near
+from pia_audit.compare.locate import NEAR, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
-from pia_audit.compare.removals import Removal, Replacement, removals, says_removed
+from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
-from pia_audit.japanese.ladder import Rung, same, similarity
-from pia_audit.japanese.line_cuts import edited
+from pia_audit.compare.waiting_rows import ALIKE, WaitingRows, WrittenText
+from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.lists import heading_number, passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
-
-
-class _Text(Struct):
-    """The older text with the rows carried out so far; who wrote each character (0: it stood there)."""
-
-    text: str
-    authors: array[int] = field(default_factory=partial(array, "i"))
-    replacements: list[Replacement] = field(default_factory=list)
-
-    def put(self, start: int, end: int, new: str, row_no: int, kept: Iterable[tuple[int, int]] = ()) -> None:
-        """Replace a span; ``kept`` are the spans of the new text that the row leaves as they stood."""
-        if start < end and not new:
-            start, end = whole_line(self.text, start, end)
-        was, authors = self.text[start:end], self.authors[start:end]
-        authors_written = array("i", (row_no,)) * len(new)
-        for low, high in kept:
-            at = was.find(new[low:high])
-            authors_written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
-        if was:
-            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(authors_written))
-            self.replacements.append(Replacement(row_no, was, new, puts_in))
-        self.text = edited(self.text, start, end, new)
-        self.authors[start:end] = authors_written
 
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
@@ -99,9 +72,9 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     rows = [_by_number_of_passage(_by_bare_number(row, old), old) for row in rows]
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
-    state = _Text(old, array("i", (0,)) * len(old))
+    state = WrittenText(old, array("i", (0,)) * len(old))
     target = new
-    waiting = _Waiting(kind, rows)
+    waiting = WaitingRows(kind, rows)
     while waiting:
         row, moved = waiting.next(state, target)
         if moved is None:
@@ -193,7 +166,7 @@ def _half_done(row: Told, removal: Removal, target: str, verdict: Verdict) -> Ve
 
 def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
     """Whether a text says what is quoted in other writing of the same numbers or names."""
-    hit = locate_near(quoted, text, _ALIKE)
+    hit = locate_near(quoted, text, ALIKE)
     if same_list(quoted, text) or same_passages(kind, quoted, text):
         return True
     return hit is not None and written_otherwise(kind, quoted, text[hit.start : hit.end])
@@ -222,174 +195,7 @@ class _Stretches:
         return self._spans[next(near)][author]
 
 
-_NEAR_TRIES = 8
-"""A row is held nearly against the text so many times, the text having changed in between, and then no more."""
-
-
-class _Waiting:
-    """The rows that are still to be carried out. A row whose 変更前 stands nowhere is looked at again when the text has
-    changed where it may stand."""
-
-    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
-        self._kind = kind
-        self._left = dict(enumerate(rows))
-        edits = [relative_wording.edits(row.before or "", row.after or "") for row in rows]
-        self._several = [n for n, row_edits in enumerate(edits) if len(row_edits) > 1]
-        self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
-        self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
-        self._in_lines = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
-        self._standing: list[int] = []
-        self._not_near = ""
-        self._tries = [0] * len(rows)
-
-    def __bool__(self) -> bool:
-        return bool(self._left)
-
-    def next(self, state: _Text, target: str) -> tuple[Told, Verdict | None]:
-        """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
-        number, verdict = (
-            self._exact(state, target) or self._by_lines(state) or self._nearly(state) or (next(iter(self._left)), None)
-        )
-        return self._left.pop(number), verdict
-
-    def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
-        retries = [*self._several, *([] if state.text.strip() and not is_empty(state.text) else self._new)]
-        for number in {*self._index.arrived(state.text), *retries}.intersection(self._left):
-            heappush(self._standing, number)
-        while self._standing:
-            row = self._left.get(self._standing[0])
-            if row and _carry_out(state, row, target):
-                return self._standing[0], Verdict(row.row_no, "confirmed")
-            self._index.absent(heappop(self._standing))
-        return None
-
-    def _by_lines(self, state: _Text) -> tuple[int, Verdict] | None:
-        """A row that quotes lines from here and there, each carried out where it stands."""
-        for number in [n for n, tries in self._in_lines.items() if n in self._left and tries < _NEAR_TRIES]:
-            self._in_lines[number] += 1
-            row = self._left[number]
-            edits = relative_wording.line_by_line(row.before or "", row.after or "")
-            hits = locate_lines([edit.before for edit in edits], state.text)
-            for edit, hit in reversed(list(zip(edits, hits, strict=False))):
-                state.put(hit.start, hit.end, "" if is_empty(edit.after) else edit.after, row.row_no)
-            if hits:
-                return number, Verdict(row.row_no, "confirmed")
-        return None
-
-    def _nearly(self, state: _Text) -> tuple[int, Verdict] | None:
-        if self._not_near and self._not_near == state.text:
-            return None
-        for number, row in self._left.items():
-            if self._tries[number] < _NEAR_TRIES:
-                self._tries[number] += 1
-                was = _near(self._kind, state, row)
-                if was is not None:
-                    return number, _of_near(self._kind, row, was)
-        self._not_near = state.text
-        return None
-
-
-def _carry_out(state: _Text, row: Told, target: str) -> bool:
-    edits = relative_wording.edits(row.before or "", row.after or "")
-    trial = state if len(edits) == 1 else _Text(state.text, state.authors[:], state.replacements[:])  # all or none
-    for edit in edits:
-        hit = _quoted(edit.before, trial.text, row.anchor)
-        if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
-            trial.put(0, len(trial.text), _with_stop(edit.after, target), row.row_no)
-            continue
-        if hit is None:
-            return False
-        hit = _shown_place(trial.text, edit, target, hit) or _not_written_yet(trial, edit.before, hit)
-        if hit.how != "whole" and same(edit.after, target):
-            # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
-            hit = replace(hit, start=0, end=len(trial.text))
-        after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
-        if is_empty(edit.before) and hit.end - hit.start == len(trial.text):
-            after = _with_stop(after, target)
-        trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
-    state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
-    return True
-
-
-def _with_stop(after: str, target: str) -> str:
-    """What a row writes where nothing stood: the newer text, where it is that but for the full stop at its end."""
-    bare, bare_target = (text.rstrip().removesuffix("。") for text in (after, target))
-    return target if same(bare, bare_target) else after
-
-
-_STRETCH = regex(r"[^\s：:、，,。（）()「」【】\[\]]+")
-_LONGEST_MARK = 10
-
-
-def _quoted(before: str, text: str, anchor: str) -> Hit | None:
-    """Where the text says what 変更前 quotes. A mark for nothing does so only where it stands by itself: the long vowel
-    of a word is no dash."""
-    if not text or not is_empty(before):
-        return locate(before, text, anchor) if text else None
-    if same(before, text):
-        return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
-    stretches = (m.span() for m in _STRETCH.finditer(text) if m.end() - m.start() <= _LONGEST_MARK)
-    places = [(start, end) for start, end in stretches if same(before, text[start:end])]
-    return Hit(*places[0], "part", Rung.IDENTICAL, 1.0, len(places)) if places else None
-
-
-_BESIDE = 8
-_MOST_PLACES = 20
-
-
-def _shown_place(text: str, edit: relative_wording.Edit, target: str, first: Hit) -> Hit | None:
-    """Of several equal passages the one where the newer text shows what the row puts there; ``None`` without one."""
-    hit: Hit | None = first if first.count > 1 and edit.after and not is_empty(edit.after) else None
-    for _ in range(_MOST_PLACES):
-        if hit is None:
-            return None
-        around = text[max(0, hit.start - _BESIDE) : hit.start], text[hit.end : hit.end + _BESIDE]
-        if edit.after.join(around) in target:
-            return hit
-        at = hit.end
-        following = _quoted(edit.before, text[at:], "")
-        hit = replace(following, start=following.start + at, end=following.end + at) if following else None
-    return None
-
-
-def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
-    """Of several equal passages the first that no row has written yet: what a row has just put there is rarely what
-    another row of the same edition takes away, while the passage that stood there is still to be accounted for."""
-    hit: Hit | None = first
-    while hit is not None and first.count > 1:
-        if not any(state.authors[hit.start : hit.end]):
-            return hit
-        at = hit.end
-        hit = _quoted(before, state.text[at:], "")
-        hit = replace(hit, start=hit.start + at, end=hit.end + at) if hit else None
-    return first
-
-
-_ALIKE = 0.5
-"""The same numbers or names in other writing are at least so much alike."""
-
-
-def _near(kind: str, state: _Text, row: Told) -> str | None:
-    """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
-    if relative_wording.relative_words(row.before or "", row.after or "") or is_empty(row.before or ""):
-        return None
-    hit = locate_near(row.before or "", state.text) if state.text else None
-    if hit is None and (listed := same_list(row.before or "", state.text)):
-        hit = Hit(*listed, "near", Rung.WORDING, 1.0)
-    elif hit is None and (similar := same_passages(kind, row.before or "", state.text)):
-        hit = Hit(*similar, "near", Rung.WORDING, 1.0)
-    elif hit is None and state.text and written_otherwise(kind, row.before, state.text):
-        hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
-    if hit is None:
-        hit = locate_near(row.before or "", state.text, _ALIKE) if state.text else None
-        if hit is None or not written_otherwise(kind, row.before, state.text[hit.start : hit.end]):
-            return None
-    was = state.text[hit.start : hit.end]
-    state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
-    return was
-
-
-def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
+def _unplaced(state: WrittenText, target: str, row: Told) -> tuple[str, Verdict]:
     """A row whose 変更前 stands nowhere in the older text: an insertion, or a quotation that does not fit.
 
     Its 変更後 is looked for in the newer text and taken out there, so that it accounts for what it added.
@@ -407,19 +213,12 @@ def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
     return target, Verdict(row.row_no, "confirmed")
 
 
-def _of_near(kind: str, row: Told, was: str) -> Verdict:
-    """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing."""
-    if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
-        return Verdict(row.row_no, "confirmed")
-    return misquoted(row, "before", row.before or "", was)
-
-
 def _without(text: str, start: int, end: int) -> str:
     start, end = whole_line(text, start, end)
     return text[:start] + text[end:]
 
 
-def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
+def _replaced(state: WrittenText, target: str, start: int, end: int, row_no: int) -> str:
     """Put the newer passage where the older text differs there; returns what stood in the place of all of it."""
     old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
     start, end = start - new_from, end - new_from
@@ -457,7 +256,7 @@ def _stands_once(mark: str, text: str) -> bool:
     return len(mark) == _MARK and text.count(mark) == 1
 
 
-def _author(state: _Text, hunk: Hunk) -> int:
+def _author(state: WrittenText, hunk: Hunk) -> int:
     """The row in whose text a residue lies; 0 when it lies in what no row wrote."""
     span = state.authors[hunk.old_start : hunk.old_end]
     if span:
@@ -485,7 +284,7 @@ def _off(row_text: str, target: str, of_part: str, row: Told, verdict: Verdict) 
     """
     before = row.before or ""
     carried_out = relative_wording.relative_words(before, row.after or "")
-    if carried_out and locate_near(row_text, target, _ALIKE) is None:
+    if carried_out and locate_near(row_text, target, ALIKE) is None:
         return Verdict(row.row_no, "phantom", expected=row_text, found=target)
     if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):
         hit = locate_near(row_text, target)
@@ -512,7 +311,7 @@ def _adds_otherwise(before: str, after: str, target: str) -> bool:
     if quoted_hit is None or printed_hit is None:
         return False
     added, printed = (t[: h.start] + t[h.end :] for t, h in ((after, quoted_hit), (target, printed_hit)))
-    return bool(added.strip() and printed.strip()) and locate_near(added, printed, _ALIKE) is not None
+    return bool(added.strip() and printed.strip()) and locate_near(added, printed, ALIKE) is not None
 
 
 _HANGING = 8

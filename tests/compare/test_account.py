@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import attribution as module
-from pia_audit.compare import value_account
+from pia_audit.compare import value_account, waiting_rows
 from pia_audit.compare.attribution import account
 from pia_audit.compare.equality import VALUES, equal, keys
 from pia_audit.compare.verdicts import Told, Verdict
@@ -35,20 +35,20 @@ class PlainWaiting:
     def __bool__(self) -> bool:
         return bool(self._left)
 
-    def next(self, state: module._Text, target: str) -> tuple[Told, Verdict | None]:
+    def next(self, state: waiting_rows.WrittenText, target: str) -> tuple[Told, Verdict | None]:
         """As the indexed way."""
         row, verdict = self._choice(state, target)
         self._left.remove(row)
         return row, verdict
 
-    def _choice(self, state: module._Text, target: str) -> tuple[Told, Verdict | None]:
+    def _choice(self, state: waiting_rows.WrittenText, target: str) -> tuple[Told, Verdict | None]:
         for row in self._left:
-            if module._carry_out(state, row, target):
+            if waiting_rows.carry_out(state, row, target):
                 return row, Verdict(row.row_no, "confirmed")
         for row in self._left:
-            was = module._near(self._kind, state, row)
+            was = waiting_rows.carry_out_nearly(self._kind, state, row)
             if was is not None:
-                return row, module._of_near(self._kind, row, was)
+                return row, waiting_rows.verdict_of_near(self._kind, row, was)
         return self._left[0], None
 
 
@@ -59,7 +59,7 @@ def test_rows_are_accounted_for_as_the_plain_way_does(
     """Verdicts, predicted text and what is left are those of trying each row before each step."""
     rows = [Told(n, *cell) for n, cell in enumerate(cells, 1)]
     indexed = account("text", old, new, rows)
-    with patch.object(module, "_Waiting", PlainWaiting):
+    with patch.object(module, "WaitingRows", PlainWaiting):
         assert account("text", old, new, rows) == indexed
 
 
