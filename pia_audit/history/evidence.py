@@ -42,19 +42,23 @@ _KIND_OF = {"from": "from", "in-force": "from", "as-of": "as-of", "until": "unti
 
 def of_change(item_id: str, kind: str, before: str, after: str, calendar: Sequence[Amendment]) -> tuple[Evidence, ...]:
     """The evidence of one change, in the order of the text, amendments last."""
-    evidence = list(_dates(kind, before, after))
+    evidence = list(_dates(before, after, counted=kind == "date" and item_id.endswith(_COUNTED)))
     evidence += _plans(before, after, evidence)
     evidence += _amendments(item_id, before, after, calendar)
     return tuple(evidence)
 
 
-def _dates(kind: str, before: str, after: str) -> Iterator[Evidence]:
+_COUNTED = "_as_of"
+"""How the ids of いつ時点の計数か end: another day, as 使用開始日 or 実施日, may well lie behind the 変更日."""
+
+
+def _dates(before: str, after: str, *, counted: bool) -> Iterator[Evidence]:
     stands = find_dates(after)
     older_dates = find_dates(before) if stands else ()
     for d in stands:
         if any(d.span == o.span and d.relation == o.relation for o in older_dates):
             continue
-        relation = "as-of" if kind == "date" else d.relation
+        relation = "as-of" if counted else d.relation
         if relation not in _KIND_OF:
             continue
         certainty = "high"

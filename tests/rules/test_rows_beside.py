@@ -9,6 +9,7 @@ from change_tables import COUNTED, DEPARTMENT, OUTLINE, SYSTEMS, edition_with, f
 from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
+from pia_audit.history.evidence import of_change
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.report import build
 
@@ -144,3 +145,10 @@ def test_a_row_of_which_the_print_hides_text_is_none_that_changes_nothing(tmp_pa
     cut = replace(edition, changes=(replace(row, hidden=(("after", "並びに支給"),)),))
     assert [f["rule"] for f in findings(edition, "PIA111").to_dicts()] == ["PIA111"]
     assert findings(cut, "PIA111").is_empty()
+
+
+@pytest.mark.parametrize(("item", "counts"), [("threshold.subjects_as_of", True), ("file[1].use.from", False)])
+def test_only_a_count_cannot_be_of_a_later_day(item: str, counts: bool) -> None:
+    """PIA409 goes by days of a count; the day on which a file's use begins may lie ahead of the row."""
+    evidence = of_change(item, "date", "令和5年4月1日", "令和8年4月1日", ())
+    assert ("as-of" in {e.kind for e in evidence}) is counts
