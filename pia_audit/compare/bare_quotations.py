@@ -52,13 +52,22 @@ def without_remark(cell: str) -> str:
 
 def _plainer(cell: str) -> list[str]:
     """A cell without the remark behind it, the remarks on either side, and the marks at its lines: the least first."""
-    stripped = cell.rstrip()
-    behind = _REMARK_BEHIND.sub("", stripped)
-    behind = _BEHIND_QUOTATION.sub("", stripped) if behind == stripped else behind
+    behind = _without_remark_behind(cell.rstrip())
     ahead = _REMARK_AHEAD.sub("", behind, count=1) if _REMARK_AHEAD.match(behind) else behind
     bare = _MARK_OF_LINE.sub("", behind)
-    quoted = [m[1] for plain in (behind, ahead) if (m := _QUOTED_WHOLE.fullmatch(plain) or _SAID_OF.fullmatch(plain))]
+    stripped = (behind.strip(), ahead.strip())
+    quoted = [m[1] for plain in stripped if (m := _QUOTED_WHOLE.fullmatch(plain) or _SAID_OF.fullmatch(plain))]
     return [plain for plain in (behind, ahead, bare, *quoted) if plain.strip()]
+
+
+_LONGEST_REMARK = 200
+"""Behind a quotation; nothing further back is looked at, so that a cell of line breaks is read once."""
+
+
+def _without_remark_behind(cell: str) -> str:
+    start = max(0, len(cell) - _LONGEST_REMARK)
+    match = _REMARK_BEHIND.search(cell, start) or _BEHIND_QUOTATION.search(cell, start)
+    return cell[: match.start()].rstrip() if match else cell
 
 
 def _is_said(quoted: str, text: str) -> bool:
@@ -69,7 +78,7 @@ def bare_quotation(cell: str, text: str) -> str:
     """A cell as the text that it quotes has it: without quotation marks round the whole, or round words of a passage
     whose number stands before them, that the text has not, without remarks, with the text's signs of thousands, and
     with names between which only blanks stand as the list that they are there."""
-    match = _QUOTED_WHOLE.fullmatch(cell)
+    match = _QUOTED_WHOLE.fullmatch(cell.strip())
     if match and f"「{match[1]}」" not in text:
         return match[1]
     if plain := _without_remark_in(cell, text):

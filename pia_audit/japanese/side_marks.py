@@ -10,8 +10,11 @@ _OPEN, _CLOSE = "[（(【〔［\\[《<＜「]", "[)）】〕］\\]》>＞」]"
 _BEFORE = regex(
     rf"\s*(?:{_OPEN}\s*(?:変更前|修正前|改正前|従前|旧|現行|誤)\s*{_CLOSE}|(?:変更前|修正前|改正前|旧|誤)\s*[：:])\s*"
 )
-_AFTER = regex(rf"\s*(?:{_OPEN}\s*(?:変更後|修正後|改正後|新|正)\s*{_CLOSE}|(?:変更後|修正後|改正後|新|正)\s*[：:])\s*")
-_ARROW = regex(r"\s*(?:→|⇒|➡|⇨|➔)\s*")
+_AFTER_ANYWHERE = regex(
+    rf"(?:{_OPEN}\s*(?:変更後|修正後|改正後|新|正)\s*{_CLOSE}|(?:変更後|修正後|改正後|新|正)\s*[：:])\s*"
+)
+_AFTER = regex(rf"\s*{_AFTER_ANYWHERE.pattern}")
+_ARROW = regex("[→⇒➡⇨➔]")
 _HEAD = 12
 """A mark stands within so many signs."""
 
@@ -33,7 +36,7 @@ def without_side_marks(before: str | None, after: str | None) -> tuple[str | Non
     before, after = _parted(before, after)
     arrow = _ARROW.search(after)
     if arrow and after[arrow.end() :].strip() and before.strip() and _bare(after[: arrow.start()]) == _bare(before):
-        after = after[arrow.end() :]
+        after = after[arrow.end() :].lstrip()
     return before, after
 
 
@@ -41,8 +44,8 @@ def _parted(before: str, after: str) -> tuple[str, str]:
     """The cells where one of them holds both texts, each behind its mark, and the other says nothing: 旧：A 新：B."""
     both = after if is_empty(before) else before if is_empty(after) else ""
     first = _BEFORE.match(both[:_HEAD])
-    second = _AFTER.search(both, first.end()) if first else None
-    if first is None or second is None or len(_AFTER.findall(both)) > 1:
+    second = _AFTER_ANYWHERE.search(both, first.end()) if first else None
+    if first is None or second is None or len(_AFTER_ANYWHERE.findall(both)) > 1:
         return before, after
     old, new = both[first.end() : second.start()].strip(" \u3000\n→⇒、"), both[second.end() :].strip()
     return (old, new) if old and new else (before, after)

@@ -30,6 +30,7 @@ from functools import partial
 from itertools import pairwise
 
 from pia_audit.compare import relative_wording
+from pia_audit.compare.bare_quotations import bare_quotation, without_remark
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.values import trees
 from pia_audit.history.corpus_replay import replayed
@@ -39,6 +40,7 @@ from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import passages, split_names
+from pia_audit.japanese.side_marks import by_arrow, without_side_marks
 from pia_audit.model import ChangeRow, Edition, Item, Quote
 from pia_audit.model.frames import Corpus
 
@@ -214,6 +216,8 @@ def grown(sizes: list[int], runs: int, only: str) -> list[float]:
 
 READINGS: dict[str, Callable[[str], object]] = {
     "relative wording": lambda cell: (relative_wording.relative_words("略", cell), relative_wording.edits("略", cell)),
+    "side marks": lambda cell: (without_side_marks("", cell), by_arrow("", cell)),
+    "remarks": lambda cell: (bare_quotation(cell, "甲"), without_remark(cell)),
     "passages": passages,
     "names": split_names,
     "folding": fold,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from bounded import bounded
 
 from pia_audit.compare.attribution import account
 from pia_audit.compare.bare_quotations import bare_quotation, without_remark
@@ -180,3 +181,15 @@ def test_a_number_of_a_decree_is_no_day() -> None:
 @pytest.mark.parametrize("text", ["定期見直し（変更なし）", "年１回の見直しを行った結果、変更なし"])
 def test_a_review_without_a_change(text: str) -> None:
     assert says_unchanged(text)
+
+
+@pytest.mark.parametrize("cell", ["甲{}以下を追加", "{}（注）", "甲{}", "変更前：甲{}乙", "「甲」{}と改める"])
+def test_a_cell_of_line_breaks_is_looked_at_once(cell: str) -> None:
+    """A hundred thousand line breaks in a cell take no longer than the same number of words."""
+    text = cell.format("\n" * 100_000)
+    with bounded():
+        without_side_marks("", text)
+        without_side_marks(text, text)
+        by_arrow("", text)
+        bare_quotation(text, "甲乙")
+        without_remark(text)
