@@ -213,3 +213,9 @@ def test_the_name_of_a_group_is_its_heading(label: str) -> None:
     named, bare = (_meant(f"{head}{words}", report(), FORM, "再検針") for words in (label, "委託事項2"))
     assert named.group_ids == bare.group_ids == ("file[1].outsourcing[2]",)
     assert named.outcome == bare.outcome == "group"
+
+
+@pytest.mark.parametrize("label", ["（別添１）事務の概要", "別添1 事務の概要"])
+def test_an_annex_that_the_report_does_not_print_is_no_item_of_its_body(label: str) -> None:
+    """The body has a field of that name in a chapter: no renumbering makes a chapter of an annex."""
+    assert _meant(label, FORM2, "form2-2024", after="図（更新）", before="図").item_ids == ()

@@ -418,7 +418,8 @@ class _Fit:
 
     def _number_against(self, hint: Hint) -> float:
         against = weights().against
-        if hint.beside in self.worded:
+        is_elsewhere = hint.kind == "annex" and self.field.slots[0].kind != "annex"  # no renumbering moves it there
+        if hint.beside in self.worded and not is_elsewhere:
             return against["number"]
         return against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
 
