@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from pia_audit.corpus.layout import Layout
 from pia_audit.corpus.partition_audit import Job, Outcome, failed, judge
 from pia_audit.corpus.results import Results
+from pia_audit.readers.parallel import end_with_parent
 
 Runner = Callable[[Layout, Sequence[int], Job], Iterator[Outcome]]
 """Audits partitions and gives their outcomes as they come, in any order."""
@@ -129,7 +130,8 @@ def _one_thread_each() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """A process of the pool leaves Ctrl-C to the one that started it, and rarely looks for cyclic garbage."""
+    """A process of the pool leaves Ctrl-C to the one that began it, ends with it, and rarely looks for garbage."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -41,12 +43,27 @@ def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
 
     at = 0
     try:
-        with ProcessPoolExecutor(workers, _context()) as pool:
+        with ProcessPoolExecutor(workers, _context(), initializer=end_with_parent) as pool:
             for result in _in_order(pool, files, read, 2 * workers):
                 yield result
                 at += 1
     except BrokenProcessPool:  # a process died: the files it held are read here, one by one
         yield from map(read, files[at:])
+
+
+def end_with_parent() -> None:
+    """From now on this process ends when the one that began it does, also where that was killed: it would wait for ever
+    to hand over what it read, and hold what the command wrote to open."""
+    from multiprocessing import parent_process  # loaded in such a process already
+
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_wait_for, args=(parent,), daemon=True).start()
+
+
+def _wait_for(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _context() -> BaseContext:

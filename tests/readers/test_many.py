@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+import pytest
 
 import pia_audit
 from pia_audit.readers.parallel import FEW
@@ -37,3 +40,47 @@ def test_files_are_read_by_a_program_that_has_used_frames(tmp_path: Path) -> Non
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0
+
+
+_WAITS_LONG = """
+import os, sys, time
+from pathlib import Path
+from pia_audit.readers.parallel import read_many
+
+def slowly(number):
+    Path(sys.argv[1], str(os.getpid())).touch()
+    time.sleep(120)
+
+if __name__ == "__main__":
+    list(read_many(range(12), slowly))
+"""
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there and has not ended; one that nobody waited for has ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes as Linux tells of them")
+def test_the_processes_end_with_a_command_that_is_killed(tmp_path: Path) -> None:
+    """Nobody is left who would ask them for what they read."""
+    script = tmp_path / "waits.py"
+    script.write_text(_WAITS_LONG, encoding="utf-8")
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    command = subprocess.Popen([sys.executable, script, begun], env={**os.environ, "PYTHONPATH": str(ROOT)})
+    for _ in range(600):
+        if workers := [int(path.name) for path in begun.iterdir()]:
+            break
+        time.sleep(0.1)
+    command.kill()
+    command.wait()
+    assert workers
+    for _ in range(300):
+        if not any(map(_runs, workers)):
+            break
+        time.sleep(0.1)
+    assert not any(map(_runs, workers))
