@@ -112,7 +112,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
     roles = [role_of(text) for text in texts]
     if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
         return None
-    roles = _with_others_words(texts, _with_columns_apart(roles))
+    roles = _with_others_words(texts, _with_columns_apart(_each_once(texts, roles)))
     role_set = set(roles)
     if not any(names <= role_set for names in _NAMING):
         return None
@@ -122,6 +122,15 @@ def head_of(texts: Sequence[str]) -> Head | None:
     for text, role in zip(texts[first:], roles[first:], strict=True):
         column_roles.append(role if text or not column_roles else column_roles[-1])
     return Head(first, tuple(column_roles), strange)
+
+
+def _each_once(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
+    """The columns of a header in which 変更前 is typed twice and 変更後 not at all: what the second one holds is not
+    known, and is not read into the first."""
+    places = [nth for nth, (text, role) in enumerate(zip(texts, roles, strict=True)) if text and role == "before"]
+    if len(places) < 2 or {"after", BOTH}.intersection(roles):
+        return roles
+    return [None if nth in places[1:] else role for nth, role in enumerate(roles)]
 
 
 def _with_columns_apart(roles: list[str | None]) -> list[str | None]:

@@ -124,10 +124,13 @@ def pairs_of(seed: int, fault: str | None) -> tuple[Edition, Edition]:
 FAULTY = st.sampled_from([None, "undocumented_change", "partial_change", "phantom_row"])
 
 
-@given(SEEDS)
-def test_leaves_of_a_pair_are_those_of_deepdiff(seed: int) -> None:
+FORMS = st.sampled_from(["form2-2024", "form3-2024", "form4-2024"])
+
+
+@given(SEEDS, FORMS)
+def test_leaves_of_a_pair_are_those_of_deepdiff(seed: int, form: str) -> None:
     """Covered and left leaves together are exactly what deepdiff finds between the two editions, item by item."""
-    old, new = generate(seed).editions[-2:]
+    old, new = generate(seed, form=form).editions[-2:]
     corpus = reconciled(Corpus.of([old, new]))
     kinds = {i.item_id: i.kind for i in new.items}
     for *key, before, after in corpus.differences.select(*KEY, "before", "after").iter_rows():

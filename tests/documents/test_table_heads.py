@@ -144,3 +144,13 @@ def test_remarks_are_the_explanation_where_the_table_has_no_other(word: str) -> 
 def test_titles_in_other_words(title: str, role: str) -> None:
     """What bodies print above a column of the form's."""
     assert role_of(title) == role
+
+
+def test_a_title_typed_twice_is_not_read_into_one_column() -> None:
+    """Nobody can tell whether the second 変更前の記載 is 変更後: its texts go into no other column."""
+    head = head_of(("変更日", "項目", "変更前の記載", "変更前の記載", "提出時期", "提出時期に係る説明"))
+    assert head is not None
+    assert head.roles == ("day", "label", "before", None, "timing", "note")
+    merged = head_of(("変更日", "項目", "変更前の記載", "", "提出時期", "提出時期に係る説明"))
+    assert merged is not None
+    assert merged.roles[2:4] == ("before", "before")
