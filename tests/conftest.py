@@ -17,7 +17,7 @@ _COMMON: dict[str, Any] = {
     "deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 }  # fmt: skip
 settings.register_profile("dev", max_examples=60, **_COMMON)
-settings.register_profile("ci", max_examples=10, derandomize=True, print_blob=True, **_COMMON)
+settings.register_profile("ci", max_examples=8, derandomize=True, print_blob=True, **_COMMON)
 settings.register_profile("thorough", max_examples=1500, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
