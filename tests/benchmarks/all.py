@@ -1,12 +1,12 @@
 """Every figure that is compared with a goal, in one run and one table.
 
-    python tests/benchmarks/all.py [--quick] [--only WORD] [--output FILE]
+    python tests/benchmarks/all.py [--size 1.0] [--only WORD] [--output FILE]
 
 Beside the product stand, on the same inputs and one after the other: bare calamine and openpyxl, bare pypdfium2 and
 pdfplumber, polars' and DuckDB's full join, csv-diff, daff and deepdiff report by report, and floors that read, fold in
 the product's own short way and join. What is not installed is said and left out (``pip install -e ".[dev,bench]"``;
 datacompy asks for another polars and cannot stand beside it). Ratios are what can be compared; seconds are this
-machine's. ``--quick`` takes inputs a tenth of the size. Nothing here passes or fails: this is no test.
+machine's. ``--size`` takes inputs and rounds of that share. Nothing here passes or fails: this is no test.
 """
 
 from __future__ import annotations
@@ -229,11 +229,14 @@ def main() -> None:
     """Measure part by part, each line as it comes, then the table."""
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    options.add_argument("--quick", action="store_true", help="inputs of a tenth of the size")
+    options.add_argument("--size", type=float, default=1.0, help="share of the inputs and rounds (default: all)")
     options.add_argument("--only", default="", help="the parts whose name holds this word")
     options.add_argument("--output", type=Path, help="the table as a file as well")
     chosen = options.parse_args()
-    scale: Scale = (lambda n: max(1, n // 10)) if chosen.quick else (lambda n: n)
+
+    def scale(whole: int) -> int:
+        return max(1, round(whole * chosen.size))
+
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     rows = []
     for part in PARTS:
