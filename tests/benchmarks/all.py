@@ -235,7 +235,7 @@ def main() -> None:
     chosen = options.parse_args()
 
     def scale(whole: int) -> int:
-        return max(1, round(whole * chosen.size))
+        return max(1, round(whole * float(chosen.size)))
 
     load = f", load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
     rows = []
