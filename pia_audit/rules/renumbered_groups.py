@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,9 +13,6 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    pass
 
 _CHAINS = frozenset({"PIA301", "PIA302", "PIA303"})
 _KINDS = {"委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee", "システム": "system"}
