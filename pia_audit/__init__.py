@@ -23,6 +23,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.model import notebook_views
+
 if TYPE_CHECKING:
     from pia_audit.compare.leaves import leaves
     from pia_audit.readers import read_all
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
         trends,
     )
     from pia_audit.years.work import year
+
+notebook_views.views_of("pia_audit.reports.notebook")
 
 __all__ = [
     "UnreadError", "audit", "blame", "checklist", "conclusion", "corrections", "diff", "draft", "draw", "leaves",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from pia_audit.audits.baseline import Baseline
 from pia_audit.audits.decisions import Decision
 from pia_audit.audits.run import Audit
 from pia_audit.audits.settings import Settings
-from pia_audit.model import NOTICES, FileEntry, Unread
+from pia_audit.model import NOTICES, FileEntry, Unread, notebook_views
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.formats import FORMATS, Result
 from pia_audit.reports.report import AuditReport, build
@@ -84,7 +83,7 @@ class Report(Struct, frozen=True):
 
     def _repr_html_(self) -> str:
         """The report in a notebook."""
-        return str(import_module("pia_audit.reports.notebook").report(self.audit, self.words))
+        return notebook_views.html("report", self.audit, self.words)
 
     def to_text(self, form: str = "table", width: int | None = None) -> str:
         """The report in a format of text.

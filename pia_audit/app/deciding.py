@@ -27,7 +27,7 @@ from pia_audit.reports.matters import Matter
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from pia_audit.app.screens import Handler
+    from pia_audit.app.addresses import Address
 
 
 class Confirmation(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Deciding:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.wording = desk, desk.wording
 
-    def addresses(self) -> list[tuple[str, str, Handler]]:
+    def addresses(self) -> list[Address]:
         """Method, path and function of every address."""
         finding, matter = "/reports/{key}/findings/{fingerprint}", "/reports/{key}/matters/{fingerprint}"
         return [

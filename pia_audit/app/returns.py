@@ -29,7 +29,7 @@ from pia_audit.readers.sources import Source
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from pia_audit.app.screens import Handler
+    from pia_audit.app.addresses import Address
 
 _FILLED = (".docx", ".docm", ".xlsx", ".xlsm", ".bak")
 
@@ -40,7 +40,7 @@ class Returns:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.wording = desk, desk.wording
 
-    def addresses(self) -> list[tuple[str, str, Handler]]:
+    def addresses(self) -> list[Address]:
         """Method, path and function of every address."""
         return [
             ("GET", "/answers", self.answers), ("POST", "/answers", self.take), ("POST", "/answers/undo", self.undo),

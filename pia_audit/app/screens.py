@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from pia_audit.app import outputs, passages
 from pia_audit.app.access import DOCUMENT, Gate
+from pia_audit.app.addresses import Address, Handler
 from pia_audit.app.deciding import Deciding
 from pia_audit.app.desk import Desk, Yearly
 from pia_audit.app.forms import day, fields, to
@@ -57,16 +58,13 @@ def application(folder: Path, token: str, lang: str, settings: Settings | None, 
     return app
 
 
-Handler = Callable[["Request"], Awaitable[Response]]
-
-
 class Screens:
     """The screens of a desk."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.wording = desk, desk.wording
 
-    def addresses(self) -> list[tuple[str, str, Handler]]:
+    def addresses(self) -> list[Address]:
         """Method, path and function of every address."""
         report = "/reports/{key}"
         return [

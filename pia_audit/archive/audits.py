@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pia_audit.archive.entries import Entry, canonical, sha256
 from pia_audit.archive.readings import Row, json_of
@@ -17,8 +17,8 @@ from pia_audit.readers.witnesses import witnessed
 if TYPE_CHECKING:
     import polars as pl
 
-    from pia_audit.archive.archive import Archive
     from pia_audit.audits.run import Audit
+    from pia_audit.model import Edition
     from pia_audit.readers.parallel import Progress
 
 TOGETHER = 200
@@ -63,8 +63,21 @@ class Digests:
         return digests
 
 
+class Standing(Protocol):
+    """What an archive has to offer for its editions to be audited."""
+
+    def standing(self) -> list[Entry]:
+        """The entries of editions that no later entry corrects."""
+
+    def each_edition(self, entries: Iterable[Entry]) -> Iterator[Edition]:
+        """The editions of entries, one after the other."""
+
+    def chained(self, value: dict[str, object]) -> Entry:
+        """The entry with these fields behind the last one, which is not added yet."""
+
+
 def record(
-    archive: Archive, store: Store, audited: Callable[[Corpus], Audit], *, by: str, progress: Progress | None
+    archive: Standing, store: Store, audited: Callable[[Corpus], Audit], *, by: str, progress: Progress | None
 ) -> Entry:
     """Audit the editions of ``archive`` and keep what comes out, all or nothing."""
     digests, last = Digests(), store.last()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,7 +14,7 @@ from pia_audit.audits.pipeline import checked, prepared, settled
 from pia_audit.audits.selection import Choice, Choices, same_report
 from pia_audit.audits.suppressions import Suppression as Suppression
 from pia_audit.law import Amendment
-from pia_audit.model import Unread
+from pia_audit.model import Unread, notebook_views
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -61,7 +60,7 @@ class Audit(Struct, frozen=True):
 
     def _repr_html_(self) -> str:
         """The audit in a notebook; the room that words it lies above this one."""
-        return str(import_module("pia_audit.reports.notebook").result(self))
+        return notebook_views.html("result", self)
 
     def looked(self, report_id: str, code: str) -> bool:
         """Whether the audit looked for a rule's findings in a report, so that none found means none there."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import import_module
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -37,6 +36,7 @@ from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.lists import heading_number, item_numbers, passages
 from pia_audit.japanese.patterns import regex
+from pia_audit.model import notebook_views
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles", "tables"]
@@ -60,7 +60,7 @@ class Leaf(Struct, frozen=True):
 
     def _repr_html_(self) -> str:
         """The leaf in a notebook; the room that words it lies above this one."""
-        return str(import_module("pia_audit.reports.notebook").leaf(self))
+        return notebook_views.html("leaf", self)
 
 
 def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from importlib import import_module
 from typing import Any, Literal
 
 from msgspec import Struct, field
+
+from pia_audit.model import notebook_views
 
 Status = Literal["read", "blank", "unreadable", "absent"]
 """``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
@@ -206,7 +207,7 @@ class Edition(Struct, frozen=True):
 
     def _repr_html_(self) -> str:
         """The edition in a notebook; the room that words it lies above this one."""
-        return str(import_module("pia_audit.reports.notebook").edition(self))
+        return notebook_views.html("edition", self)
 
     def item(self, item_id: str) -> Item:
         """The item of that id; raises ``KeyError`` when the form has none."""

@@ -1,7 +1,7 @@
 """How editions, leaves and audits show themselves in a notebook: pieces of HTML, every text of a report escaped.
 
-The types ask for this room by its name (``_repr_html_``), since it lies above them. The language is that of the
-environment's ``PIA_AUDIT_LANG``, else Japanese.
+The types ask for it by way of :mod:`pia_audit.model.notebook_views`, since it lies above them. The language is that of
+the environment's ``PIA_AUDIT_LANG``, else Japanese.
 """
 
 from __future__ import annotations

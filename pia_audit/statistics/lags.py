@@ -9,8 +9,8 @@ import polars as pl
 
 from pia_audit.compare.relative_wording import relative_words
 from pia_audit.history.evidence import followed
+from pia_audit.japanese.citation_passages import differing
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.passages import differing
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import Amendment, amendments
 from pia_audit.statistics.source import Source, cached, quote_rows

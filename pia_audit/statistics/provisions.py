@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pia_audit.japanese.citation_passages import passages
 from pia_audit.japanese.citations import Citation, find_citations
-from pia_audit.japanese.passages import passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, cached

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pia_audit.japanese.citation_passages import differing, passages
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.passages import differing, passages
 from pia_audit.law import amendments
 from pia_audit.statistics.provisions import cited, provision
 
