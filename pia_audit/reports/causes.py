@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _Params = Mapping[str, Any]
 
+WITH_TEXTS = 12
+"""So many findings of one cause are shown with their texts; the others by their places."""
+
 
 def _shared(finding: Finding, params: _Params) -> Hashable:
     """What findings of a rule have in common when they have one cause; ``None``: nothing."""
@@ -72,3 +75,20 @@ def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
         shared = (f.report_id, f.edition, f.rule, f.severity, f.suppressed is None, f.cause)
         out.setdefault(shared if f.cause else n, []).append(f)
     return list(out.values())
+
+
+def shown_with_texts(group: Sequence[Finding]) -> list[bool]:
+    """Which findings of one cause are shown with their texts, in their order.
+
+    The first is, and each whose two texts differ in another way than those before it, for what it says stands in no
+    other; not more than :data:`WITH_TEXTS`.
+    """
+    seen: set[Hashable] = set()
+    shown = [False] * len(group)
+    for n, f in enumerate(group):
+        if len(seen) == WITH_TEXTS:
+            break
+        difference = _difference(f) if f.expected and f.actual else None
+        shown[n] = n == 0 or (difference is not None and difference not in seen)
+        seen |= {difference} if shown[n] else set()
+    return shown

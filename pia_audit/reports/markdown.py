@@ -9,7 +9,7 @@ from itertools import groupby
 from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.reports import account, decision_phrases
-from pia_audit.reports.causes import by_cause
+from pia_audit.reports.causes import by_cause, shown_with_texts
 from pia_audit.reports.findings_list import decision, places, state
 from pia_audit.reports.redline import Side, redline
 from pia_audit.reports.report import AuditReport, Finding, ReportHead
@@ -60,12 +60,16 @@ def audit(report: AuditReport, compared: str = "") -> str:
         parts.append("## " + wording.say("book", "markdown.level", level=level, count=len(numbered_findings)))
         numbers = {id(finding): number for number, finding in numbered_findings.items()}
         for cause_group in by_cause(numbered_findings.values()):
+            in_full = shown_with_texts(cause_group)
             numbered = [(numbers[id(f)], f) for f in cause_group]
-            parts.append(
-                _finding(*numbered[0], newest, wording, first=cause_group[0].rule not in explained, of=len(cause_group))
-            )
-            parts += [_more(numbered[1:], newest, wording)] if len(cause_group) > 1 else []
-            explained.add(cause_group[0].rule)
+            for (number, f), is_full, of in zip(
+                numbered, in_full, (len(cause_group), *[1] * len(numbered)), strict=False
+            ):
+                if is_full:
+                    parts.append(_finding(number, f, newest, wording, first=f.rule not in explained, of=of))
+                    explained.add(f.rule)
+            others = [n for n, is_full in zip(numbered, in_full, strict=True) if not is_full]
+            parts += [_more(others, newest, wording)] if others else []
     if len(standing) < len(report.findings):
         parts.append(_suppressed([f for f in report.findings if f.suppressed is not None], wording))
     parts += _remarks(report, wording)
@@ -115,7 +119,7 @@ def _finding(
     lines = [f"### {number}. {f.rule} {f.title}{count}", "", wording.ui("please_check", message=escaped(f.message)), ""]
     old, new = redline(f.expected, f.actual, _ROOM, change=f.change)
     facts = {
-        wording.say("book", "column.cause"): escaped(f.cause or ""),
+        wording.say("book", "column.cause"): escaped(f.cause or "") if of > 1 else "",
         wording.say("book", "column.report"): escaped(f.report_id) if len(newest) > 1 else "",
         wording.ui("item"): _where(f, newest, wording),
         f.expected_role: "" if f.quoted else marked(old, wording),

@@ -9,7 +9,7 @@ from pia_audit.compare.hunks import excerpt
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports import account, decision_phrases
-from pia_audit.reports.causes import by_cause
+from pia_audit.reports.causes import by_cause, shown_with_texts
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.redline import marks
 from pia_audit.reports.report import AuditReport, Finding, ReportHead
@@ -158,16 +158,19 @@ def _details(findings: list[Finding], newest: dict[str, str | None], wording: Wo
 
 
 def _numbered(findings: Sequence[Finding], newest: dict[str, str | None], wording: Wording) -> Iterator[str]:
-    """The findings of a rule; those with one cause together, the first of them in full and the others by place."""
+    """The findings of a rule; those with one cause together, the ones whose texts differ in a way of their own in full
+    and the others by place."""
     number = 1
     for group in by_cause(findings):
         if len(group) > 1:
             yield f"\n  ◇ {group[0].cause}"
-        yield _full(number, group[0], newest, wording)
-        if len(group) > 1:
+        numbered = list(zip(range(number, number + len(group)), group, shown_with_texts(group), strict=True))
+        yield from (_full(n, f, newest, wording) for n, f, in_full in numbered if in_full)
+        others = [(n, f) for n, f, in_full in numbered if not in_full]
+        if others:
             yield f"      {wording.say('model', 'cause.more')}:"
         place_counts = Counter(_where(f, newest, wording) for f in group)
-        for n, f in enumerate(group[1:], number + 1):
+        for n, f in others:
             places = wording.listed(dict.fromkeys(_location("", e.locator, wording) for e in f.evidence))
             certainty = wording.ui("sure", confidence=wording.term("confidence", f.confidence))
             where = _where(f, newest, wording)

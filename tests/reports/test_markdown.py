@@ -18,7 +18,7 @@ from pia_audit.audits.run import audit
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import markdown
 from pia_audit.reports import report as model
-from pia_audit.reports.causes import by_cause
+from pia_audit.reports.causes import by_cause, shown_with_texts
 from pia_audit.reports.comparative import sheet
 from pia_audit.reports.comparative.markdown import as_markdown
 
@@ -68,13 +68,13 @@ def test_a_nasty_report_makes_no_element_of_its_own(text: str) -> None:
 
 
 def test_findings_of_one_cause_stand_under_the_first(sample_path: Path) -> None:
-    """A cause is told once with its first finding in full; every other one is a line with its place and its sign."""
+    """A cause is told once with its first finding; the others are in full where their texts differ in another way, else
+    a line with place and sign."""
     report = model.build(audit(Corpus.of([pia_audit.read(sample_path)])), "ja")
     text = markdown.audit(report)
-    alone = [own for own in by_cause(report.findings) if len(own) == 1]
-    shared = [own for own in by_cause(report.findings) if len(own) > 1]
-    assert text.count("### ") == len(alone) + len(shared)
+    groups = by_cause(report.findings)
+    assert text.count("### ") == sum(sum(shown_with_texts(group)) for group in groups)
     assert all(text.count(f"`{f.fingerprint}`") == 1 for f in report.findings)
-    for own in shared:
-        assert text.count(markdown.escaped(own[0].cause or "")) == 1
-        assert f"{own[0].title}（{len(own)}件）" in text
+    for group in (g for g in groups if len(g) > 1):
+        assert text.count(markdown.escaped(group[0].cause or "")) == 1
+        assert f"{group[0].title}（{len(group)}件）" in text

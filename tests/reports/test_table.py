@@ -19,7 +19,7 @@ from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import report as model
 from pia_audit.reports import screen
-from pia_audit.reports.causes import by_cause
+from pia_audit.reports.causes import by_cause, shown_with_texts
 from pia_audit.reports.grid import columns_of, fold, grid
 from pia_audit.rules.examples import edition
 
@@ -89,7 +89,7 @@ def test_a_rule_of_two_severities_tells_each_finding_once() -> None:
     heads = {f.severity for f in report.findings}
     text = screen.audit(report)
     assert text.count("] PIA601") == len(heads)
-    assert text.count("要確認: ") == len(report.findings) - sum(len(own) - 1 for own in by_cause(report.findings))
+    assert text.count("要確認: ") == sum(sum(shown_with_texts(group)) for group in by_cause(report.findings))
 
 
 @pytest.mark.parametrize("command", ["log", "show", "blame"])
