@@ -46,10 +46,11 @@ def test_too_many_rows_are_not_unpacked(stored: Layout, job: Job) -> None:
 def test_pages_that_unpack_to_too_much_are_seen() -> None:
     """The pages are counted, whatever the footer says of them."""
     out = io.BytesIO()
-    texts = pl.Series("text", [str(n) + "x" * 120_000_000 for n in range(10)])
+    texts = pl.Series("text", [str(n) + "x" * 12_000_000 for n in range(10)])
     texts.to_frame().write_parquet(out, compression="zstd")
-    assert len(out.getvalue()) < 1 << 20
-    assert not fits(out.getvalue())
+    assert len(out.getvalue()) < 1 << 18
+    assert fits(out.getvalue())
+    assert not fits(out.getvalue(), unpacked=100_000_000)
 
 
 def test_a_file_that_is_no_parquet_is_left_to_its_reader(stored: Layout) -> None:
