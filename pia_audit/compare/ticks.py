@@ -6,7 +6,8 @@ A row may list all boxes of a field or only those that changed; what it does not
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -20,12 +21,15 @@ _BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■�
 _COUNT = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
 _MARK_BEHIND = regex(r"(?P<option>[^()（）]+?)\s*[(（]\s*(?P<mark>[○◯〇●✓✔レ]?)\s*[)）]")
 _COUNTED = regex(r"^[0-9]情報")
+_EXPLANATION = regex(r"\([^()]*\)(?:件)?$")
+_TELLS_APART = regex(r"\((?:入手|提供|移転)\)$")
+"""What the forms print behind options of one name, 様式2 and 様式4 at 情報提供ネットワークシステムとの接続."""
 
 
 @lru_cache(maxsize=8192)
 def ticks(text: str) -> Mapping[str, bool]:
     """Whether each option a text lists is ticked, by the option folded; empty for a text without boxes."""
-    states = {option_name(behind): (m["mark"] or m["sign"] or "") in TICKED for m, behind in marked(_BOX, text)}
+    states = {name: (m["mark"] or m["sign"] or "") in TICKED for name, m, _ in _boxes(text)}
     states.pop("", None)
     return MappingProxyType(states)
 
@@ -33,7 +37,7 @@ def ticks(text: str) -> Mapping[str, bool]:
 @lru_cache(maxsize=8192)
 def options(text: str) -> Mapping[str, str]:
     """Each option a text lists as it is written, without its number of cases, by the option folded."""
-    option_texts = {option_name(behind): _COUNT.sub("", behind).strip() for _, behind in marked(_BOX, text)}
+    option_texts = {name: _COUNT.sub("", behind).strip() for name, _, behind in _boxes(text)}
     option_texts.pop("", None)
     return MappingProxyType(option_texts)
 
@@ -41,16 +45,30 @@ def options(text: str) -> Mapping[str, str]:
 @lru_cache(maxsize=8192)
 def counts(text: str) -> Mapping[str, int]:
     """The number of cases behind each option that has one, 3 in [○]移転を行っている（3）件, by the option folded."""
-    option_counts = {option_name(behind): option_count(behind) for _, behind in marked(_BOX, text)}
+    option_counts = {name: option_count(behind) for name, _, behind in _boxes(text)}
     return MappingProxyType({option: n for option, n in option_counts.items() if n is not None and option})
 
 
 def option_name(text: str) -> str:
     """An option folded, its number of cases, its explanation in brackets and the count in 4情報 and 5情報 aside, which
-    differ by version."""
-    key = fold(_COUNT.sub("", text), Rung.PUNCTUATION)
-    bare = re.sub(r"\([^()]*\)(?:件)?$", "", key)
+    differ by version; 接続しない（入手） and 接続しない（提供） are two."""
+    key = _whole_name(text)
+    bare = key if _TELLS_APART.search(key) else _EXPLANATION.sub("", key)
     return _COUNTED.sub("情報", bare or key)
+
+
+def _whole_name(text: str) -> str:
+    return fold(_COUNT.sub("", text), Rung.PUNCTUATION)
+
+
+def _boxes(text: str) -> Iterator[tuple[str, re.Match[str], str]]:
+    """Each box of a text: its option's name, the box, and what stands behind it. Options that only what they have in
+    brackets tells apart are named with it."""
+    boxes = list(marked(_BOX, text))
+    names = [option_name(behind) for _, behind in boxes]
+    shared = {name for name, count in Counter(names).items() if count > 1}
+    for name, (mark, behind) in zip(names, boxes, strict=True):
+        yield (_whole_name(behind) if name in shared else name), mark, behind
 
 
 @lru_cache(maxsize=8192)
@@ -93,11 +111,12 @@ def listed_by_both(quote: str, text: str) -> tuple[str, str]:
 
 
 def _only(text: str, wanted: Container[str]) -> str:
-    return " ".join(mark[0] + behind.strip() for mark, behind in marked(_BOX, text) if option_name(behind) in wanted)
+    return " ".join(mark[0] + behind.strip() for name, mark, behind in _boxes(text) if name in wanted)
 
 
 def fits_ticks(quote: str, text: str) -> bool | None:
-    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none.
+    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none, or
+    where a row's option may be one of several.
 
     A mark for nothing says that no box is ticked; of a text with ticks it tells nothing, as a row may list a few.
     """
@@ -105,9 +124,14 @@ def fits_ticks(quote: str, text: str) -> bool | None:
     a, b = ticks(boxes), ticks(text)
     if b and not any(b.values()) and is_empty(quote):
         return True
-    if not a or not b:
+    if not a or not b or any(_may_be_several(option, b) for option in a):
         return None
     return all(b.get(option) == state for option, state in a.items()) and _same_counts(boxes, text)
+
+
+def _may_be_several(name: str, boxes: Mapping[str, bool]) -> bool:
+    """Whether a name without brackets is that of several boxes, which have some: 接続しない."""
+    return name not in boxes and sum(option.startswith(f"{name}(") for option in boxes) > 1
 
 
 def _same_counts(old: str, new: str) -> bool:
@@ -132,8 +156,7 @@ def with_ticks(text: str, quote: str) -> str:
     boxes = as_boxes(quote, text)
     states, numbers = ticks(boxes), counts(boxes)
     out, at = [], 0
-    for mark, behind in marked(_BOX, text):
-        option = option_name(behind)
+    for option, mark, behind in _boxes(text):
         state = states.get(option)
         out.append(text[at : mark.start()])
         out.append(mark[0] if state is None else "[○]" if state else "[ ]")

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from comparisons import FIRST, FOLDER, NEW, OLD, OTHER, call
 from deepdiff import DeepDiff
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -146,10 +146,11 @@ def test_leaves_of_a_pair_are_those_of_deepdiff(seed: int, form: str) -> None:
         assert told == expected
 
 
-@given(SEEDS)
-def test_one_deepdiff_over_whole_editions_names_the_same_items(seed: int) -> None:
+@given(SEEDS, FORMS)
+@example(seed=124, form="form4-2024")
+def test_one_deepdiff_over_whole_editions_names_the_same_items(seed: int, form: str) -> None:
     """deepdiff over two editions as two trees of items names the items that ``differences`` names."""
-    old, new = generate(seed).editions[-2:]
+    old, new = generate(seed, form=form).editions[-2:]
     before, after = ({i.item_id: i for i in e.items if i.status == "read"} for e in (old, new))
     left: dict[str, Any] = {}
     right: dict[str, Any] = {}

@@ -1,0 +1,54 @@
+"""Boxes whose options only their brackets tell apart are two boxes; an explanation in brackets is no part of a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from pia_audit.compare.leaves import leaves
+from pia_audit.compare.ticks import as_boxes, fits_ticks, listed_by_both, same_ticks, ticks, with_ticks
+
+NEITHER = "[ ]接続しない（入手） [ ]接続しない（提供）"
+ACQUIRING = "[○]接続しない（入手） [ ]接続しない（提供）"
+
+
+def test_two_options_of_one_name_are_two_boxes() -> None:
+    """様式4 prints 接続しない（入手） and 接続しない（提供） in one field: a tick at the first is a change."""
+    assert list(ticks(ACQUIRING).values()) == [True, False]
+    assert same_ticks(NEITHER, ACQUIRING) is False
+    assert [(leaf.op, leaf.after) for leaf in leaves("flags", NEITHER, ACQUIRING)] == [("added", "接続しない（入手）")]
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        ("[○]接続しない（入手）", True),
+        ("接続しない(入手)", True),
+        ("[○]接続しない（提供）", False),
+        ("[ ]接続しない（提供）", True),
+        ("[○]接続しない", None),
+    ],
+)
+def test_a_row_speaks_of_the_box_it_names(quote: str, expected: bool | None) -> None:
+    """With its brackets the box is known; 接続しない alone may be either."""
+    assert fits_ticks(quote, ACQUIRING) is expected
+
+
+def test_a_row_sets_the_box_it_names() -> None:
+    """The other box of the same name stays."""
+    assert with_ticks(NEITHER, "[○]接続しない（入手）") == "[○]接続しない（入手） [ ]接続しない（提供）"
+    assert as_boxes("接続しない（提供）", ACQUIRING) == "[ ]接続しない（入手） [○]接続しない（提供）"
+    assert listed_by_both("[○]接続しない（入手）", NEITHER) == ("[○]接続しない（入手）", "[ ]接続しない（入手）")
+
+
+def test_any_brackets_tell_apart_what_one_text_lists_twice() -> None:
+    """Two boxes その他 with other contents in brackets are not one."""
+    old, new = "[○]その他（紙） [ ]その他（電子記録媒体）", "[○]その他（紙） [○]その他（電子記録媒体）"
+    assert same_ticks(old, new) is False
+    assert [leaf.after for leaf in leaves("flags", old, new)] == ["その他（電子記録媒体）"]
+
+
+def test_an_explanation_in_brackets_is_no_part_of_the_name() -> None:
+    """Versions of the form explain one option in other words."""
+    old = "[○]4情報（氏名、性別、生年月日、住所） [ ]連絡先（電話番号等）"
+    new = "[○]5情報（氏名、氏名の振り仮名、性別、生年月日、住所） [ ]連絡先"
+    assert same_ticks(old, new) is True
