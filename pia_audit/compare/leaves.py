@@ -162,7 +162,7 @@ def differing(several: Sequence[tuple[Tree, Tree]]) -> list[list[Difference]]:
 
     It is not asked about what stands equal under one key, nor about two trees without a difference.
     """
-    from deepdiff import DeepDiff
+    from deepdiff import DeepDiff  # dear, and an edition alone is compared with nothing
 
     old_values: _Values = {}
     new_values: _Values = {}

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from pia_audit.corpus.layout import Layout
 from pia_audit.corpus.partition_audit import Job, Outcome, failed, judge
 from pia_audit.corpus.results import Results
-from pia_audit.readers.parallel import end_with_parent
+from pia_audit.readers.processes import end_with_parent
 
 Runner = Callable[[Layout, Sequence[int], Job], Iterator[Outcome]]
 """Audits partitions and gives their outcomes as they come, in any order."""

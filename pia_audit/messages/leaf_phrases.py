@@ -53,7 +53,7 @@ def _of_renamed_tables(leaves: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[
 
 
 def _is_of_table(leaf: Mapping[str, Any], op: str) -> bool:
-    return leaf["what"] == "numbers" and leaf["op"] == op and leaf["path"][-1] != _WITHOUT_TABLE
+    return (leaf["what"], leaf["op"]) == ("numbers", op) and bool(leaf["path"][-1] != _WITHOUT_TABLE)
 
 
 def _numbers(leaf: Mapping[str, Any], side: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -25,6 +24,8 @@ LANGUAGES = ("ja", "en")
 def catalogue(lang: str, room: str = "screen") -> dict[str, dict[str, str]]:
     """The message catalogue of a language, by section and key: a file for the screen, and one for each room with more
     to say, read when that room speaks. Raises ``FileNotFoundError`` for a room without a file."""
+    import tomllib  # dear, and a command without words does without it
+
     path = Path(__file__).parent / lang / f"{room}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

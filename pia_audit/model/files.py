@@ -10,9 +10,9 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, ClassVar
+from zlib import crc32
 
 from pia_audit.japanese.patterns import regex
 
@@ -168,7 +168,7 @@ def write(path: Path, data: bytes) -> None:
         raise PermissionError(13, os.strerror(13), str(path))
     import tempfile  # dear, and what only reads does without it
 
-    prefix = f".{sha256(target.name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}-"
+    prefix = f".{crc32(target.name.encode('utf-8', 'surrogateescape')):08x}-"
     _remove_stale(target.parent, prefix)
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=_PART, dir=target.parent)
     try:

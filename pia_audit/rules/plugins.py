@@ -6,10 +6,15 @@ Such a package holds functions marked with :func:`pia_audit.rules.registry.rule`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
 
 GROUP = "pia_audit.rules"
 OWN = "PIA9"
@@ -27,17 +32,15 @@ class Declared(Struct, frozen=True):
 @cache
 def declared() -> tuple[Declared, ...]:
     """The installed packages of rules, by name; nothing of theirs is run."""
-    from importlib import metadata  # dear, and no call of a command's help needs it
+    from importlib import metadata, util  # dear, and no call of a command's help needs it
 
     entry_points = sorted({(e.name, e.module) for e in metadata.entry_points(group=GROUP)})
-    return tuple(Declared(name, module, _folder(module)) for name, module in entry_points)
+    return tuple(Declared(name, module, _folder(module, util.find_spec)) for name, module in entry_points)
 
 
-def _folder(module: str) -> Path | None:
-    from importlib import util
-
+def _folder(module: str, find_spec: Callable[[str], ModuleSpec | None]) -> Path | None:
     try:
-        spec = util.find_spec(module)
+        spec = find_spec(module)
     except (ImportError, ValueError):
         return None
     return Path(spec.origin).parent if spec and spec.origin else None
