@@ -29,6 +29,8 @@ _NEAR = 40
 """Colours that differ by less, of 255, in each of red, green and blue cannot be told apart with certainty."""
 _SEEN = 20
 """What a text must change of a pixel's red, green or blue to be seen."""
+_MOST = 0.5
+"""A sign is unseen where more than this part of its place has its own colour, whatever rule crosses the rest."""
 _DARK = 110
 _PAPER: Colour = (255, 255, 255)
 _SCALE = 2.0
@@ -60,7 +62,9 @@ class Doubts:
             return ""
         if colour is NOTHING:
             return INK
-        return WHITE if min(colour) >= _PALE else ""
+        if min(colour) < _PALE:
+            return ""
+        return "" if mode in _OUTLINED and _is_outlined(item) else WHITE
 
     def covered(self, glyphs: list[Glyph], items: list[int]) -> tuple[list[Glyph], list[Doubtful]]:
         """The signs, each with its text object, without those that something drawn later, or as dark, may hide."""
@@ -104,6 +108,14 @@ class Doubts:
 
 
 _STROKED = frozenset((1, 5))
+_OUTLINED = frozenset((2, 6))
+"""Ways to draw text that fill it and draw a line around it."""
+
+
+def _is_outlined(item: int) -> bool:
+    """Whether the line around the letters of a text shows where they do not."""
+    colour = colour_of(item, filled=False)
+    return colour is None or (colour is not NOTHING and min(colour) < _PALE)
 
 
 def _alike(first: Colour, two: Colour) -> bool:
@@ -137,10 +149,13 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
             hidden.append(doubtful_sign)
             continue
         pixel_box = pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
+        core = pixels.box(_core(glyph))
         if whole.differs(without_texts, pixel_box):
-            why = ""
+            why = _lost_in_its_ground(doubtful_sign, without_texts, core, doubts)
         elif _is_drawable(page, doubtful_sign.item, drawable):
-            why = _reason(doubtful_sign, whole, pixels.box(_core(glyph)), doubts)
+            why = _reason(doubtful_sign, whole, core, doubts) or _lost_in_its_ground(
+                doubtful_sign, without_texts, core, doubts
+            )
         else:
             why = _likely(doubtful_sign, doubts)
         if why:
@@ -165,6 +180,22 @@ def _core(glyph: Glyph) -> list[tuple[float, float]]:
     """The middle of a sign's place, away from the edges of what covers it."""
     inset = _INSET * (glyph.x1 - glyph.x0)
     return [(glyph.x0 + inset, glyph.y - _TOP * glyph.em), (glyph.x1 - inset, glyph.y - _FOOT * glyph.em)]
+
+
+def _lost_in_its_ground(doubtful_sign: Doubtful, without_texts: _Picture, core: Box, doubts: Doubts) -> str:
+    """Why a sign is unseen that stands for the most part on its own colour; empty for one that one sees.
+
+    A rule or an edge of shading that crosses a white letter, or ends at it, is cut by it: the page changes there, and
+    nobody reads the letter.
+    """
+    _, glyph, item = doubtful_sign
+    mode = calls.render_mode(item)
+    colour = colour_of(item, filled=mode not in _STROKED)
+    if colour is None or colour is NOTHING or mode in _OUTLINED or without_texts.share(core, colour) <= _MOST:
+        return ""
+    if doubts.over(item, (glyph.x0 + glyph.x1) / 2, glyph.y - MIDDLE * glyph.em):
+        return ""
+    return BLACKENED if max(colour) < _DARK else WHITE
 
 
 def _reason(doubtful_sign: Doubtful, whole: _Picture, pixel_box: Box, doubts: Doubts) -> str:
@@ -266,6 +297,17 @@ class _Picture(NamedTuple):
             if row_bytes != two and any(abs(a - b) >= _SEEN for a, b in zip(row_bytes, two, strict=True)):
                 return True
         return False
+
+    def share(self, box: Box, colour: Colour) -> float:
+        """Which part of a place has a colour, as far as one can tell it from others."""
+        alike, count = 0, 0
+        order = colour[::-1]  # a page is drawn in blue, green, red
+        for start, end in self._rows(box):
+            row = self.data[start:end]
+            parts = zip(*(row[at :: self.depth] for at in range(3)), strict=True)
+            alike += sum(all(abs(a - b) < _SEEN for a, b in zip(pixel, order, strict=True)) for pixel in parts)
+            count += (end - start) // self.depth
+        return alike / count if count else 0.0
 
     def tone(self, box: Box) -> int | None:
         """How light (0–255) a place is that has one colour, ``None`` where something is drawn there."""

@@ -1,0 +1,117 @@
+"""What real programs print: letters that a rule or an edge of shading cuts, ruby, joined cells, small pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from unicodedata import normalize
+
+import openpyxl
+import pytest
+from browsers import print_page
+from latin_pdf import SECRET, Latin, cell_of, document_of, framed, remarks
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from raw_pdf import read
+
+from pia_audit.documents.blocks import Document
+from pia_audit.synthetic.office_prints import print_all
+
+SHADES = {"white": ("1 g", ""), "near white": ("0.97 0.98 0.96 rg", ""), "yellow": ("1 1 0 rg", "1 1 0 rg")}
+"""How a text is drawn, and on what."""
+
+
+def _lines(document: Document) -> list[list[str]]:
+    """What the cells say, signs of 漢字 as letters: browsers print some of them as radicals."""
+    return [["".join(normalize("NFKC", cell.text).split()) for cell in row.cells] for row in document.rows]
+
+
+@pytest.mark.parametrize("shade", SHADES)
+@pytest.mark.parametrize("y", [111, 113, 62, 66])
+@pytest.mark.parametrize("over", [False, True], ids=["under the rule", "over the rule"])
+@pytest.mark.kind("unseen", pdf="told")
+def test_a_rule_that_cuts_letters_in_the_colour_of_their_ground_shows_none(shade: str, y: int, *, over: bool) -> None:
+    """In a low row the letters touch the rule, or lie across it: the rule has gaps then, and nobody reads a word."""
+    look, ground = SHADES[shade]
+    sheet = Latin()
+    if ground:
+        sheet.box(30, 50, 310, 125, ground)
+    parts = [lambda: sheet.grid((40, 300), (60, 110)), lambda: sheet.words(43, y, SECRET, look=look)]
+    for part in parts if over else parts[::-1]:
+        part()
+    document = document_of(sheet.words(43, 90, "seen"))
+    assert _lines(document) == [["seen"]]
+    assert remarks(document) == [("pdf-unseen-white", "1", len(SECRET))]
+
+
+@pytest.mark.parametrize("y", [88, 93, 95])
+def test_white_letters_on_a_dark_head_are_seen_though_its_edge_or_a_rule_cuts_them(y: int) -> None:
+    """Most of each letter is on the dark ground: a white rule, a black one or the edge of the shading takes little."""
+    sheet = framed().box(42, 80, 200, 95, "0.1 0.2 0.4 rg").words(43, y, "white head", look="1 g")
+    sheet.parts.append(f"q 1 G {43} {842 - y + 3} m 199 {842 - y + 3} l S Q")
+    document = document_of(sheet)
+    assert cell_of(document).text == "seen\nwhite head"
+    assert document.problems == ()
+
+
+def test_white_letters_in_a_dark_outline_are_seen() -> None:
+    """Filled in white with a line around them they stand on any paper."""
+    sheet = framed().words(43, 90, "outline", size=12, look="1 g 0 G 0.5 w 2 Tr")
+    assert cell_of(document_of(sheet)).text == "seen\noutline"
+    sheet = framed().words(43, 90, SECRET, size=12, look="1 g 1 G 0.5 w 2 Tr")
+    assert cell_of(document_of(sheet)).text == "seen"
+
+
+def _tight(path: Path, rows: list[list[str]], white: set[tuple[int, int]]) -> Path:
+    """A workbook with rows as low as their letters, or lower; the cells at ``white`` in white letters."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    side = Side(style="thin")
+    for r, row in enumerate(rows, 1):
+        sheet.row_dimensions[r].height = 8
+        for c, text in enumerate(row, 1):
+            cell = sheet.cell(r, c, text)
+            cell.border = Border(side, side, side, side)
+            cell.alignment = Alignment(vertical="center")
+            cell.font = Font(size=11, color="FFFFFFFF" if (r - 1, c - 1) in white or r == 1 else "FF000000")
+            if r == 1:
+                cell.fill = PatternFill("solid", fgColor="FF1F3864")
+    for column in "ABC":
+        sheet.column_dimensions[column].width = 22
+    book.save(path)
+    return path
+
+
+@pytest.mark.kind("unseen", pdf="told")
+def test_an_office_print_with_low_rows_and_white_letters(program: Callable[[str], str], tmp_path: Path) -> None:
+    """Rows lower than their letters, as sheets that are to fit a page have them: a white cell says nothing, a white
+    head on a dark ground says its words."""
+    program("soffice")
+    rows = [
+        ["見出しの甲", "見出しの乙", "見出しの丙"],
+        ["国税局", "幻の圏域", "国土図"],
+        ["幻の団", "回覧用", "幻の欄"],
+    ]
+    path = _tight(tmp_path / "a.xlsx", rows, {(1, 1), (2, 0), (2, 2)})
+    document = read(print_all([path], tmp_path)[0].read_bytes())
+    shown = "".join("".join(row) for row in _lines(document))
+    assert "幻" not in shown
+    assert shown == "見出しの甲見出しの乙見出しの丙国税局国土図回覧用"
+    assert [code for code, *_ in remarks(document)] == ["pdf-unseen-white"]
+
+
+@pytest.mark.kind("unseen", pdf="told")
+def test_a_browsers_print_with_low_rows_and_white_letters(program: Callable[[str], str], tmp_path: Path) -> None:
+    """Lines lower than the letters push them over the rules."""
+    rows = [["国税局", "幻の圏域", "国土図"], ["幻の団", "回覧用", "幻の欄"]]
+    body = "".join(
+        "<tr>" + "".join(f"<td{' style=color:#fff' if '幻' in c else ''}>{c}</td>" for c in row) + "</tr>"
+        for row in rows
+    )
+    head = "".join(f"<th>{c}</th>" for c in ("見出しの甲", "見出しの乙", "見出しの丙"))
+    look = "table{border-collapse:collapse} td,th{border:1px solid #000;padding:0;font-size:14px;line-height:9px}"
+    style = f"<style>{look} th{{background:#1f3864;color:#fff;-webkit-print-color-adjust:exact}}</style>"
+    document = read(print_page(program, f"{style}<table><tr>{head}</tr>{body}</table>", tmp_path))
+    shown = "".join("".join(row) for row in _lines(document))
+    assert shown == "見出しの甲見出しの乙見出しの丙国税局国土図回覧用"
+    assert [code for code, *_ in remarks(document)] == ["pdf-unseen-white"]
