@@ -183,7 +183,7 @@ def test_a_day_over_rows_of_two_pages_is_in_each_of_them() -> None:
     )
     rows = [r for r in read(pdf(first, second)).rows if r.ruled][1:]
     assert [[c.text for c in r.cells] for r in rows] == [
-        ["R7.4.1", "Ⅰ1①", "甲課", "乙課", "事後", ""], ["", "Ⅰ1②", "丙課", "丁課", "事後", ""],
-        ["", "Ⅰ2", "戊課", "己課", "事後", ""], ["", "Ⅰ3", "庚課", "辛課", "事後", ""],
+        ["R7.4.1", "Ⅰ1①", "甲課", "乙課", "事後", ""], ["R7.4.1", "Ⅰ1②", "丙課", "丁課", "事後", ""],
+        ["R7.4.1", "Ⅰ2", "戊課", "己課", "事後", ""], ["R7.4.1", "Ⅰ3", "庚課", "辛課", "事後", ""],
     ]  # fmt: skip
     assert all(r.cells[0].merged for r in rows[1:])

@@ -8,12 +8,16 @@ from unicodedata import normalize
 
 import openpyxl
 import pytest
+import seen
 from browsers import print_page
 from latin_pdf import SECRET, Latin, cell_of, document_of, framed, remarks
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 from raw_pdf import read
 
 from pia_audit.documents.blocks import Document
+from pia_audit.japanese.ladder import fold
 from pia_audit.synthetic.office_prints import print_all
 
 SHADES = {"white": ("1 g", ""), "near white": ("0.97 0.98 0.96 rg", ""), "yellow": ("1 1 0 rg", "1 1 0 rg")}
@@ -115,3 +119,53 @@ def test_a_browsers_print_with_low_rows_and_white_letters(program: Callable[[str
     shown = "".join("".join(row) for row in _lines(document))
     assert shown == "見出しの甲見出しの乙見出しの丙国税局国土図回覧用"
     assert [code for code, *_ in remarks(document)] == ["pdf-unseen-white"]
+
+
+TWICE = (
+    ("令和6年4月1日", seen.UNIT, "福祉部福祉課", "福祉部給付課", "事後", "組織改正"),
+    ("令和6年4月1日", seen.UNIT, "福祉部給付課", "福祉部手当課", "事後", "組織改正"),
+    ("令和7年4月1日", seen.OUTLINE, "", "見本手当の認定を行う。", "事前", "追記"),
+    ("令和7年4月1日", seen.OUTLINE, "見本手当の認定を行う。", "", "事前", "追記"),
+)
+"""Two changes each of one day, 項目, 提出時期 and 説明, in cells that are joined over both rows."""
+
+
+def _joined(sheet: Worksheet) -> None:
+    side = Side(style="thin")
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.border, cell.alignment = Border(side, side, side, side), Alignment(wrap_text=True, vertical="center")
+    for letter, width in zip("ABCDEF", (44, 60, 26, 26, 12, 26), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for first in (seen.TOP, seen.TOP + 2):
+        for column in (1, 2, 5, 6):
+            sheet.merge_cells(start_row=first, end_row=first + 1, start_column=column, end_column=column)
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+@pytest.mark.kind("rows", xlsx="read", pdf="read")
+def test_cells_joined_over_rows_say_the_same_in_each_of_them(program: Callable[[str], str], tmp_path: Path) -> None:
+    """変更日, 項目, 提出時期 and 説明 of two changes in one cell each: both rows have them, in the workbook and in its
+    print, also beside a text that is blank."""
+    program("soffice")
+    path = seen.workbook(tmp_path / "a.xlsx", _joined, rows=TWICE)
+    for source in (path, print_all([path], tmp_path)[0]):
+        edition = seen.edition(source)
+        rows = [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in edition.changes]
+        assert rows == list(TWICE)
+        assert edition.unread == ()
+
+
+@pytest.mark.kind("rows", pdf="read")
+def test_a_browsers_print_of_cells_joined_over_rows(program: Callable[[str], str], tmp_path: Path) -> None:
+    """``rowspan``: the cell's rule stands only below its last row."""
+    lines = []
+    for n, row in enumerate(TWICE):
+        cells = [(c, at in (0, 1, 4, 5)) for at, c in enumerate(row)]
+        shown = [f"<td{' rowspan=2' if over else ''}>{c}</td>" for c, over in cells if not (over and n % 2)]
+        lines.append(f"<tr>{''.join(shown)}</tr>")
+    head = "".join(f"<th>{c}</th>" for c in seen.HEAD)
+    style = "<style>table{border-collapse:collapse} td,th{border:1px solid #000}</style>"
+    document = read(print_page(program, f"{style}<table><tr>{head}</tr>{''.join(lines)}</table>", tmp_path))
+    assert [tuple(map(fold, line)) for line in _lines(document)] == [tuple(map(fold, r)) for r in (seen.HEAD, *TWICE)]

@@ -8,16 +8,19 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from pia_audit.documents.blocks import Cell, Row, merged_cells
+from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
 from pia_audit.documents.pdf.shapes import Box
 from pia_audit.documents.pdf.tables import Band, Piece, Stack
 from pia_audit.documents.pdf.texts import cells
-from pia_audit.documents.table_heads import head_at, joined_heads, role_of
+from pia_audit.documents.table_heads import head_of, joined_heads, role_of
 from pia_audit.model import Unread
 
 _FEWEST = 4
 """Columns that the change table has at least."""
 _NEAR = 3.0
+_TEXTS = ("before", "after")
+_REPEATED = ("day", "label", "timing", "note")
+"""Columns whose cells are often joined over the rows of several changes."""
 
 
 def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator[Row]:
@@ -35,9 +38,10 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
             if following is not None and (head := _two_lines(band, row_cells, following)) is not None:
                 boxes, row_cells = head
                 below_head = True
-            at = head_at([cell.text for cell in row_cells]) if len(boxes) >= _FEWEST else None
-            if at is not None:
-                table, row_cells = _Columns(boxes[at:]), row_cells[at:]
+            head_line = head_of([cell.text for cell in row_cells]) if len(boxes) >= _FEWEST else None
+            if head_line is not None:
+                at = head_line.first
+                table, row_cells = _Columns(boxes[at:], head_line.roles), row_cells[at:]
             elif table.heads and len(row_cells) == len(boxes):
                 row_cells = table.fitted(band.stacks, row_cells, page, source, problems)
         yield Row(row_cells, band.ruled)
@@ -89,19 +93,21 @@ class _Columns(Struct):
     """The columns of a change table, and those of its cells that reach below the row they begin in, on any page."""
 
     heads: list[Box] = field(default_factory=list)
-    tall: list[Stack] = field(default_factory=list)
+    roles: tuple[str | None, ...] = ()
+    tall: list[tuple[Stack, Cell]] = field(default_factory=list)
 
     def fitted(
         self, stacks: list[Stack], row_cells: tuple[Cell, ...], page: int, source: str, problems: list[Unread]
     ) -> tuple[Cell, ...]:
         """The cells of a row below each head as one, as they are if some fit none; those left of the table are dropped.
 
-        A cell that goes over several rows is empty and ``merged`` in all but its first; of one that goes over several
-        columns it cannot be told which of them its text is for.
+        A cell that goes over several rows is ``merged`` in all but its first: it says the same there where the row has
+        texts of its own, as such a cell of a workbook does, and is empty where the row goes on from the one above. Of
+        one that goes over several columns it cannot be told which of them its text is for.
         """
         boxes = [stack.pieces[0].box for stack in stacks]
         top = boxes[0].y0
-        self.tall = [stack for stack in self.tall if _reaches(stack, page, top)]
+        self.tall = [(stack, cell) for stack, cell in self.tall if _reaches(stack, page, top)]
         below: list[list[Cell]] = [[] for _ in self.heads]
         joined = False
         for box, cell in zip(boxes, row_cells, strict=True):
@@ -116,17 +122,39 @@ class _Columns(Struct):
             for column in covered_columns:
                 below[column].append(cell if len(covered_columns) == 1 else replace(cell, lost=True))
             joined = joined or len(covered_columns) > 1
-        for column, head in enumerate(self.heads):
-            if not below[column] and any(_covers(stack.pieces[0].box, head) for stack in self.tall):
-                below[column].append(Cell("", row_cells[0].locator, merged=True))
+        shared = {
+            column: over
+            for column, head in enumerate(self.heads)
+            if not below[column] and (over := [t for t in self.tall if _covers(t[0].pieces[0].box, head)])
+        }
+        for column, over in shared.items():
+            below[column].append(self._shared(column, *over[-1], row_cells[0].locator, page, below))
         if not all(below):
             return row_cells
         if joined:
             problems.append(
                 Unread(source, "pdf-joined-columns", row_cells[0].locator, {"text": _short(row_cells)}, fatal=False)
             )
-        self.tall += stacks
+        self.tall += zip(stacks, row_cells, strict=True)
         return tuple(map(merged_cells, below))
+
+    def _shared(self, column: int, stack: Stack, cell: Cell, locator: str, page: int, below: list[list[Cell]]) -> Cell:
+        """What a cell that began in a row above says in this one, whose other cells are ``below`` their heads.
+
+        Beside texts of the row itself it says the same again. Of a cell that began on a page before, that is sure where
+        both texts are there: what one of them has alone may be the rest of the row that the page's end cut.
+        """
+        texts = [below[n] for n, role in enumerate(self.roles[: len(below)]) if role in _TEXTS]
+        whole = len(texts) == len(_TEXTS) and all(cells and not any(c.merged for c in cells) for cells in texts)
+        said = [any(c.said or is_lost(c) for c in cells) for cells in texts]
+        is_change = whole and (all(said) or (any(said) and stack.pieces[0].page == page))
+        wide = sum(_covers(stack.pieces[0].box, head) for head in self.heads) > 1
+        if not is_change or wide or self.roles[column] not in _REPEATED:
+            return Cell("", locator, merged=True)
+        return Cell(
+            cell.said, locator if column == 0 else cell.locator, lost=cell.lost, merged=True, struck=cell.struck,
+            unseen=cell.unseen,
+        )  # fmt: skip
 
 
 def _reaches(stack: Stack, page: int, top: float) -> bool:
