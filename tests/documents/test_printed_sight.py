@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
 
+import docx
 import openpyxl
 import pytest
 import seen
 from browsers import print_page
+from docx.oxml import parse_xml
 from latin_pdf import SECRET, Latin, cell_of, document_of, framed, remarks
+from letters import through_office
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from raw_pdf import read
+from raw_pdf import Sheet, pdf, read
 
 from pia_audit.documents.blocks import Document
 from pia_audit.japanese.ladder import fold
@@ -169,3 +172,51 @@ def test_a_browsers_print_of_cells_joined_over_rows(program: Callable[[str], str
     style = "<style>table{border-collapse:collapse} td,th{border:1px solid #000}</style>"
     document = read(print_page(program, f"{style}<table><tr>{head}</tr>{''.join(lines)}</table>", tmp_path))
     assert [tuple(map(fold, line)) for line in _lines(document)] == [tuple(map(fold, r)) for r in (seen.HEAD, *TWICE)]
+
+
+@pytest.mark.kind("ruby", pdf="read")
+def test_ruby_of_a_browsers_print_is_no_text(program: Callable[[str], str], tmp_path: Path) -> None:
+    """ふりがな over one sign, over several, wider than its word, and on the second line of a cell."""
+    cells = [
+        "<ruby>福祉<rp>(</rp><rt>ふくし</rt><rp>)</rp></ruby>の課", "<ruby>給<rt>キュウ</rt>付<rt>フ</rt></ruby>の事務",
+        "<ruby>承<rt>うけたまわ</rt></ruby>る", "一行目<br>二行目の<ruby>欄<rt>らん</rt></ruby>",
+    ]  # fmt: skip
+    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    style = "<style>table{border-collapse:collapse} td{border:1px solid #000}</style>"
+    document = read(print_page(program, f"{style}<table><tr>{body}</tr></table>", tmp_path))
+    assert _lines(document) == [["福祉の課", "給付の事務", "承る", "一行目二行目の欄"]]
+    assert document.problems == ()
+
+
+_RUBY = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:ruby><w:rubyPr><w:rubyAlign '
+    'w:val="distributeSpace"/><w:hps w:val="10"/><w:hpsRaise w:val="18"/><w:hpsBaseText w:val="21"/></w:rubyPr><w:rt>'
+    '<w:r><w:rPr><w:sz w:val="10"/></w:rPr><w:t>{}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{}</w:t></w:r></w:rubyBase>'
+    "</w:ruby></w:r>"
+)
+
+
+@pytest.mark.kind("ruby", pdf="read")
+def test_ruby_of_an_office_print_is_no_text(program: Callable[[str], str], tmp_path: Path) -> None:
+    """A word processor's ルビ, spread over its word."""
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=2)
+    table.style = "Table Grid"
+    first, second = (cell.paragraphs[0] for cell in table.rows[0].cells)
+    first._p.append(parse_xml(_RUBY.format("ふくし", "福祉")))
+    first.add_run("の課")
+    second.add_run("担当の")
+    second._p.append(parse_xml(_RUBY.format("きゅうふ", "給付")))
+    document.save(str(tmp_path / "a.docx"))
+    [printed] = through_office(program, [tmp_path / "a.docx"], "pdf")
+    assert _lines(read(printed.read_bytes())) == [["福祉の課", "担当の給付"]]
+
+
+def test_small_words_that_are_no_ruby_stay() -> None:
+    """A small note above words of twice its size: 漢字, kana beside the words or over kana, a line further up."""
+    sheet = Sheet().grid((40, 400), (60, 140))
+    for x, small, words in ((43, "様式二", "評価書"), (103, "ただし", "ものは"), (163, "のうち事務の", "福祉")):
+        sheet.text(x, 90, small, size=6).text(x, 102, words, size=12)
+    sheet.text(253, 76, "さらに", size=6).text(253, 102, "給付", size=12)
+    shown = "".join("".join(line) for line in _lines(read(pdf(sheet))))
+    assert sorted(shown) == sorted("様式二評価書ただしものはのうち事務の福祉さらに給付")

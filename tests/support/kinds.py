@@ -29,7 +29,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "style": ("スタイルが書き足す文字、別ファイルのスタイル", frozenset({"xlsx", "pdf", "txt"})),
     "script": ("表示のときに書き込むプログラム", frozenset({"xlsx", "pdf", "txt"})),
     "shown": ("日付・数の表示形式、記載の始まる位置", frozenset({"pdf", "html", "txt"})),
-    "ruby": ("ふりがな", frozenset({"pdf"})),
+    "ruby": ("ふりがな", frozenset()),
     "open": ("罫線が足りない、又は白い表", frozenset({"xlsx", "html", "txt"})),
     "drawn": ("描かれた字と異なる読み上げ用の文字（ActualText）", frozenset({"xlsx", "html", "txt"})),
     "lying": ("日本語の文章にあり得ない文字（フォントの対応表の偽り）", frozenset({"xlsx", "html", "txt"})),

@@ -22,6 +22,7 @@ from pia_audit.documents.pdf.open_tables import laid_out
 from pia_audit.documents.pdf.page_numbers import in_order
 from pia_audit.documents.pdf.read_as import as_drawn
 from pia_audit.documents.pdf.remarks import PICTURED, Remarks, ranges
+from pia_audit.documents.pdf.ruby import without_ruby
 from pia_audit.documents.pdf.seams import joined
 from pia_audit.documents.pdf.shapes import MIDDLE, Box, Glyph, Page, TooComplex, Unseen
 from pia_audit.documents.pdf.sight import BLACKENED, Doubts, below_covers, settled
@@ -210,6 +211,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
     if page_overlay.redacted:
         signs.seen, marked, _ = struck(signs.seen, [], [], page_overlay.redacted)
         signs.unseen += (Unseen(BLACKENED, glyph) for glyph in marked)
+    signs.seen = without_ruby(signs.seen)
     white = white_on_shading(drawn)
     down = [*drawn.down, *white[1]]
     standing, crossed, across = struck(signs.seen, [*drawn.across, *white[0]], down, page_overlay.struck)
