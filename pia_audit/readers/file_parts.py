@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Document, Row
-from pia_audit.documents.table_heads import head_at, is_header
+from pia_audit.documents.table_heads import head_at, head_of, is_header
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
@@ -109,8 +109,9 @@ _MOST_ALONE = 0.5
 def one_table(document: Document) -> Document:
     """The document with one change table.
 
-    A second one that is a copy, or is named as an old one and is not the part of the history before the first, is set
-    aside; one that continues the table is joined to it. Either is told in one sentence with its place.
+    A second one that is a copy, or is named as an old one and is not the part of the history before the first that its
+    texts lead on from, is set aside; one that continues the table is joined to it. Either is told in one sentence with
+    its place.
     """
     tables = _tables(document.rows)
     if not tables:
@@ -136,7 +137,7 @@ def one_table(document: Document) -> Document:
 def _notice_code(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> str:
     """What is to be told of a table besides the live one; nothing for one that goes on under a title of its own."""
     is_old, earlier = _OLD.search(table.name) is not None, _is_earlier(rows, table, live)
-    if copy or (is_old and not earlier):
+    if copy or (is_old and not (earlier and _leads_on(rows, table))):
         return "second-table"
     if earlier and (is_old or table.beside):
         return "second-table-joined"
@@ -255,6 +256,41 @@ def _is_earlier(rows: Sequence[Row], table: _Table, live: _Table) -> bool:
     """Whether all of a table's days are at or before the first of the live one: then it is the history before it."""
     mine, others = (_days(rows[t.start : t.end]) for t in (table, live))
     return bool(mine and others) and max(mine) <= min(others)
+
+
+def _leads_on(rows: Sequence[Row], table: _Table) -> bool:
+    """Whether what an old table changes texts to is what the report says now, or what later rows begin with.
+
+    Then it is a part of the account that a body has moved to a place of its own; a draft or another report's table is
+    not, whatever its days are.
+    """
+    cells = (c.said for row in (*rows[: table.start], *rows[table.end :]) for c in row.cells if c.said)
+    others = dict.fromkeys(fold(text, Rung.PUNCTUATION) for text in cells)
+    whole = "\n".join(others)
+    afters, befores = _texts(rows, table, "after"), dict.fromkeys(_texts(rows, table, "before"))
+    texts = [text for text in dict.fromkeys(afters) if text][:_MOST_TEXTS]
+    found_again = [t for t in texts if t in befores or t in others or (len(t) >= _TELLING and t in whole)]
+    return len(found_again) > _LED_ON * len(texts)
+
+
+_MOST_TEXTS = 200
+_TELLING = 6
+"""A text of so many signs may be a part of a longer one."""
+_LED_ON = 0.6
+"""More than this part of an old table's texts must be found again: some have changed without a row."""
+
+
+def _texts(rows: Sequence[Row], table: _Table, role: str) -> Iterator[str]:
+    """What the rows of a table hold in a column, as it is compared."""
+    column: int | None = None
+    for row in rows[table.start : table.end]:
+        if head := head_of([c.text for c in row.cells]):
+            column = head.first + head.roles.index(role) if role in head.roles else None
+            first, width = head.first, head.width
+        elif column is not None:
+            at = column if len(row.cells) == width else column - first
+            if at < len(row.cells):
+                yield fold(row.cells[at].said, Rung.PUNCTUATION)
 
 
 def _days(rows: Sequence[Row]) -> list[str]:

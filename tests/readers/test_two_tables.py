@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pdf_reports
 import pytest
 import seen
 from openpyxl.worksheet.worksheet import Worksheet
+from raw_pdf import pdf
 
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.model import Edition
@@ -68,6 +70,44 @@ def test_two_tables_on_one_sheet(
     found = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
     assert _texts(found) == [*seen.ROWS, *more]
     assert [(u.code, u.locator) for u in found.unread] == [(code, f"様式2!{place}")]
+
+
+DRAFT: Rows = [("令和4年4月1日", seen.UNIT, "幻の課", "幻の室", "事後", "")]
+OLD_NAMES = ("変更箇所（旧）", "（参考）過去の変更箇所")
+
+
+def _as_workbook(folder: Path, name: str, rows: Rows) -> Path:
+    return seen.workbook(folder / "a.xlsx", _below(rows, name))
+
+
+def _as_print(folder: Path, name: str, rows: Rows) -> Path:
+    path = folder / "a.pdf"
+    old = pdf_reports.table(rows=rows)
+    path.write_bytes(pdf(pdf_reports.body(), pdf_reports.table(), old.text(40, 50, name), box=pdf_reports.WIDE))
+    return path
+
+
+def _as_text(folder: Path, name: str, rows: Rows) -> Path:
+    path = seen.text(folder / "a.txt")
+    more = "\n".join("\t".join(line) for line in ((name,), seen.HEAD, *rows))
+    path.write_text(f"{path.read_text('utf-8')}{more}\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("write", [_as_workbook, _as_print, _as_text])
+@pytest.mark.parametrize("name", OLD_NAMES)
+@pytest.mark.kind("second-table", xlsx="told", pdf="told", txt="told")
+def test_an_old_table_is_set_aside_in_every_format(
+    write: Callable[[Path, str, Rows], Path], name: str, tmp_path: Path
+) -> None:
+    """Its days lie before the first of the live table, and what it says leads nowhere: told, and no row of the account.
+    Where its texts are those that the live rows begin with, a body has moved its first years there: joined and told."""
+    found = seen.edition(write(tmp_path, name, DRAFT))
+    assert _texts(found) == list(seen.ROWS)
+    assert [u.code for u in found.unread] == ["second-table"]
+    found = seen.edition(write(tmp_path, name, EARLIER))
+    assert _texts(found) == [*seen.ROWS, *EARLIER]
+    assert [u.code for u in found.unread] == ["second-table-joined"]
 
 
 @pytest.mark.parametrize("suffix", ["html", "txt"])
