@@ -7,7 +7,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
+import pdf_reports
 import pytest
+import seen
 from browsers import print_page
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read
 
@@ -179,6 +181,64 @@ def test_a_cell_joined_over_rows_is_shared_and_one_over_columns_is_unreadable() 
     assert table is not None
     found, _ = change_table.read(table, "a.pdf")
     assert [(r.before, r.after) for r in found] == [("旧い記載", "新しい記載"), (None, None), ("甲課", "")]
+
+
+WIDER = ("令和7年7月1日", "Ⅱ1対象人数", "千人", "対象となる人の数を改めたもの", "事後", "")
+"""A text that reaches over the middle between the header's words, where the rows of another page leave a gap."""
+
+
+@pytest.mark.kind("open", pdf="read")
+def test_columns_without_rules_hold_for_the_texts_of_all_pages() -> None:
+    """Nothing is drawn and the header is printed once: a longer text of a later page is whole, in its column."""
+    lower = Sheet().row(73, WIDER)
+    document = read(pdf(filled(Sheet().text(40, 40, "変更箇所")), lower))
+    assert rows_of(document) == [*ROWS, WIDER]
+    assert document.problems == ()
+
+
+@pytest.mark.kind("open", pdf="read")
+def test_a_header_alone_at_the_foot_of_its_page() -> None:
+    """All rows stand on the next page: their columns are the header's."""
+    rows = [ROWS[0], WIDER, ROWS[1]]
+    lower = Sheet()
+    for n, row in enumerate(rows):
+        lower.row(73 + 25 * n, row)
+    upper = Sheet().text(40, 760, "変更箇所").row(790, HEADER)
+    for pages in ((upper, lower), (upright(upper, ys=(770, 800)), upright(lower, ys=(55, 140)))):
+        document = read(pdf(*pages))
+        assert rows_of(document) == rows
+        assert document.problems == ()
+
+
+@pytest.mark.kind("open", pdf="told")
+def test_a_table_of_which_a_later_row_keeps_to_no_column_is_told() -> None:
+    """A text over two columns half-way: what stands below it is as much of the table as what stands above."""
+    lower = Sheet().row(73, ROWS[1])
+    lower.text(43, 98, "令和7年7月1日Ⅱ1対象人数いつ時点の計数か千人とあるのを改め万人とする", size=7)
+    lower.text(443, 98, "事後", size=7)
+    lower.row(123, WIDER)
+    document = read(pdf(filled(Sheet()), lower))
+    assert rows_of(document) == []
+    assert told(document) == [("pdf-table-without-columns", "1-2")]
+
+
+@pytest.mark.kind("open", pdf="read")
+def test_a_report_with_upright_rules_only() -> None:
+    """No rule goes across: the fields are lines with their values behind them, and the rows are those of the table."""
+    sheet, xs = Sheet(), pdf_reports.places(40, pdf_reports.WIDTHS)
+    for number, row in enumerate(seen.BODY):
+        sheet.row(40 + 24 * number, row, (40, 300))
+    upright(sheet, (38, 290, 800), (28, 40 + 24 * len(seen.BODY)))
+    table = upright(Sheet(), xs, (60, 170))
+    for number, row in enumerate((seen.HEAD, *seen.ROWS)):
+        table.row(75 + 24 * number, row, xs)
+    edition = pdf_reports.edition(sheet, table)
+    texts = {item.item_id: item.text for item in edition.items}
+    assert texts["handling.systems"] == "福祉総合システム、中間サーバー"
+    assert (edition.agency, edition.report_no, str(edition.published_on)) == ("見本市長", "3", "2025-06-30")
+    rows = [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in edition.changes]
+    assert rows == list(seen.ROWS)
+    assert edition.unread == ()
 
 
 STYLES = {

@@ -17,8 +17,8 @@ from pia_audit.documents.pdf.calls import address
 from pia_audit.documents.pdf.characters import glyphs, lost_texts, regained, text_of, widened
 from pia_audit.documents.pdf.ink import sampled, stacked, uneven
 from pia_audit.documents.pdf.layers import has_layers
+from pia_audit.documents.pdf.layouts import laid_out
 from pia_audit.documents.pdf.objects import draw, white_on_shading
-from pia_audit.documents.pdf.open_tables import laid_out
 from pia_audit.documents.pdf.page_numbers import in_order
 from pia_audit.documents.pdf.read_as import as_drawn
 from pia_audit.documents.pdf.remarks import PICTURED, Remarks, ranges

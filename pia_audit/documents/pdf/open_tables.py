@@ -8,7 +8,7 @@ table is told as one that cannot be set into rows, and no part of it is read.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from pia_audit.documents.pdf.lattice import merge
 from pia_audit.documents.pdf.lines import groups
-from pia_audit.documents.pdf.shapes import Area, Box, Glyph, Page, Rule, TooComplex
-from pia_audit.documents.pdf.tables import Band, Sheet, is_mark, sheet
+from pia_audit.documents.pdf.shapes import Area, Box, Glyph, Page, Rule
+from pia_audit.documents.pdf.tables import Sheet, is_mark
 from pia_audit.documents.table_heads import head_at, role_of
 from pia_audit.japanese.patterns import regex
 
@@ -43,9 +43,10 @@ _CLEARER = 1.35
 """The gap between two rows is so many times that between lines, and more."""
 _PAPER = 250
 _DATE = regex(r"\s*(?:令和|平成|昭和|[RHS]\s*[0-9０-９]|[12１２][0-9０-９]{3}\s*[年/.／．-])")
+_TIMING = regex(r"事[前後]")
+_MOST_AHEAD = 100
+"""So many pages behind a header are looked at for where its columns end."""
 _SIDE = 12.0
-_MOST_PAIRS = 200_000
-_TITLE = "特定個人情報保護評価書"
 
 
 class Failure(NamedTuple):
@@ -56,10 +57,11 @@ class Failure(NamedTuple):
 
 
 class Layout(Struct, frozen=True):
-    """The columns of an open table: the places of their edges, and which of them holds the day."""
+    """The columns of an open table: the places of their edges, and which of them hold the day and the timing."""
 
     edges: tuple[float, ...]
     day: int
+    timing: int | None = None
 
 
 class _Chunk(NamedTuple):
@@ -80,13 +82,17 @@ class _Chunk(NamedTuple):
         return self.y + _UNDER * self.em
 
 
-def completed(page: Page, sheet: Sheet, previous: Layout | None) -> tuple[Page, Layout | None] | Failure | None:
+def completed(
+    page: Page, sheet: Sheet, previous: Layout | None, following: Following, *, striped: bool = False
+) -> tuple[Page, Layout | None] | Failure | None:
     """The page with the rules its change table lacks.
 
     Args:
         page: the page.
         sheet: its rows as its own rules make them.
-        before: the columns of an open table that ends the page before.
+        previous: the columns of an open table that ends the page before.
+        following: the pages behind it.
+        striped: whether its upright rules have no rule across them: outside the change table they divide nothing.
 
     Returns:
         The page and the columns of its table, ``None`` when nothing is to be completed.
@@ -95,10 +101,10 @@ def completed(page: Page, sheet: Sheet, previous: Layout | None) -> tuple[Page, 
     if not (heads or previous) or (heads and _is_whole(sheet)):
         return None
     chunks = list(_chunks(page))
-    table = _Table(page, chunks)
+    table = _Table(page, chunks, striped=striped)
     head = table.head() if heads else None
     if head is not None:
-        return table.set_in(head)
+        return table.set_in(head, previous, following)
     if previous is not None:
         return table.gone_on(previous)
     return None
@@ -169,8 +175,8 @@ class _Head(NamedTuple):
 class _Table:
     """What a page has of a change table."""
 
-    def __init__(self, page: Page, chunks: list[_Chunk]) -> None:
-        self.page, self.chunks = page, chunks
+    def __init__(self, page: Page, chunks: list[_Chunk], *, striped: bool = False) -> None:
+        self.page, self.chunks, self.striped = page, chunks, striped
         self.level = merge(page.across)
         self.upright = merge(page.down)
 
@@ -202,22 +208,56 @@ class _Table:
 
     # --- its columns ----------------------------------------------------------------------------------
 
-    def set_in(self, head: _Head) -> tuple[Page, Layout | None] | Failure:
-        """The page with a whole grid below a header."""
+    def set_in(
+        self, head: _Head, previous: Layout | None, following: Following
+    ) -> tuple[Page, Layout | None] | Failure:
+        """The page with a whole grid below a header, whose columns hold on the pages where the table goes on."""
         rules = self._rules(head.words[0].x0, head.words[-1].x1, head.top)
-        body = [c for c in self.chunks if c.top >= head.bottom - c.em / 4]
-        body = body[: self._table_end(body, head)]
-        edges = self._edges(head, rules, body)
+        below = self.below(head)
+        body = below[: _table_end(below, head)]
+        edges = self._kept(head, previous, body) or self._edges_for_all(head, rules, body, following)
         if edges is None:
             return Failure(head.top, "columns")
-        day = head.roles.index("day")
+        layout = Layout(edges, head.roles.index("day"), _at(head, "timing"))
+        if _goes_on_behind(below[len(body) :], layout):
+            return Failure(head.top, "columns")
         top = max((y for y in rules if y <= head.top + _NEAR), default=head.top - _NEAR)
-        return self._with_rows(Layout(edges, day), [y for y in rules if y > head.top], body, top, head.bottom)
+        return self._with_rows(layout, [y for y in rules if y > head.top], body, top, head.bottom)
+
+    def below(self, head: _Head) -> list[_Chunk]:
+        """What stands below a header."""
+        return [c for c in self.chunks if c.top >= head.bottom - c.em / 4]
+
+    def _kept(self, head: _Head, previous: Layout | None, body: list[_Chunk]) -> tuple[float, ...] | None:
+        """The columns of the page before, where the header that is printed again and all below it keep to them."""
+        if previous is None or len(previous.edges) != len(head.words) + 1 or _at(head, "day") != previous.day:
+            return None
+        fits = all(
+            x0 < (w.x0 + w.x1) / 2 < x1 for w, (x0, x1) in zip(head.words, pairwise(previous.edges), strict=True)
+        )
+        return previous.edges if fits and not any(_crosses(c, previous.edges) for c in body) else None
+
+    def _edges_for_all(
+        self, head: _Head, rules: list[float], body: list[_Chunk], following: Following
+    ) -> tuple[float, ...] | None:
+        """The columns' edges by the texts of all pages; by as many as leave some, where a later one is of another."""
+        later = list(following.bodies(head))
+        if later and (edges := self._edges(head, rules, [*body, *(c for page in later for c in page)])):
+            return edges
+        edges = self._edges(head, rules, body)
+        for number in range(len(later) if edges else 0):
+            more = self._edges(head, rules, [*body, *(c for page in later[: number + 1] for c in page)])
+            if more is None:
+                break
+            edges = more
+        return edges
 
     def gone_on(self, previous: Layout) -> tuple[Page, Layout | None] | Failure | None:
         """The page with a whole grid where the table of the page before goes on."""
         end = next((n for n, c in enumerate(self.chunks) if _crosses(c, previous.edges)), len(self.chunks))
         body = self.chunks[:end]
+        if _goes_on_behind(self.chunks[end:], previous):
+            return Failure(0.0, "columns")
         if not body:
             return None
         rules = self._rules(previous.edges[0], previous.edges[-1], 0.0)
@@ -235,14 +275,6 @@ class _Table:
             if y >= top - 3 * _SIDE and not (out and y - out[-1] < _NEAR):
                 out.append(y)
         return out
-
-    def _table_end(self, body: list[_Chunk], head: _Head) -> int:
-        """Where a line stands below the table that keeps to no column."""
-        middles = [(w.x0 + w.x1) / 2 for w in head.words]
-        for number, chunk in enumerate(body):
-            if sum(chunk.x0 < middle < chunk.x1 for middle in middles) > 1:
-                return number
-        return len(body)
 
     def _edges(self, head: _Head, rules: list[float], body: list[_Chunk]) -> tuple[float, ...] | None:
         titles = head.words
@@ -298,8 +330,9 @@ class _Table:
         edges = layout.edges
         across = [Rule(y, edges[0], edges[-1]) for y in (top, below, *cuts)]
         across += [Rule(y, edges[0], edges[-1]) for y in places if self._is_full(y, edges)]
-        down = [Rule(x, top, below) for x in edges if not self._is_drawn(x, top, below)]
-        page = replace(self.page, across=(*self.page.across, *across), down=(*self.page.down, *down))
+        drawn_down = () if self.striped else self.page.down
+        down = [Rule(x, top, below) for x in edges if self.striped or not self._is_drawn(x, top, below)]
+        page = replace(self.page, across=(*self.page.across, *across), down=(*drawn_down, *down))
         return page, layout
 
     def _is_drawn(self, x: float, top: float, below: float) -> bool:
@@ -314,6 +347,59 @@ class _Table:
         drawn = [r for r in self.page.across if abs(r.at - y) < _NEAR]
         covered = sum(min(r.end, edges[-1]) - max(r.start, edges[0]) for r in merge(drawn))
         return not drawn or covered >= _FULL * (edges[-1] - edges[0])
+
+
+def _at(head: _Head, role: str) -> int | None:
+    return head.roles.index(role) if role in head.roles else None
+
+
+def _table_end(body: list[_Chunk], head: _Head) -> int:
+    """Where a line stands below the table that keeps to no column."""
+    middles = [(w.x0 + w.x1) / 2 for w in head.words]
+    for number, chunk in enumerate(body):
+        if sum(chunk.x0 < middle < chunk.x1 for middle in middles) > 1:
+            return number
+    return len(body)
+
+
+def _goes_on_behind(rest: list[_Chunk], layout: Layout) -> bool:
+    """Whether rows of a change table stand behind a line that keeps to none of its columns: a day and a timing."""
+    if layout.timing is None:
+        return False
+    columns = [(layout.edges[at] - 1, layout.edges[at + 1] + 1) for at in (layout.day, layout.timing)]
+    forms = (_DATE.match, _TIMING.fullmatch)
+    return all(
+        any(x0 <= c.x0 and c.x1 <= x1 and matches("".join(c.text.split())) for c in rest)
+        for (x0, x1), matches in zip(columns, forms, strict=True)
+    )
+
+
+class Following:
+    """The pages behind one, as far as its change table may go on there."""
+
+    def __init__(self, pages: Sequence[Page], at: int) -> None:
+        self._pages, self._at = pages, at
+
+    def bodies(self, head: _Head) -> Iterator[list[_Chunk]]:
+        """What each of the next pages has of the table below this header, up to where it ends."""
+        for number in range(self._at + 1, min(self._at + 1 + _MOST_AHEAD, len(self._pages))):
+            page = self._pages[number]
+            table = _Table(page, list(_chunks(page)))
+            again = table.head() if _has_words(page) else None
+            if again is not None and not _is_same(again, head):
+                return
+            chunks = table.below(again) if again is not None else table.chunks
+            end = _table_end(chunks, head)
+            yield chunks[:end]
+            if end < len(chunks):
+                return
+
+
+def _is_same(head: _Head, other: _Head) -> bool:
+    """Whether two headers have their words in the same places."""
+    return len(head.words) == len(other.words) and all(
+        abs(a.x0 - b.x0) < _NEAR for a, b in zip(head.words, other.words, strict=True)
+    )
 
 
 def _closer(chunks: list[_Chunk]) -> list[_Chunk]:
@@ -393,121 +479,3 @@ def _gaps(chunks: list[_Chunk]) -> list[tuple[float, float]]:
             out.append((end, chunk.top))
         end = chunk.bottom if end is None else max(end, chunk.bottom)
     return out
-
-
-def laid_out(pages: Iterable[Page], done: Callable[[int], None]) -> tuple[list[Sheet], list[tuple[int, int, str]]]:
-    """The rows of all pages, and what of them is left out.
-
-    Args:
-        pages: the pages in order.
-        done: called with each page's number.
-
-    Returns:
-        The rows, and for each page with a table that cannot be set into rows, or a part of one: its number, how many
-        lines are left out, and what is missing (``columns`` or ``rows``).
-
-    Raises:
-        TooComplex: of a page with more cells than any form has.
-    """
-    out: list[Sheet] = []
-    failures: dict[int, str] = {}
-    layout: Layout | None = None
-    for page in pages:
-        try:
-            rows, layout, missing = _set_in_rows(page, layout)
-        except TooComplex as error:
-            error.page = page.number
-            raise
-        if missing:
-            failures[len(out)] = missing
-        out.append(rows)
-        done(page.number)
-    return _without_failed(out, failures) if failures else (out, [])
-
-
-def _set_in_rows(page: Page, previous: Layout | None) -> tuple[Sheet, Layout | None, str]:
-    """The rows of a page, the columns that its open table leaves to the next, and what such a table lacks."""
-    page = replace(page, down=(*page.down, *sides(page)))
-    rows = sheet(page)
-    completion = completed(page, rows, previous)
-    if isinstance(completion, Failure):
-        return replace(rows, head=completion.top), None, completion.missing
-    if completion is None:
-        return rows, None, ""
-    page, columns = completion
-    return sheet(page), columns, ""
-
-
-def _without_failed(sheets: list[Sheet], failures: dict[int, str]) -> tuple[list[Sheet], list[tuple[int, int, str]]]:
-    """The pages without the tables of the reports in which one failed: of such a table no part is to be read."""
-    begins = [n for n, rows in enumerate(sheets) if n == 0 or _begins_report(rows)]
-    retained_sheets: list[Sheet] = []
-    left_out: list[tuple[int, int, str]] = []
-    for start, end in pairwise([*begins, len(sheets)]):
-        missing = next((why for n, why in failures.items() if start <= n < end), None)
-        top: float | None = None
-        for rows in sheets[start:end]:
-            head = rows.head if rows.head is not None else _head_of(rows)
-            top = float("-inf") if top is not None else head
-            if missing is None or top is None:
-                retained_sheets.append(rows)
-                continue
-            bands = [band for band in rows.bands if _height(band) <= top + _NEAR]
-            left_out += [(rows.number, len(rows.bands) - len(bands), missing)] if len(bands) < len(rows.bands) else []
-            retained_sheets.append(replace(rows, bands=bands))
-    return retained_sheets, left_out
-
-
-def _head_of(rows: Sheet) -> float | None:
-    """Where the header of a change table stands whose grid is drawn; ``None`` where there is none."""
-    for band in rows.bands:
-        if band.ruled and len(band.stacks) >= _FEWEST:
-            texts = ["".join(g.char for g in s.pieces[0].glyphs) for s in band.stacks]
-            if head_at(texts) is not None:
-                return band.stacks[0].pieces[0].box.y0
-    return None
-
-
-def _height(band: Band) -> float:
-    """Where a row's lowest cell ends."""
-    return max((stack.pieces[0].box.y1 for stack in band.stacks), default=0.0)
-
-
-def _begins_report(out: Sheet) -> bool:
-    texts = ("".join(g.char for g in s.pieces[0].glyphs) for band in out.bands for s in band.stacks)
-    return any(_TITLE in text for text in texts)
-
-
-def sides(page: Page) -> list[Rule]:
-    """Upright rules to close cells at the sides of tables that are drawn without, where text stands in such cells."""
-    level, upright = merge(page.across), merge(page.down)
-    if not level or not upright or len(level) * len(upright) > _MOST_PAIRS:
-        return []
-    out = merge([*_open_side(level, upright, at_start=True), *_open_side(level, upright, at_start=False)])
-    return [r for r in out if _has_text_beside(page, r, _nearest_inner(upright, r))]
-
-
-def _open_side(level: list[Rule], upright: list[Rule], *, at_start: bool) -> Iterator[Rule]:
-    """Where rules that begin, or end, together have nothing upright between those ends."""
-    last: dict[int, Rule] = {}
-    for rule in level:
-        x = rule.start if at_start else rule.end
-        above = next((last[k] for k in (round(x / _NEAR) + d for d in (0, 1, -1)) if k in last), None)
-        last[round(x / _NEAR)] = rule
-        if above is None:
-            continue
-        within = [r.at for r in upright if r.start <= above.at + _NEAR and r.end >= rule.at - _NEAR]
-        inner = [at for at in within if max(above.start, rule.start) < at < min(above.end, rule.end)]
-        if inner and min(abs(at - x) for at in inner) >= _SIDE and not any(abs(at - x) <= _NEAR for at in within):
-            yield Rule(x, above.at, rule.at)
-
-
-def _nearest_inner(upright: list[Rule], side: Rule) -> float:
-    """The upright rule next to an open side."""
-    crossing = [r.at for r in upright if r.start < side.end and r.end > side.start]
-    return min(crossing, key=lambda x: abs(x - side.at))
-
-
-def _has_text_beside(page: Page, side: Rule, inner_side: float) -> bool:
-    left, right = sorted((side.at, inner_side))
-    return any(left < (g.x0 + g.x1) / 2 < right and side.start < g.y < side.end for g in page.glyphs)
