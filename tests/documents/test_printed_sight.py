@@ -17,7 +17,7 @@ from letters import through_office
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from raw_pdf import Sheet, pdf, read
+from raw_pdf import Sheet, pdf, read, stream
 
 from pia_audit.documents.blocks import Document
 from pia_audit.japanese.ladder import fold
@@ -222,3 +222,59 @@ def test_small_words_that_are_no_ruby_stay() -> None:
     sheet.text(253, 76, "さらに", size=6).text(253, 102, "給付", size=12)
     shown = "".join("".join(line) for line in _lines(read(pdf(sheet))))
     assert sorted(shown) == sorted("様式二評価書ただしものはのうち事務の福祉さらに給付")
+
+
+def _beside_label(draw: str) -> Document:
+    """A row with a label, and a cell in which something is drawn."""
+    sheet = Latin().words(43, 75, "label")
+    sheet.grid((40, 140, 300), (60, 110)).parts.append(f"q {draw} Q")
+    image = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+    return document_of(sheet, objects=(stream(image, b"\x80"),), more="/XObject<</I 11 0 R>>")
+
+
+SMALL = {
+    "image": "6 0 0 6 160 760 cm /I Do",
+    "wide image": "22 0 0 5 160 760 cm /I Do",
+    "ring": "160 760 m 160 764 166 764 166 760 c 166 756 160 756 160 760 c S",
+    "tick": "160 762 m 163 759 l 169 768 l S",
+    "cross": "160 760 m 167 767 l 160 767 m 167 760 l S",
+}
+NOTHING_SAID = {
+    "a line that crosses out the cell": "141 733 m 299 781 l S",
+    "a dot": "160 760 1.5 1.5 re f",
+    "a rule": "160 760 m 290 760 l S",
+    "a box": "160 760 8 8 re S",
+    "a white ring": "1 G 160 760 m 160 764 166 764 166 760 c 166 756 160 756 160 760 c S",
+    "a spot": "2 0 0 2 160 760 cm /I Do",
+}
+
+
+@pytest.mark.parametrize("draw", SMALL.values(), ids=SMALL)
+@pytest.mark.kind("picture", pdf="told")
+def test_a_small_drawn_mark_in_a_cell_is_unreadable(draw: str) -> None:
+    """A ring or a tick in place of an answer, as small as a letter: the cell is not blank, and its page is named."""
+    document = _beside_label(draw)
+    assert [(c.text, c.lost) for c in document.rows[0].cells] == [("label", False), ("", True)]
+    assert remarks(document) == [("pdf-picture-in-cell", "1", 1)]
+
+
+@pytest.mark.parametrize("draw", NOTHING_SAID.values(), ids=NOTHING_SAID)
+def test_lines_and_dots_in_a_blank_cell_say_nothing(draw: str) -> None:
+    """A blank cell stays blank whatever rules it: many are crossed out by a line."""
+    document = _beside_label(draw)
+    assert [(c.text, c.lost) for row in document.rows for c in row.cells][:2] == [("label", False), ("", False)]
+    assert document.problems == ()
+
+
+@pytest.mark.kind("picture", pdf="told")
+def test_a_browsers_print_of_marks_drawn_as_pictures(program: Callable[[str], str], tmp_path: Path) -> None:
+    """A ring and a tick as SVG, a picture of a few points: each cell is unreadable, a blank one is not."""
+    ring = "<svg width=12 height=12><circle cx=6 cy=6 r=5 fill=none stroke=black /></svg>"
+    tick = "<svg width=12 height=12><path d='M1 6 L5 10 L11 2' fill=none stroke=black /></svg>"
+    dot = "data:image/gif;base64,R0lGODdhAQABAPAAAP8AAAAAACwAAAAAAQABAAACAkQBADs="
+    cells = ["委託の有無", ring, tick, f"<img width=9 height=9 src='{dot}'>", ""]
+    body = "".join(f"<td>{cell}</td>" for cell in cells)
+    style = "<style>table{border-collapse:collapse} td{border:1px solid #000;padding:6px}</style>"
+    document = read(print_page(program, f"{style}<table><tr>{body}</tr></table>", tmp_path))
+    assert [c.lost for c in document.rows[0].cells] == [False, True, True, True, False]
+    assert remarks(document) == [("pdf-picture-in-cell", "1", 3)]

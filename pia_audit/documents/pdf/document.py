@@ -229,6 +229,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
         struck=tuple(crossed),
         unseen=tuple(signs.unseen),
         images=tuple(drawn.images),
+        figures=tuple(drawn.figures),
         areas=tuple(drawn.areas),
         noted=tuple(box for box, _ in page_overlay.texts),
         instead=instead,

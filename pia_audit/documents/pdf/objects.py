@@ -28,6 +28,8 @@ _SKEW = 0.5
 _WHITE = 250
 _BLOT = 40.0
 """A curved shape is an area, and no letter, when it is wider or higher than so many points."""
+_FIGURE, _DOT = 24.0, 2.5
+"""A ring or a tick drawn as a shape is so high and wide at most, a dot of a rule so small."""
 
 Points = list[tuple[float, float]]
 
@@ -35,8 +37,9 @@ Points = list[tuple[float, float]]
 class Drawn(Struct):
     """The rules of a page, its areas and images, its texts and the forms they stand in, by address.
 
-    ``pictured`` is the images' area in square points, ``white`` the rules in white with their number among the areas
-    (on shading one sees them), ``marked`` what the file says of texts, ``read`` the texts of which characters came.
+    ``figures`` are small shapes that are no rules and no shading, ``pictured`` is the images' area in square points,
+    ``white`` the rules in white with their number among the areas (on shading one sees them), ``marked`` what the file
+    says of texts, ``read`` the texts of which characters came.
     """
 
     view: Matrix
@@ -45,6 +48,7 @@ class Drawn(Struct):
     pictured: float = 0.0
     areas: list[Area] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    figures: list[Box] = field(default_factory=list)
     white: list[tuple[bool, Rule, int]] = field(default_factory=list)
     marked: dict[int, Marks] = field(default_factory=dict)
     framed: dict[int, tuple[Matrix, Box | None]] = field(default_factory=dict)
@@ -178,6 +182,8 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
     to_view = matrix_of(item).then(space)
     curves, parts = _parts(item, count, to_view)
     filled = not stroke.value
+    if curves * _ROUND > count or (count > 2 and _is_drawing(parts)):
+        _figure(drawn, item, space, frame, filled=bool(fill.value))
     if curves * _ROUND > count:  # letters drawn as shapes, such as bold ones: their strokes are no rules
         if fill.value and (box := bounds(item, space)) and max(box.x1 - box.x0, box.y1 - box.y0) > _BLOT:
             _shade(drawn, item, [box], space, frame)
@@ -195,6 +201,31 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
                 drawn.white.append((level, cut, len(drawn.areas)))
             else:
                 (drawn.across if level else drawn.down).append(cut)
+
+
+def _is_drawing(parts: list[Points]) -> bool:
+    """Whether straight pieces are more than rules, boxes and the one line that crosses out a blank cell."""
+    slanted = 0
+    for part in parts:
+        slanted += sum(abs(ya - yb) > _SKEW and abs(xa - xb) > _SKEW for (xa, ya), (xb, yb) in pairwise(part))
+    return slanted > 1
+
+
+def _figure(drawn: Drawn, item: int, space: Matrix, frame: Box | None, *, filled: bool) -> None:
+    """Keeps where a small shape is drawn that may say something: a ring, a tick."""
+    box = bounds(item, space)
+    if box is None or not _DOT <= max(box.x1 - box.x0, box.y1 - box.y0) <= _FIGURE:
+        return
+    colour = colour_of(item, filled=filled)
+    clip = clip_of(item, space, frame)
+    if (
+        colour is NOTHING
+        or (colour is not None and min(colour) >= _WHITE)
+        or min(box.x1 - box.x0, box.y1 - box.y0) <= _DOT / 2
+    ):
+        return
+    if clip is None or (clip.x0 < box.x1 and box.x0 < clip.x1 and clip.y0 < box.y1 and box.y0 < clip.y1):
+        drawn.figures.append(box)
 
 
 def _shade(drawn: Drawn, item: int, boxes: list[Box], space: Matrix, frame: Box | None) -> None:

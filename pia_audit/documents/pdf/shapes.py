@@ -89,7 +89,8 @@ class Page(Struct, frozen=True):
 
     ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many
     texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
-    through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading,
+    through, ``unseen`` those that nobody sees, ``images``, ``figures`` and ``areas`` where it has images, small
+    drawn shapes and shading,
     ``noted`` where text lies over it that is not part of it, ``instead`` how many texts are to be read as other words
     than they draw, ``marked`` where somebody has drawn over its words, ``uneven`` where it draws another number of
     signs than its text has, as far as that was looked for.
@@ -106,6 +107,7 @@ class Page(Struct, frozen=True):
     struck: tuple[Glyph, ...] = ()
     unseen: tuple[Unseen, ...] = ()
     images: tuple[Box, ...] = ()
+    figures: tuple[Box, ...] = ()
     areas: tuple[Area, ...] = ()
     noted: tuple[Box, ...] = ()
     instead: int = 0

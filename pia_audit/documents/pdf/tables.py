@@ -25,6 +25,8 @@ _UNDER_COVER = frozenset((BLACKENED, COVERED))
 _SIGNS = 2.5
 _SPOT = 8.0
 """A smaller image, in points, is a bullet or a texture."""
+_DOT = 2.5
+"""One smaller than this is no picture even where it stands alone in its cell."""
 _WHOLE = 0.8
 _NOWHERE = float("nan")
 _CLOSE = 0.3
@@ -94,6 +96,8 @@ def sheet(page: Page) -> Sheet:
         if number in cell_asides.cells:
             piece = cell_asides.beside(piece, number)
         rows.setdefault(space.box.y0, []).append(piece)
+    if cell_asides.small:
+        rows = {top: cell_asides.with_small(pieces) for top, pieces in rows.items()}
     for top, pieces in rows.items():
         ordered = sorted(pieces, key=lambda p: p.box.x0)
         if _are_strokes(ordered):
@@ -173,12 +177,29 @@ class _Aside:
         self.pictures = list(self._pictured.values())
         self._blackened = blackened.keys()
         self.cells = {*self._struck, *self._unseen, *blackened, *self._pictured}
+        images = (box for box in page.images if _DOT <= min(box.x1 - box.x0, box.y1 - box.y0) < _SPOT)
+        self.small: dict[Box, Box] = {}
+        for box in (*images, *page.figures):
+            number = grid.at((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+            if number >= 0 and box.meets(cell := grid.spaces[number].box) == box:
+                self.small.setdefault(cell, box)
 
     def beside(self, piece: Piece, number: int) -> Piece:
         """A cell with what stands in it beside its text."""
         lost = number in self._blackened or (number in self._pictured and not piece.glyphs)
         struck, unseen = self._struck.get(number, ()), self._unseen.get(number, ())
         return replace(piece, struck=tuple(struck), unseen=tuple(unseen), lost=lost)
+
+    def with_small(self, row: list[Piece]) -> list[Piece]:
+        """The cells of a row, those lost that hold nothing but a small picture: a ring, a tick.
+
+        Only beside texts: what lies in cells without any is a drawing of lines and arrows.
+        """
+        if not any(piece.glyphs for piece in row):
+            return row
+        empty = [p for p in row if p.box in self.small and not (p.glyphs or p.struck or p.unseen or p.lost)]
+        self.pictures += (self.small[piece.box] for piece in empty)
+        return [replace(piece, lost=True) if any(piece is p for p in empty) else piece for piece in row]
 
 
 def _by_cell(grid: Lattice, glyphs: Iterable[Glyph]) -> dict[int, list[Glyph]]:
