@@ -107,11 +107,11 @@ NOTICES = frozenset({
     "second-table", "second-table-joined", "second-table-continued", "image-file", "suppression-over",
     "suppression-unused", "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside",
     "pdf-unseen-white", "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as",
-    "pdf-picture-in-cell", "pdf-marked",
+    "pdf-picture-in-cell", "pdf-marked", "pdf-comments",
     "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
     "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print",
     "seen-unseen", "seen-struck", "seen-style-elsewhere", "seen-style-unread", "seen-conditional", "seen-shapes",
-    "head-words",
+    "seen-comments", "head-words",
 })  # fmt: skip
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
 import zlib
 from collections.abc import Callable
@@ -12,10 +13,13 @@ from typing import Any
 import pytest
 import seen
 import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from pia_audit.forms import load
 from pia_audit.model import Edition
 from pia_audit.readers.answers import flags
+from pia_audit.synthetic.office_prints import rewrite_all
 
 ROW = seen.TOP + 1
 """The second change's row of the sheet, rows from 1."""
@@ -193,6 +197,43 @@ def test_other_signs_leave_it_open(sign: str) -> None:
     item = load("form2-2024").item("risk.audit")
     assert item is not None
     assert flags(item, f"[{sign}]自己点検 [○]内部監査 [ ]外部監査", keeps_ticks=True) == (None, "unreadable")
+
+
+def _commented(sheet: Worksheet) -> None:
+    sheet["B9"].comment = Comment("幻の指摘", "総務課")
+    sheet["B10"].comment = Comment("幻の指摘", "総務課")
+    sheet.cell(seen.TOP, 4).comment = Comment("幻の指摘", "総務課")
+
+
+@pytest.mark.kind("comment", xlsx="told")
+def test_comments_are_no_text_and_are_told(tmp_path: Path) -> None:
+    """What a reviewer noted at a cell opens beside it: one sentence with the count and the first places."""
+    path = seen.workbook(tmp_path / "a.xlsx", _commented)
+    (tmp_path / "out").mkdir()
+    for source in (path, *(rewrite_all([path], tmp_path / "out") if shutil.which("soffice") else ())):
+        found = seen.edition(source)
+        assert [(u.code, u.locator, u.params["count"], u.params["places"]) for u in found.unread] == [
+            ("seen-comments", "様式2!B9", 3, f"B9、B10、D{seen.TOP}")
+        ]
+        assert "幻" not in repr(found)
+
+
+@pytest.mark.kind("comment", xlsx="told")
+def test_a_thread_of_replies_is_one_comment(tmp_path: Path) -> None:
+    """Excel keeps a thread in a part of its own, and beside it a note for older programs at the same cell."""
+    path = seen.workbook(tmp_path / "a.xlsx", _commented)
+    reply = '<threadedComment ref="B9" id="{}"><text>幻の返信</text></threadedComment>'
+    thread = "".join(map(reply.format, range(3)))
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    link = f'<Relationship Id="rt" Type="{kind}" Target="../threadedComments/thread1.xml"/></Relationships>'
+    seen.rewritten(
+        path, "xl/worksheets/_rels/sheet1.xml.rels", lambda x: x.replace("</Relationships>", link),
+        **{"xl/threadedComments/thread1.xml": f'<ThreadedComments xmlns="{space}">{thread}</ThreadedComments>'},
+    )  # fmt: skip
+    found = seen.edition(path)
+    assert [(u.code, u.params["count"]) for u in found.unread] == [("seen-comments", 3)]
+    assert "幻" not in repr(found)
 
 
 @pytest.mark.parametrize(("shape", "row"), [("line", 3), ("ellipse", 3), ("rect", 1)])

@@ -226,6 +226,15 @@ def test_text_laid_over_a_cell_is_the_cells() -> None:
     assert remarks(document) == [("pdf-overlaid", "1", 2)]
 
 
+@pytest.mark.kind("comment", pdf="told")
+def test_a_note_that_opens_beside_the_page_is_told() -> None:
+    """Its words are a reader's, and stand on no print."""
+    notes = [f"<<{_rect(45, 82 + 20 * n, 65, 96 + 20 * n)}/Subtype/Text/Contents(ghost)>>" for n in range(2)]
+    document = _with_notes(framed(), *notes)
+    assert [[c.text for c in row.cells] for row in document.rows] == [["seen"]]
+    assert remarks(document) == [("pdf-comments", "1", 2)]
+
+
 @pytest.mark.kind("control", pdf="read")
 def test_values_of_a_form_are_read_where_they_stand() -> None:
     """A form's field and tick box are drawn by the viewer and are no text of the page."""

@@ -34,13 +34,15 @@ _INSET = 2.0
 
 
 class Overlay(Struct):
-    """What lies over a page: boxes struck through, that may cover text, to be blackened, marked by hand; and texts."""
+    """What lies over a page: boxes struck through, that may cover text, to be blackened, marked by hand; texts; and
+    where a comment is that opens beside the page."""
 
     struck: list[Box] = field(default_factory=list)
     covers: list[Box] = field(default_factory=list)
     redacted: list[Box] = field(default_factory=list)
     marks: list[Box] = field(default_factory=list)
     texts: list[tuple[Box, list[Glyph]]] = field(default_factory=list)
+    comments: list[Box] = field(default_factory=list)
 
 
 def overlay(page: Any, view: Matrix) -> Overlay:
@@ -72,6 +74,8 @@ def _take(out: Overlay, annotation: Any, view: Matrix) -> None:
         out.struck += _quads(annotation, view) or [box]
     elif kind == pdfium.FPDF_ANNOT_REDACT:
         out.redacted += _quads(annotation, view) or [box]
+    elif kind == pdfium.FPDF_ANNOT_TEXT:
+        out.comments.append(box)
     elif kind in _COVERING:
         out.covers.append(box)
     if kind in _MARKING:

@@ -232,6 +232,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
         figures=tuple(drawn.figures),
         areas=tuple(drawn.areas),
         noted=tuple(box for box, _ in page_overlay.texts),
+        comments=tuple(page_overlay.comments),
         instead=instead,
         marked=tuple(box for box in page_overlay.marks if any(_lies_in(glyph, box) for glyph in standing)),
         uneven=tuple(odd),

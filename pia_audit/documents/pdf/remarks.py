@@ -15,6 +15,7 @@ ATTACHED = "pdf-attachments"
 _MOST_NAMES, _LONGEST_NAME = 20, 80
 STRUCK, OVERLAID, INSTEAD, PICTURED = "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell"
 MARKED, IMPLAUSIBLE, UNEVEN = "pdf-marked", "pdf-implausible-signs", "pdf-drawn-otherwise"
+COMMENTS = "pdf-comments"
 _FEWEST_UNEVEN = 3
 """Fewer signs of a page are no cause to speak: one or two may be their font's own fault."""
 
@@ -43,6 +44,8 @@ class Remarks:
             self.add(STRUCK, page.number, len(page.struck), around(page.struck))
         if page.noted:
             self.add(OVERLAID, page.number, len(page.noted), page.noted[0])
+        if page.comments:
+            self.add(COMMENTS, page.number, len(page.comments), page.comments[0])
         if page.marked:
             self.add(MARKED, page.number, len(page.marked), page.marked[0])
         if strange := implausible(page):

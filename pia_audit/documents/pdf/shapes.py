@@ -89,11 +89,11 @@ class Page(Struct, frozen=True):
 
     ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many
     texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
-    through, ``unseen`` those that nobody sees, ``images``, ``figures`` and ``areas`` where it has images, small
-    drawn shapes and shading,
-    ``noted`` where text lies over it that is not part of it, ``instead`` how many texts are to be read as other words
-    than they draw, ``marked`` where somebody has drawn over its words, ``uneven`` where it draws another number of
-    signs than its text has, as far as that was looked for.
+    through, ``unseen`` those that nobody sees, ``images``, ``figures`` and ``areas`` where it has images, small drawn
+    shapes and shading, ``noted`` where text lies over it that is not part of it, ``comments`` where a comment opens
+    beside it, ``instead`` how many texts are to be read as other words than they draw, ``marked`` where somebody has
+    drawn over its words, ``uneven`` where it draws another number of signs than its text has, as far as that was looked
+    for.
     """
 
     number: int
@@ -110,6 +110,7 @@ class Page(Struct, frozen=True):
     figures: tuple[Box, ...] = ()
     areas: tuple[Area, ...] = ()
     noted: tuple[Box, ...] = ()
+    comments: tuple[Box, ...] = ()
     instead: int = 0
     marked: tuple[Box, ...] = ()
     uneven: tuple[Uneven, ...] = ()

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from pia_audit.documents.blocks import MAX_CELL, Cell
 from pia_audit.documents.notes import Notes
+from pia_audit.documents.xlsx.comments import commented_cells
 from pia_audit.documents.xlsx.conditions import Conditions
 from pia_audit.documents.xlsx.drawings import Drawn, drawn_on
 from pia_audit.documents.xlsx.formulas import Cells
@@ -283,6 +284,8 @@ class SheetView:
 
     def problems(self) -> Iterator[Unread]:
         """What is to be told of the sheet: one sentence a kind, with places and count."""
+        for reference in commented_cells(self._book.parts, self._index):
+            self.notes.add("comments", f"{self.name}!{reference}")
         return self.notes.told()
 
 
