@@ -14,7 +14,8 @@ _MOST = 10_000
 
 def commented_cells(parts: Parts, index: int) -> list[str]:
     """The references of the cells with comments, row by row. A thread has an old note beside it and counts once."""
-    if b"legacyDrawing" not in parts.of_sheet(index):  # what draws the notes is named in the sheet itself
+    sheet = parts.of_sheet(index)
+    if sheet.find(b"legacyDrawing", max(sheet.rfind(b"sheetData>"), 0)) < 0:  # what draws the notes is named there
         return []
     places: set[tuple[int, int, str]] = set()
     for kind, target in links_of(parts, parts.name_of_sheet(index)).values():

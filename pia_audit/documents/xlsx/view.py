@@ -58,6 +58,7 @@ class SheetView:
         self._boxes = book.styles.boxes(index)
         self._conditions = Conditions(sheet, index, book.styles, cells)
         self._drawn = drawn_on(book.parts, index)
+        self._commented = commented_cells(book.parts, index)
         self.notes = Notes(book.source, name)
 
     # --- cells ----------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ class SheetView:
 
     def problems(self) -> Iterator[Unread]:
         """What is to be told of the sheet: one sentence a kind, with places and count."""
-        for reference in commented_cells(self._book.parts, self._index):
+        for reference in self._commented:
             self.notes.add("comments", f"{self.name}!{reference}")
         return self.notes.told()
 
