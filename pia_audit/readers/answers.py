@@ -20,6 +20,8 @@ _ROUND_TICK = regex(r"[(（]\s*(?P<mark>[○◯〇●◎■✓✔レ]?)\s*[)）]
 _NUMBER = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
 _FRAMED = regex(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
 _FRAME_BEGINS = regex(r"[\[［]\s*(?P<value>[^\[\]［］\n]*?)\s*(?:[\]］]|$)", re.MULTILINE)
+_BEFORE_LIST = regex(r"^\s*[\[［]\s*(?P<value>[^\[\]［］]{1,80}?)\s*[\]］]\s*[0-9０-９]{1,2}\s*[)）]")
+"""An answer in its frame with the options right behind it, as a text has them that keeps a page's lines."""
 _ON = frozenset("○◯〇●◎◉⦿⭕⚫■◼☑☒✓✔✅✕✖✗✘×xXｘＸvVｖＶレﾚoOｏＯ1１")
 """Signs that are a tick, those among them that a keyboard has for a circle and for «one»."""
 _OFF = frozenset(("", BOX, "□", "◻", "-", "－"))
@@ -54,7 +56,7 @@ def _option(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | N
     if not value and option_list:
         value = _behind_list(item, content[option_list.end() :])
     if value and not item.option_of(value):
-        value = _framed_in_label(item, head) or value
+        value = _framed_in_label(item, head) or _before_list(item, head) or value
     if value:
         return _first_option(item, value), "read"
     if keeps_ticks and (not option_list or _TICK.search(head)):
@@ -66,6 +68,12 @@ def _framed_in_label(item: FormItem, head: str) -> str:
     """The one option in a frame beside words that are none: a label of two lines has its answer at its middle."""
     framed = {m["value"] for m in _FRAME_BEGINS.finditer(head) if item.option_of(m["value"])}
     return framed.pop() if len(framed) == 1 and not head.lstrip().startswith(("[", "［")) else ""
+
+
+def _before_list(item: FormItem, head: str) -> str:
+    """The option in a frame that the numbered options follow on its line, whatever stands behind them."""
+    framed = _BEFORE_LIST.match(head)
+    return framed["value"] if framed and item.option_of(framed["value"]) else ""
 
 
 def _first_option(item: FormItem, value: str) -> str:
