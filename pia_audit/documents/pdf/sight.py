@@ -10,6 +10,8 @@ import ctypes
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -32,6 +34,8 @@ _SEEN = 20
 _MOST = 0.5
 """A sign is unseen where more than this part of its place has its own colour, whatever rule crosses the rest."""
 _DARK = 110
+_TILE, _MOST_TILES = 32.0, 256
+"""Areas are looked for by tiles of so many points; one over more tiles is looked at for every sign."""
 _PAPER: Colour = (255, 255, 255)
 _SCALE = 2.0
 _MOST_PIXELS = 8_000_000
@@ -98,7 +102,23 @@ class Doubts:
     def over(self, item: int, x: float, y: float) -> list[Area]:
         """What is drawn over a point after a text."""
         text_order = self._order.get(item, 0)
-        return [a for a in self._risky if a.after > text_order and _meet(a.box, Box(x, y, x, y))]
+        tiles, large = self._tiles
+        near = (*large, *tiles.get((math.floor(x / _TILE), math.floor(y / _TILE)), ()))
+        return [a for a in near if a.after > text_order and _meet(a.box, Box(x, y, x, y))]
+
+    @cached_property
+    def _tiles(self) -> tuple[dict[tuple[int, int], list[Area]], list[Area]]:
+        """The areas by the tiles of the page that they lie on, and those that lie on many."""
+        tiles: dict[tuple[int, int], list[Area]] = {}
+        large: list[Area] = []
+        for area in self._risky:
+            left, top, right, bottom = (math.floor(place / _TILE) for place in area.box)
+            if (right - left + 1) * (bottom - top + 1) > _MOST_TILES:
+                large.append(area)
+                continue
+            for place in product(range(left, right + 1), range(top, bottom + 1)):
+                tiles.setdefault(place, []).append(area)
+        return tiles, large
 
     def ground(self, item: int, x: float, y: float) -> Colour:
         """The colour a text is drawn on at a point."""
