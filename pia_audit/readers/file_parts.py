@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Document, Row
-from pia_audit.documents.table_heads import head_at, head_of, is_header
+from pia_audit.documents.table_heads import head_at, head_of, is_header, role_of
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
@@ -186,7 +186,7 @@ def _tables(rows: Sequence[Row]) -> list[_Table]:
     starts: list[tuple[int, str, bool]] = []
     sheet, last = "", None
     for at, row in enumerate(rows):
-        if not is_header(row):
+        if not is_header(row) and not (starts and _is_torn(rows, at)):
             continue
         title = _title(rows, at)
         row_sheet, spot = _sheet(row), spot_of(row.locator)
@@ -201,6 +201,15 @@ def _tables(rows: Sequence[Row]) -> list[_Table]:
         _Table(start, _end(rows, start, end), name, rows[start].locator, is_beside)
         for (start, name, is_beside), end in zip(starts, ends, strict=True)
     ]
+
+
+def _is_torn(rows: Sequence[Row], at: int) -> bool:
+    """Whether an old table begins here whose columns a print has put on several pages: so much of its header."""
+    roles = [role_of(c.said) for c in rows[at].cells if c.said]
+    if len(roles) < 2 or not all(roles):
+        return False
+    title = _title(rows, at)
+    return title is not None and _OLD.search(_first(rows[title])) is not None
 
 
 def _title(rows: Sequence[Row], header: int) -> int | None:

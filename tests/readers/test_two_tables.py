@@ -110,6 +110,16 @@ def test_an_old_table_is_set_aside_in_every_format(
     assert [u.code for u in found.unread] == ["second-table-joined"]
 
 
+@pytest.mark.kind("second-table", pdf="told")
+def test_an_old_table_whose_columns_are_on_two_pages_is_set_aside() -> None:
+    """A sheet too wide for its paper: no page has its header, and no part of it is a row of the live table."""
+    left, right = ([line[:2] for line in (seen.HEAD, *DRAFT)], [line[2:] for line in (seen.HEAD, *DRAFT)])
+    pages = [pdf_reports.table(head, rows, pdf_reports.WIDTHS[: len(head)]) for head, *rows in (left, right)]
+    found = pdf_reports.edition(pdf_reports.body(), pdf_reports.table(), pages[0].text(40, 50, OLD_NAMES[0]), pages[1])
+    assert _texts(found) == list(seen.ROWS)
+    assert [u.code for u in found.unread] == ["second-table"]
+
+
 @pytest.mark.parametrize("suffix", ["html", "txt"])
 @pytest.mark.kind("second-table", html="read told", txt="read told")
 def test_two_tables_side_by_side_in_a_page_and_a_text(suffix: str, tmp_path: Path) -> None:
