@@ -1,4 +1,4 @@
-"""Processes that read files beside this one and end when it does. Loading them is dear, and most runs read few files."""
+"""Processes that read files beside this one and end when it does. Loading it is dear, and most runs read few files."""
 
 from __future__ import annotations
 
