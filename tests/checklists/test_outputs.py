@@ -16,6 +16,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from commands import run
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,7 +83,7 @@ class _Page(HTMLParser):
         self.text += data
 
 
-@settings(max_examples=12)
+@settings(max_examples=effort(12, 5))
 @given(st.text(st.characters(codec="utf-8"), max_size=40) | st.sampled_from(["<script>x</script>", '"><img src=x>']))
 def test_no_text_of_a_report_is_markup(text: str) -> None:
     """A report whose title and body hold any text gives a page of fixed tags with nothing to run or load, and Markdown

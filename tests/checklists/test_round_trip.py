@@ -13,6 +13,7 @@ import filling
 import openpyxl
 import pytest
 from commands import run
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,7 +134,7 @@ def _asked() -> tuple[Edition, tuple[Answered, ...]]:
     return edition, make(Corpus.of([edition]), today=TODAY)[1]
 
 
-@settings(max_examples=15)
+@settings(max_examples=effort(15, 6))
 @given(st.lists(st.tuples(st.sampled_from(VERDICTS), _ANY, _ANY), min_size=1, max_size=6))
 def test_any_text_survives_or_is_told(said: list[tuple[Verdict, str, str]]) -> None:
     """Reasons and names of any Unicode text: what a workbook would not keep is told when it is filled in, and every

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from effort import effort
 from grouped_editions import File, edition, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,7 +47,7 @@ def test_notation_is_no_alteration() -> None:
     assert carried([told], [replace(told, after="第十一条による。")]) == (["altered"], 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=effort(40, 12), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.sampled_from("子丑寅")), max_size=8), st.randoms())
 def test_rows_in_any_order_are_kept(texts: list[tuple[str, str]], chance: object) -> None:
     """Equal rows, however often and in whatever order, never look altered."""

@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 import seen
+from effort import effort
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -99,7 +100,7 @@ def where_it_was(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[bool, b
 
 
 @given(down=st.integers(0, 40), right=st.integers(0, 30), hidden=st.booleans(), joined=st.booleans())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=effort(25, 8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_moved_workbook_says_the_same(
     down: int, right: int, hidden: bool, joined: bool, tmp_path: Path, where_it_was: dict[tuple[bool, bool], Told]
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 from commands import run
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from manuals import document
@@ -81,7 +82,7 @@ EDITIONS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=effort(40, 15))
 @given(st.lists(EDITIONS, min_size=1, max_size=2))
 def test_what_is_written_fits_the_schema_and_comes_back_as_it_was(editions: list[Edition]) -> None:
     """Whatever an edition holds; by the schema's own library and by the reader."""

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 from commands import run
+from effort import effort
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,7 @@ from pia_audit.reports.schemas import SCHEMAS, named
 CHECKER = jsonschema.FormatChecker()
 TEXT = st.text(max_size=5)
 WORDS = st.lists(st.sampled_from(["条例", "規則 第3号", " a"]), min_size=1, max_size=2)
-SHARED = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(max_examples=effort(50, 15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _validator(name: str) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -86,7 +87,7 @@ def _told(editions: Sequence[Edition]) -> list[tuple[str, str, int]]:
     st.sampled_from([4, 8, 12]),
     st.sampled_from(["form2-2024", "form2-2019"]),
 )
-@settings(max_examples=max(10, settings().max_examples // 4))
+@settings(max_examples=effort(15, 5))
 def test_time_as_a_whole_does_not_matter(seed: int, kinds: list[str], years: int, form: str) -> None:
     """A report and the law moved by the same four, eight or twelve years give the same findings."""
     editions = generate(seed, form=form, faults=tuple(kinds), decoys=True).editions[-2:]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import plain_trends as reference
 import polars as pl
 import pytest
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -181,7 +182,7 @@ def test_a_corpus_is_the_sum_of_its_reports(editions: list[Edition]) -> None:
     assert every["systems"].height == sum(t["systems"].height for t in each)
 
 
-@settings(max_examples=12)
+@settings(max_examples=effort(12, 4))
 @given(st.integers(0, 400), st.permutations(range(3)))
 def test_order_changes_nothing(seed: int, order: list[int]) -> None:
     """The order in which editions come changes no trend."""

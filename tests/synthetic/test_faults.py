@@ -9,6 +9,7 @@ from random import Random
 
 import polars as pl
 import pytest
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from pia_audit.synthetic import COMPANIONS, FAULTS, TIMING, Fault, Synthetic, ge
 
 FORMS = ("form2-2024", "form2-2019", "form2-2014")
 seeds = st.integers(0, 2**32)
-fewer = settings(max_examples=max(10, settings().max_examples // 5))
+fewer = settings(max_examples=effort(12, 5))
 """Properties that are asked of each kind of fault."""
 beside = settings(max_examples=max(2, settings().max_examples // 25))
 """The same, of three reports an example: an audit of three beside each other costs little more than one of one."""
