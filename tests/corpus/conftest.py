@@ -7,7 +7,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from corpora import LOST, PARTITIONS, files, one_by_one, run
+from corpora import LOST, PARTITIONS, REPORTS, files, one_by_one, run
 from msgspec.structs import replace
 
 from pia_audit.corpus import Layout, write
@@ -21,8 +21,8 @@ from pia_audit.synthetic.mixture import drawn
 
 @pytest.fixture(scope="session")
 def editions() -> list[Edition]:
-    """The last two editions of thirty reports, faulty ones among them."""
-    return [e for n in range(30) for e in drawn(7, n).editions[-2:]]
+    """The last two editions of eighteen reports, faulty ones among them."""
+    return [e for n in range(REPORTS) for e in drawn(7, n).editions[-2:]]
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from corpora import REPORTS
 
 from pia_audit import corpus
 from pia_audit.cli import group
@@ -30,7 +31,7 @@ def test_counts_and_where_the_findings_are(stored: Layout, tmp_path: Path) -> No
     out = tmp_path / "out"
     result = audit(stored.path, "-o", out, "--jobs", 1)
     assert result.exit_code == 1
-    assert "30 reports audited (60 editions" in result.stdout
+    assert f"{REPORTS} reports audited ({2 * REPORTS} editions" in result.stdout
     assert f"Findings: {out / 'findings'}" in result.stdout
     assert sorted(p.suffix for p in (out / "findings").iterdir()) == [".parquet"] * 4
 
@@ -42,7 +43,7 @@ def test_the_same_as_json(stored: Layout, tmp_path: Path) -> None:
     kept = audit(stored.path, "--format", "jsonl", "-o", tmp_path / "lines", "--jobs", 1)
     parts = (tmp_path / "lines" / "findings").iterdir()
     lines = [json.loads(line) for p in parts for line in p.read_text("utf-8").splitlines()]
-    assert told["reports"] == 30
+    assert told["reports"] == REPORTS
     assert len(lines) == sum(told["summary"].values()) == sum(n for c in told["rules"].values() for n in c.values())
     assert kept.exit_code == 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from corpora import LOST, PARTITIONS
+from corpora import LOST, PARTITIONS, REPORTS
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -38,7 +38,7 @@ def test_a_report_lies_whole_in_one_partition(stored: Layout) -> None:
             assert where.setdefault(report, number) == number
         for name in ("items", "changes", "quotes"):
             assert set(getattr(part, name).get_column("edition_id")) <= own
-    assert len(where) == 30
+    assert len(where) == REPORTS
     assert len(set(where.values())) == PARTITIONS
 
 

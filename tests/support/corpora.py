@@ -16,6 +16,7 @@ from pia_audit.reports.json_document import finding
 from pia_audit.reports.report import build
 
 PARTITIONS = 4
+REPORTS = 18
 LOST = Unread("lost/report.pdf", "not-a-report")
 
 
