@@ -8,10 +8,7 @@ is printed is dropped: a text that is no heading and no label belongs to the fie
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
-
-from msgspec.structs import replace
+from collections.abc import Sequence
 
 from pia_audit.documents.blocks import Cell, Row, is_lost
 from pia_audit.japanese.ladder import fold
@@ -28,6 +25,7 @@ from pia_audit.readers.headings import (
     numbered_otherwise,
     without_star,
 )
+from pia_audit.readers.label_partings import PARTINGS, SIGNS, chapter_apart, split_labels
 from pia_audit.readers.open_levels import LABELS, VALUE_SIGN, OpenLevels, answers
 from pia_audit.readers.pages import Pages
 from pia_audit.readers.printed import (
@@ -44,19 +42,11 @@ from pia_audit.readers.printed import (
 from pia_audit.readers.vocabulary import Node, child_of, similar_nodes
 
 _OPTION_LINE = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]")
-_STAR_BEHIND = regex(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
 _BRACKETED = regex(r"[【〔＜<《].{1,60}[】〕＞>》]")
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
 _MENTION = regex(r"^\s*第?[Ⅰ-ⅫIVX]{1,4}章?[のをにはがとへでや]")
 """A chapter that a sentence speaks of: 「Ⅱの対象人数を参照」."""
-_PARTINGS = (regex(r"\n"), regex(r"[\s\u3000]*[:：]"), regex(r"[ \u3000\t]+"))
-"""What stands between a label and its value in one cell."""
-_SIGNS = _PARTINGS[:2]
-_NO_LABEL, _SENTENCE_END = "・●○◎■◆※[［☐□☑☒", regex("。(?![)）])")
-"""Signs that no label begins with; labels hold a full stop only at the end of brackets."""
-_PARTS = regex(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
-_LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
 
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
@@ -128,7 +118,7 @@ class _Walk(OpenLevels):
 
     def _chapter(self, row: Row, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
-        cells = _chapter_apart(cells, self.root)
+        cells = chapter_apart(cells, self.root)
         looks = heading(cells[0].said)
         if not looks.is_chapter:
             return None
@@ -188,7 +178,7 @@ class _Walk(OpenLevels):
             or self._known(first, looks, alone, nearly=False)
             or ("\n" in first.said and self._first_line(first, remaining_cells))
             or self._first_line(first, remaining_cells, nearly=False)
-            or self._first_line(first, remaining_cells, partings=_SIGNS)
+            or self._first_line(first, remaining_cells, partings=SIGNS)
             or self._known_with_answer(first, looks, remaining_cells)
             or self._numbered_otherwise(first, alone)
             or self._first_line(first, remaining_cells)
@@ -373,10 +363,10 @@ class _Walk(OpenLevels):
         remaining_cells: list[Cell],
         *,
         nearly: bool = True,
-        partings: Sequence[re.Pattern[str]] = _PARTINGS,
+        partings: Sequence[re.Pattern[str]] = PARTINGS,
     ) -> Level | None:
         """A label a form knows with its value behind it in the same cell."""
-        for head, value in _split_labels(first.said, partings, nearly=nearly):
+        for head, value in split_labels(first.said, partings, nearly=nearly):
             looks = heading(head)
             if looks.is_chapter or looks.kind == "group" or len(looks.key) < 2:
                 continue
@@ -458,37 +448,6 @@ class _Walk(OpenLevels):
         depth = self.depth_of("group")
         last = self.last_circled.get(id(self.stack[depth - 1]), 0)
         return int(looks.number) == last + 1
-
-
-def _chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
-    """The cells with the value that stands behind a chapter's heading in one of its own: ``Ⅲ 判断結果：…``."""
-    text = cells[0].said
-    if len(text) > _LONGEST_HEAD or not heading(text).is_chapter:
-        return cells
-    for match in _PARTS.finditer(text, 1):
-        head, value = text[: match.start()], text[match.end() :].strip()
-        looks = heading(head)
-        node = known_chapter(root, looks) if looks.kind == "chapter" and value else None
-        if node is not None and node.item is not None and node.key == looks.key:
-            return [replace(cells[0], text=t, whole=None) for t in (head, value)] + cells[1:]
-    return cells
-
-
-def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: bool) -> Iterator[tuple[str, str]]:
-    """The ways to take a text apart into a label and the value behind it, the likeliest first.
-
-    The label may hold what parts it from its value (``1. 名称：値``), so that each of the first few such places counts;
-    where the label may be spelled otherwise, the first of each kind alone.
-    """
-    text = text.strip()
-    sentence = _SENTENCE_END.search(text)
-    end = min(_LONGEST_HEAD, sentence.start() if sentence else len(text))
-    for parting in partings if text[:1] not in _NO_LABEL else ():
-        places = list(islice(parting.finditer(text, 1, end), 1 if nearly else _MOST_PARTINGS))
-        for match in places:
-            value = _STAR_BEHIND.sub("", text[match.end() :].strip())
-            if value:
-                yield text[: match.start()], value
 
 
 def _may_hold(open_field: Field, looks: Heading) -> bool:
