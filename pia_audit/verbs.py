@@ -61,12 +61,21 @@ def read(path: str | Path) -> Edition:
     return edition
 
 
-def audit(editions: Iterable[Edition], **options: Any) -> run.Audit:
+def _editions(given: Edition | Iterable[Edition]) -> list[Edition]:
+    """One edition or several as a list; raises ``TypeError`` for anything else, such as a path, which is read first."""
+    editions = [given] if isinstance(given, Edition) else list(given) if isinstance(given, Iterable) else [given]
+    for other in (e for e in editions if not isinstance(e, Edition)):
+        kind = type(given if isinstance(given, str) else other).__name__
+        raise TypeError(f"no edition: {kind}; pia_audit.read(path) gives one, pia_audit.read_all(paths) several")
+    return editions
+
+
+def audit(editions: Edition | Iterable[Edition], **options: Any) -> run.Audit:
     """Check editions by the rules; see :func:`pia_audit.audits.run.audit` for the options.
 
     Args:
-        editions: any number, of one report or of many. Editions of one report are held against each other in the order
-            of their 公表日; of several files of one edition the one counts whose format reads best.
+        editions: one, or any number, of one report or of many. Editions of one report are held against each other in
+            the order of their 公表日; of several files of one edition the one counts whose format reads best.
         **options: those of :func:`pia_audit.audits.run.audit`, by keyword; without ``as_of`` the day of the call is
             taken for today.
 
@@ -75,15 +84,15 @@ def audit(editions: Iterable[Edition], **options: Any) -> run.Audit:
         What the law says to a finding stands in its rule's catalogue file (``basis``, with ``sure``: how sure that is).
 
     Raises:
-        TypeError: for an option that is none.
+        TypeError: for an option that is none, and for what is no edition.
         ValueError: for a ``min_confidence`` that is none.
         polars.exceptions.InvalidOperationError: for a severity that is none.
     """
-    return run.audit(Corpus.of(witnessed(editions).editions), **{"as_of": date.today(), **options})
+    return run.audit(Corpus.of(witnessed(_editions(editions)).editions), **{"as_of": date.today(), **options})
 
 
 def checklist(
-    editions: Iterable[Edition],
+    editions: Edition | Iterable[Edition],
     *,
     decisions: Sequence[Decision] = (),
     questions: Iterable[Path] = (),
@@ -96,7 +105,8 @@ def checklist(
     Write it with :mod:`pia_audit.checklists.sheet`; :func:`pia_audit.checklists.intake.take` takes filled ones back.
 
     Args:
-        editions: any number; each report has a sheet, made from its newest edition and held against the older ones.
+        editions: one, or any number; each report has a sheet, made from its newest edition and held against the older
+            ones.
         decisions: what was decided before; filled in where it still stands.
         questions: TOML files with a body's own questions, asked beside the shipped ones.
         as_of: the day taken for today, by the rules and for due dates (default: the day of the call).
@@ -107,11 +117,12 @@ def checklist(
         The sheets in words. The provision that a question rests on is in its ``basis``.
 
     Raises:
+        TypeError: for what is no edition.
         pia_audit.checklists.questions.BadQuestions: for a file of questions that cannot be used.
     """
     from pia_audit.checklists.sheet import contents  # what an audit does without
 
-    reports = list(editions)
+    reports = _editions(editions)
     today = as_of or date.today()
     lost = [u for e in reports for u in e.unread]
     result, answers = make(

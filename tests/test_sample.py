@@ -230,3 +230,12 @@ def test_the_log_has_every_row_under_its_day(sample_path: Path) -> None:
     assert {row for _, row, chain in rows if chain == "broken"} == {6, 25, 26, 29}
     assert {row for _, row, chain in rows if chain == "near"} == {31, 37}
     assert {row for _, row, chain in rows if chain == "relative"} == {16}
+
+
+def test_what_is_no_edition_is_refused_in_words(sample_path: Path) -> None:
+    """One edition does; a path is to be read first, and the error says how."""
+    edition = pia_audit.read(sample_path)
+    assert pia_audit.audit(edition).findings.equals(pia_audit.audit([edition]).findings)
+    for wrong in (sample_path, str(sample_path), [sample_path], None):
+        with pytest.raises(TypeError, match=r"pia_audit\.read"):
+            pia_audit.audit(wrong)  # type: ignore[arg-type]
