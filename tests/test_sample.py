@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from commands import FINDINGS, SUMMARY, audited, run
 
+import pia_audit
 from pia_audit.japanese.ladder import fold, same
 
 
