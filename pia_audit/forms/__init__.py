@@ -134,6 +134,28 @@ def option_count(text: str) -> int | None:
     return int(match["count"]) if match else None
 
 
+_ONLY_NUMBER = regex(
+    r"[\s\[\]［］〔〕「」]*(?:選択肢?の?)?[\s(（]*(?P<number>[0-9０-９]{1,2})\s*(?:[)）.．]|番)?[\s\[\]［］〔〕「」]*"
+)
+
+
+def numbered_option(text: str, options: tuple[str, ...]) -> str | None:
+    """The option that a text names by nothing but its number in the printed list: 選択肢3, ［ 2 ］, 1）.
+
+    ``None`` for a text that says more, a number that the list does not reach, and a list of which an option is a
+    number itself.
+    """
+    if len(text) > _LONGEST_NUMBER or not options or not (match := _ONLY_NUMBER.fullmatch(text)):
+        return None
+    number = int(match["number"])
+    if not 0 < number <= len(options) or any(_ONLY_NUMBER.fullmatch(option) for option in options):
+        return None
+    return options[number - 1]
+
+
+_LONGEST_NUMBER = 16
+
+
 @lru_cache(maxsize=4096)
 def nearest_option(text: str, options: tuple[str, ...]) -> str:
     """The option most like ``text``; empty when there is none to be like."""

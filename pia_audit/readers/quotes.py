@@ -9,7 +9,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from pia_audit import forms
-from pia_audit.forms import option_count, option_key
+from pia_audit.forms import numbered_option, option_count, option_key
 from pia_audit.forms.labels.spelling import words_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, similarity
@@ -59,7 +59,23 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
         mismatch = _mismatch(row, by_id, items)
     else:
         quotes = _of_pair(bare_row, by_id, form) or tuple(_of_several(bare_row, by_id, form))
+    quotes = tuple([_with_options(quote, by_id, form) for quote in quotes])
     return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
+
+
+def _with_options(quote: Quote, by_id: _Items, form: forms.Form) -> Quote:
+    """A quote of a choice with the options that its cells name by number alone: 選択肢2 → 選択肢3.
+
+    Where the answer has a number of cases, a number alone may be that.
+    """
+    item = by_id[quote.item_id][1] if quote.item_id in by_id else None
+    if item is None or item.kind != "choice" or option_count(item.text or "") is not None:
+        return quote
+    options = _options(item, form)
+    before, after = (numbered_option(text, options) if text else None for text in (quote.before, quote.after))
+    if before is None and after is None:
+        return quote
+    return replace(quote, before=before or quote.before, after=after or quote.after)
 
 
 def _as_marks(before: str | None, after: str | None) -> tuple[str | None, str | None]:
@@ -286,7 +302,8 @@ def _says_option(text: str, options: tuple[str, ...], answer: Item) -> bool:
     """Whether a text is, or begins with, one of a choice's answers; of a choice without known options, its own."""
     answers = options or (answer.text or "",)
     key = option_key(text)
-    return _is_count(text) or any(k and key.startswith(k) for k in map(option_key, answers))
+    by_number = numbered_option(text, options) is not None
+    return by_number or _is_count(text) or any(k and key.startswith(k) for k in map(option_key, answers))
 
 
 def _are_pair(answer: Item, grounds: Item) -> bool:

@@ -193,3 +193,22 @@ def test_a_cell_of_line_breaks_is_looked_at_once(cell: str) -> None:
         by_arrow("", text)
         bare_quotation(text, "甲乙")
         without_remark(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("選択肢3", "選択肢2"), ("3", "２"), ("［ 3 ］", "［ 2 ］"), ("３）", "２）")]
+)
+def test_an_option_by_its_number_alone(old: str, new: str) -> None:
+    assert _quotes([_MEASURES, _ANSWER], ("risk.sufficient",), old, new) == {
+        "risk.sufficient": ("課題が残されている", "十分である")
+    }
+
+
+def test_a_number_that_is_no_option_stays() -> None:
+    """A number past the list, and one beside an answer with a number of cases, of which it may be the count."""
+    assert _quotes([_ANSWER], ("risk.sufficient",), "3", "4") == {"risk.sufficient": ("課題が残されている", "4")}
+    counted = Item(
+        "use", 1, "", "委託の有無", "choice", "委託する（2）件", "read",
+        path=("Ⅱ 概要", "4. 委託", "委託の有無"), options=("委託する", "委託しない"),
+    )  # fmt: skip
+    assert _quotes([counted], ("use",), "1", "2") == {"use": ("1", "2")}

@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 from rapidfuzz.distance import Indel
 
-from pia_audit.forms import option_key
+from pia_audit.forms import numbered_option, option_key
 from pia_audit.forms.labels.fields import Field
 from pia_audit.forms.labels.weights import weights
 from pia_audit.japanese.dates import parse_date
@@ -117,8 +117,8 @@ def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -
     if after.is_empty or later.is_empty:
         return w["short"] / 2 if after.is_empty and later.is_empty else w["other"] * (not after.is_empty)
     if field.kind == "choice":
-        answers = {after.option, after.last_option} - {""}
-        return w["option"] if answers & {later.option, later.last_option} else w["other_option"]
+        answers, held = _answers(after, field), _answers(later, field)
+        return w["option"] if answers & held else w["other_option"]
     if field.kind == "flags":
         return (
             w["option"] + w["option"] * (after.folded == later.folded)
@@ -126,6 +126,12 @@ def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -
             else w["other_option"]
         )
     return _compared(after, later, w)
+
+
+def _answers(text: Text, field: Field) -> set[str]:
+    """What a text may say as an answer, folded: the option it is, the one on its last line, the one it numbers."""
+    by_number = numbered_option(text.raw or "", field.options)
+    return ({option_key(by_number)} if by_number else {text.option, text.last_option}) - {""}
 
 
 def _compared(after: Text, later: Text, w: dict[str, float]) -> float:
@@ -186,6 +192,7 @@ def _is_option(text: Text, field: Field) -> bool:
     return (
         text.option in keys
         or text.last_option in keys
+        or numbered_option(text.raw or "", field.options) is not None
         or any(text.folded.startswith(k) or k in text.folded[: len(k) + 4] for k in keys)
     )
 
