@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from pia_audit.compare.locate import locate
-from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
 
 _QUOTED_WHOLE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])?\s*「([^「」]+)」\s*")
@@ -27,7 +27,8 @@ _REMARK_BEHIND = regex(  # （※軽微な修正）, 【時点修正】, （理�
     rf"(?:{_DONE_WORD}(?:による|に伴う|に伴い|のため)?(?:する|した|済み?|あり|分|箇所)?|のため|によるもの)。?)\s*{_CLOSE}\s*$"
 )
 _SAID_OF = regex(
-    r"\s*「([^「」]+)」\s*(?:と(?:の|いう)(?:記載|記述|文言)|に(?:改める|改めた|(?:変更|修正)(?:する|した)?)|と(?:する|改める))。?\s*"
+    r"\s*「([^「」]+)」\s*(?:(?:と(?:の|いう)|の)(?:記載|記述|文言|表記|字句|部分)を?|を"
+    r"|に(?:改める|改めた|(?:変更|修正|訂正)(?:する|した)?)|と(?:する|改める))。?\s*"
 )
 _PLACE = (
     r"(?:第?[0-9０-９一二三四五六七八九十]{1,2}(?:段落|行|項目|文|パラグラフ)目?"
@@ -77,7 +78,7 @@ def _is_said(quoted: str, text: str) -> bool:
 def bare_quotation(cell: str, text: str) -> str:
     """A cell as the text that it quotes has it: without quotation marks round the whole, or round words of a passage
     whose number stands before them, that the text has not, without remarks, with the text's signs of thousands, and
-    with names between which only blanks stand as the list that they are there."""
+    with names between which only blanks or 、 stand as the list that they are there."""
     match = _QUOTED_WHOLE.fullmatch(cell.strip())
     if match and f"「{match[1]}」" not in text:
         return match[1]
@@ -85,10 +86,25 @@ def bare_quotation(cell: str, text: str) -> str:
         return plain
     if (counted := _with_counts_of(cell, text)) != cell and _is_said(counted, text):
         return counted
+    if "、" in cell:
+        return _one_a_line(cell, text) or cell
     names = cell.split()
-    if len(names) < 2 or "、" in cell or (listed := "、".join(names)) not in text:
+    if len(names) < 2 or (listed := "、".join(names)) not in text:
         return cell
     return listed if {*names}.issubset(split_names(text)) else cell
+
+
+def _one_a_line(cell: str, text: str) -> str:
+    """The passages of a text that print, one beneath the other, the names that a cell joins by 、; empty without."""
+    names = split_names(cell)
+    if len(names) < 2 or "。" in cell or not all(name in text for name in names) or _is_said(cell, text):
+        return ""
+    printed = [(start, end, split_names(text[start:end])) for start, end in passages(text)]
+    for at in range(len(printed) - len(names) + 1):
+        run = printed[at : at + len(names)]
+        if all(listed == (name,) for (_, _, listed), name in zip(run, names, strict=True)):
+            return text[run[0][0] : run[-1][1]].strip()
+    return ""
 
 
 def _without_remark_in(cell: str, text: str) -> str:

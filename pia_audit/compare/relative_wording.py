@@ -17,6 +17,9 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
 _SAME = regex(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
+_SAME_FRAMED = regex(
+    r"[（(]\s*(?:同\s*左|同\s*上)\s*[)）]\s*に?|(?:同\s*左|左に同じ|変更前に同じ)に(?=\s*(?:次|以下|下記))", needs="同"
+)
 _DOTS = r"(?:[…‥]+|[・･]{3,}|[.．]{3,})"
 _LEFT_OUT = r"(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?省?略"
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
@@ -31,13 +34,17 @@ _OMITTED = regex(
 _MAY_OMIT = regex(_MAY_LEAVE_OUT)
 _ADD = regex(
     r"(?:(?:以下|次|下記)(?:の(?:文言|文章|一文|記載|記述|項目|内容|とおり))?を?\s*(?:追加|追記|加筆)(?:する|します)?"
-    r"|(?:以下|下記|次のとおり)追加)[。：:]?"
+    r"|(?:以下|下記|(?:次|以下)の(?:とおり|通り))に?(?:追加|追記|加筆)(?:する|します)?)[。：:]?"
 )
 _DROP = regex(r"(?:以下|次|下記)(?:の(?:文言|文章|一文|記載|記述|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
 _SWAP = regex(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
-_SAID = regex(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|挿入|加え)[るり]?")
+_SAID = regex(
+    r"(「[^「」]{1,400}」(?:\s*(?:[、,，・]|及び|並びに)?\s*「[^「」]{1,400}」){0,40})"
+    r"\s*を\s*(追加|追記|加筆|削除|削(?=[るり])|挿入|加え)[るり]?"
+)
+_QUOTED = regex(r"「([^「」]{1,400})」")
 _BEHIND = regex(
     r"「([^「」]{1,400})」\s*の\s*(?:次|後|あと)に、?\s*「([^「」]{1,400})」\s*を\s*(?:加え|追加|挿入)(?:する|る)?"
 )
@@ -128,7 +135,9 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 
 def line_by_line(before: str, after: str) -> tuple[Edit, ...]:
     """A row that quotes several lines, as many before as after, as one edit a line: lines between which others of the
-    item stand; empty where it quotes them otherwise."""
+    item stand; empty where it quotes them otherwise, or says in words what became of them."""
+    if edits(before, after) != (Edit(before, after),) and not any(map(_OMITTED.search, (before, after))):
+        return ()
     old, new = ([line for piece in _OMITTED.split(cell) for line in _lines(piece)] for cell in (before, after))
     return tuple(map(Edit, old, new)) if len(old) == len(new) > 1 else ()
 
@@ -216,7 +225,9 @@ def _passages(before: str, after: str) -> tuple[Edit, ...]:
 def _swaps(after: str) -> tuple[Edit, ...]:
     swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
     quoted_edits = tuple(
-        Edit(*((m[1], "") if m[2].startswith("削") else ("", m[1]))) for m in _SAID.finditer(_BEHIND.sub("", after))
+        Edit(*((words, "") if m[2].startswith("削") else ("", words)))
+        for m in _SAID.finditer(_BEHIND.sub("", after))
+        for words in _QUOTED.findall(m[1])
     )
     behind = tuple(Edit(m[1], m[1] + m[2], ((0, len(m[1])),)) for m in _BEHIND.finditer(after))
     return swaps + quoted_edits + behind if not is_empty(after) else ()
@@ -224,7 +235,7 @@ def _swaps(after: str) -> tuple[Edit, ...]:
 
 def _sames(before: str, after: str) -> tuple[Edit, ...]:
     """同左 stands for the row's own 変更前; what is to be added follows it."""
-    match = _SAME.search(after)
+    match = _SAME_FRAMED.search(after) or _SAME.search(after)
     if not match or _SAME.search(before):
         return ()
     head, tail = after[: match.start()], after[match.end() :]
@@ -307,9 +318,15 @@ def _additions(before: str, after: str) -> tuple[Edit, ...]:
     lead, added = after[: match.start()].strip(), after[match.end() :].strip()
     if not added:
         return ()
-    if is_empty(before) or not lead:
+    if is_empty(before) or not lead or _TO_WHAT_STOOD.fullmatch(lead):
         return (Edit("", added),)
     return (Edit(before, f"{lead}\n{added}"),)
+
+
+_TO_WHAT_STOOD = regex(
+    r"(?:変更前|左記|上記|左欄|現行|従前|既存|これまで)の?(?:記載|内容|記述|文言|文章|本文|項目|もの)?(?:に加え[てた]?|の?(?:末尾|最後|後)に|に|へ)、?"
+)
+"""What words are added to, where 変更後 does not quote it: 変更前の記載に以下を追加する."""
 
 
 def _removals(before: str, after: str) -> tuple[Edit, ...]:

@@ -100,6 +100,7 @@ def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeR
     if item is None:
         return row
     bare = replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
+    bare = replace(bare, after=_put_in(bare, item))
     return _with_sides(bare, item, _options(item, form))
 
 
@@ -120,6 +121,29 @@ def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeR
     if item.kind == "date" and not all(parse_date(side) for side in sides):
         return row
     return replace(row, before=sides[0], after=sides[1])
+
+
+_WORDS_PUT_IN = regex(
+    r"(?P<text>(?:.*[。\n」』）)]|(?P<names>[^「」。]*、[^「」。]*?)))\s*を?\s*(?:新たに)?(?:追加|追記|加筆|挿入)(?:する|した|します)?。?\s*",
+    re.DOTALL,
+    needs="追[加記]|加筆|挿入",
+)
+_LINE_BREAK = regex(r"\s*\n\s*")
+
+
+def _put_in(row: ChangeRow, item: Item) -> str | None:
+    """変更後 without the words that what it quotes was put in, which a text or list does not say itself: 甲する。を追加.
+
+    Of one sentence or name alone that may be what the item says; of names joined by 、 it is read as words on them.
+    """
+    after = row.after
+    if item.kind not in ("text", "list") or after is None or not is_empty(row.before or ""):
+        return after
+    match = _WORDS_PUT_IN.fullmatch(after)
+    if match is None or (item.text is not None and fold(after) in fold(item.text)):
+        return after
+    text = match["text"].strip()
+    return _LINE_BREAK.sub("", text) if match["names"] else text
 
 
 def _below_heading(text: str | None, item: Item) -> str | None:

@@ -181,3 +181,54 @@ def test_words_exchanged_in_the_whole_report() -> None:
     row = "全体（用語の統一）", "番号利用法", "番号法"
     assert _compared((*BODY[:2], "番号法に従う。"), row)[0] == {"documented"}
     assert _compared((*BODY[:2], "番号法を守る。"), row)[0] == {"undocumented"}
+
+
+_ADDED = "・料金を量る。"
+
+
+@pytest.mark.parametrize("before", [OLD, "―"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "変更前の記載に以下を追加する。\n・料金を量る。",
+        "左記に以下を追加\n・料金を量る。",
+        "「・料金を量る。」を追記",
+        "「・料金を量る。」を追加",
+        "以下を追加\n・料金を量る。",
+    ],
+)
+def test_words_that_put_a_passage_in(before: str, after: str) -> None:
+    """What 変更前 quotes stays; the passage may come at the end or between others."""
+    lines = OLD.split("\n")
+    for new in (f"{OLD}\n{_ADDED}", "\n".join((*lines[:2], _ADDED, *lines[2:]))):
+        result = account("text", OLD, new, [Told(1, before, after)])
+        assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_the_same_in_brackets_and_what_follows() -> None:
+    result = account("text", OLD, f"{OLD}\n{_ADDED}", [Told(1, OLD, f"（同左）に次のとおり追加　{_ADDED}")])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+@pytest.mark.parametrize("after", ["「在留資格」「減免事由」を追加", "在留資格、減免事由"])
+@pytest.mark.parametrize("sign", ["{n}.", "・"])
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_names_that_the_text_prints_one_a_line(after: str, sign: str, between: str) -> None:
+    names = ["氏名", "住所", "在留資格", "減免事由"]
+    lines = [sign.format(n=n) + name for n, name in enumerate(names, 1)]
+    old, new = between.join(lines[:2]), between.join(lines)
+    result = account("text", old, new, [Told(1, "―", after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_a_name_that_did_not_come_is_still_missed() -> None:
+    result = account("text", "1.氏名\n2.住所", "1.氏名\n2.住所\n3.在留資格", [Told(1, "―", "在留資格、減免事由")])
+    assert [v.status for v in result.verdicts] != ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("「市民課」を", "「住民課」に改める"), ("「市民課」の記載", "「住民課」に修正")]
+)
+def test_a_sentence_over_both_cells(before: str, after: str) -> None:
+    result = account("text", "市民課に置く。", "住民課に置く。", [Told(1, before, after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())

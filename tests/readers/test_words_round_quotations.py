@@ -212,3 +212,18 @@ def test_a_number_that_is_no_option_stays() -> None:
         path=("Ⅱ 概要", "4. 委託", "委託の有無"), options=("委託する", "委託しない"),
     )  # fmt: skip
     assert _quotes([counted], ("use",), "1", "2") == {"use": ("1", "2")}
+
+
+@pytest.mark.parametrize(
+    ("after", "quoted_text"),
+    [
+        ("端末を毎月点検する。　を追加する。", "端末を毎月点検する。"),
+        ("端末を毎月点検する。\nを追加", "端末を毎月点検する。"),
+        ("減免事由、届出区分を追加", "減免事由、届出区分"),
+        ("減免事由、届出区分を追\n加", "減免事由、届出区分を追\n加"),
+        ("点検する機能を追加する。", "点検する機能を追加する。"),
+    ],
+)
+def test_words_that_it_was_put_in_are_no_part_of_the_quotation(after: str, quoted_text: str) -> None:
+    """Of one sentence alone, 機能を追加する。 may be what the item says."""
+    assert _quotes([_MEASURES], ("risk.measures",), "―", after) == {"risk.measures": ("―", quoted_text)}
