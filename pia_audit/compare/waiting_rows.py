@@ -17,7 +17,7 @@ from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near
 from pia_audit.compare.removals import Replacement
 from pia_audit.compare.verdicts import Told, Verdict, misquoted
-from pia_audit.japanese.ladder import Rung, same
+from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.line_cuts import edited
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -83,9 +83,25 @@ class WaitingRows:
         while self._standing:
             row = self._left.get(self._standing[0])
             if row and carry_out(state, row, target):
+                self._carry_on(state, row, target)
                 return self._standing[0], Verdict(row.row_no, "confirmed")
             self._index.absent(heappop(self._standing))
         return None
+
+    def _carry_on(self, state: WrittenText, row: Told, target: str) -> None:
+        """Words that a row exchanges are exchanged wherever the item said them, where the newer text says them nowhere
+        any more and no other row quotes them: 番号法第19条第7号 of two paragraphs."""
+        before, after = row.before or "", row.after or ""
+        if not _is_exchange_of_words(before, after) or relative_wording.relative_words(before, after):
+            return
+        others = [r for r in self._left.values() if r is not row and before in (r.before or "")]
+        if others or not _is_exchanged(before, after, state.text, target):
+            return
+        for _ in range(_MOST_PLACES):
+            hit = _standing_alone(before, after, state.text)
+            if hit is None:
+                return
+            state.put(hit.start, hit.end, after, row.row_no)
 
     def _by_lines(self, state: WrittenText) -> tuple[int, Verdict] | None:
         """A row that quotes lines from here and there, each carried out where it stands."""
@@ -143,6 +159,44 @@ def _with_stop(after: str, target: str) -> str:
     """What a row writes where nothing stood: the newer text, where it is that but for the full stop at its end."""
     bare, bare_target = (text.rstrip().removesuffix("。") for text in (after, target))
     return target if same(bare, bare_target) else after
+
+
+_FEWEST_SIGNS = 2
+
+
+def _is_exchange_of_words(before: str, after: str) -> bool:
+    """Whether a row quotes words of a sentence, not a sentence or a line."""
+    return len(before) >= _FEWEST_SIGNS and not any(
+        is_empty(cell) or "。" in cell or "\n" in cell.strip() for cell in (before, after)
+    )
+
+
+def _is_exchanged(before: str, after: str, text: str, target: str) -> bool:
+    """Whether a text with its remaining words exchanged has as many of the new ones as the newer text, which has none
+    of the old ones left."""
+    old, new, now, then = (fold(side) for side in (before, after, text, target))
+    if not old or old not in now.replace(new, ""):
+        return False
+    exchanged = now.replace(new, _AWAY).replace(old, new).replace(_AWAY, new)
+    return old not in then.replace(new, "") and exchanged.count(new) == then.count(new)
+
+
+_AWAY = "\ufffc"
+
+
+def _standing_alone(before: str, after: str, text: str) -> Hit | None:
+    """The first place where a text says the words, and not within the new ones: 職員 in 職員等."""
+    at = 0
+    for _ in range(_MOST_PLACES):
+        hit = locate(before, text[at:])
+        if hit is None:
+            return None
+        start, end = hit.start + at, hit.end + at
+        around = text[max(0, start - len(after)) : end + len(after)]
+        if fold(before) in fold(around).replace(fold(after), ""):
+            return replace(hit, start=start, end=end)
+        at = end
+    return None
 
 
 _STRETCH = regex(r"[^\s：:、，,。（）()「」【】\[\]]+")

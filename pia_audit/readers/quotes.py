@@ -19,6 +19,7 @@ from pia_audit.japanese.side_marks import by_arrow, without_side_marks
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
+from pia_audit.readers.quoted_answers import as_item_says, without_putting_in
 
 _LABEL_GAP = r"[\s\u3000:：]*"
 _TICK = regex(
@@ -59,23 +60,15 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
         mismatch = _mismatch(row, by_id, items)
     else:
         quotes = _of_pair(bare_row, by_id, form) or tuple(_of_several(bare_row, by_id, form))
-    quotes = tuple([_with_options(quote, by_id, form) for quote in quotes])
+    quotes = tuple([_as_item_says(quote, by_id, form) for quote in quotes])
     return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
 
 
-def _with_options(quote: Quote, by_id: _Items, form: forms.Form) -> Quote:
-    """A quote of a choice with the options that its cells name by number alone: 選択肢2 → 選択肢3.
-
-    Where the answer has a number of cases, a number alone may be that.
-    """
+def _as_item_says(quote: Quote, by_id: _Items, form: forms.Form) -> Quote:
     item = by_id[quote.item_id][1] if quote.item_id in by_id else None
-    if item is None or item.kind != "choice" or option_count(item.text or "") is not None:
+    if item is None or item.kind not in ("choice", "flags"):
         return quote
-    options = _options(item, form)
-    before, after = (numbered_option(text, options) if text else None for text in (quote.before, quote.after))
-    if before is None and after is None:
-        return quote
-    return replace(quote, before=before or quote.before, after=after or quote.after)
+    return as_item_says(quote, item, _options(item, form) if item.kind == "choice" else ())
 
 
 def _as_marks(before: str | None, after: str | None) -> tuple[str | None, str | None]:
@@ -100,7 +93,7 @@ def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeR
     if item is None:
         return row
     bare = replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
-    bare = replace(bare, after=_put_in(bare, item))
+    bare = replace(bare, after=without_putting_in(bare, item))
     return _with_sides(bare, item, _options(item, form))
 
 
@@ -121,29 +114,6 @@ def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeR
     if item.kind == "date" and not all(parse_date(side) for side in sides):
         return row
     return replace(row, before=sides[0], after=sides[1])
-
-
-_WORDS_PUT_IN = regex(
-    r"(?P<text>(?:.*[。\n」』）)]|(?P<names>[^「」。]*、[^「」。]*?)))\s*を?\s*(?:新たに)?(?:追加|追記|加筆|挿入)(?:する|した|します)?。?\s*",
-    re.DOTALL,
-    needs="追[加記]|加筆|挿入",
-)
-_LINE_BREAK = regex(r"\s*\n\s*")
-
-
-def _put_in(row: ChangeRow, item: Item) -> str | None:
-    """変更後 without the words that what it quotes was put in, which a text or list does not say itself: 甲する。を追加.
-
-    Of one sentence or name alone that may be what the item says; of names joined by 、 it is read as words on them.
-    """
-    after = row.after
-    if item.kind not in ("text", "list") or after is None or not is_empty(row.before or ""):
-        return after
-    match = _WORDS_PUT_IN.fullmatch(after)
-    if match is None or (item.text is not None and fold(after) in fold(item.text)):
-        return after
-    text = match["text"].strip()
-    return _LINE_BREAK.sub("", text) if match["names"] else text
 
 
 def _below_heading(text: str | None, item: Item) -> str | None:

@@ -219,7 +219,7 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
 
 def _nearest(text: str | None, options: tuple[str, ...]) -> str | None:
     """The option most like a text that is none of them; ``None`` for a text that is one, or nothing."""
-    plain = text and without_remark(text)
+    plain = text if not _no_option(text, options) else without_remark(text or "")  # （3）件 is no remark before 件
     return forms.nearest_option(plain, options) if plain and _no_option(plain, options) else None
 
 

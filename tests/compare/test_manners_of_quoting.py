@@ -232,3 +232,28 @@ def test_a_name_that_did_not_come_is_still_missed() -> None:
 def test_a_sentence_over_both_cells(before: str, after: str) -> None:
     result = account("text", "市民課に置く。", "住民課に置く。", [Told(1, before, after)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+_CITED = "【提供】\n番号法第19条第7号及び別表第二の14の項\n【照会】\n番号法第19条第7号及び別表第二の4の項"
+
+
+@pytest.mark.parametrize(
+    "row", [("番号法第19条第7号", "番号法第19条第8号"), ("番号法第１９条第７号", "番号法第１９条第８号")]
+)
+def test_words_are_exchanged_wherever_the_item_said_them(row: tuple[str, str]) -> None:
+    result = account("text", _CITED, _CITED.replace("第7号", "第8号"), [Told(1, *row)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_words_that_stay_elsewhere_were_exchanged_in_one_place() -> None:
+    """Where the newer text still says the words somewhere, a change of others beside them has no row."""
+    old = "職員が行う。\n職員を限る。\n職員の研修。"
+    result = account("text", old, "職員等が行う。\n職員等を限る。\n職員の研修。", [Told(1, "職員", "職員等")])
+    assert len(result.leaves) == 1
+
+
+def test_a_row_for_each_place_leaves_the_others() -> None:
+    old = "職員が行う。\n職員を限る。\n職員の研修。"
+    rows = [Told(1, "職員が", "職員等が"), Told(2, "職員を", "職員等を")]
+    result = account("text", old, old.replace("職員", "職員等"), rows)
+    assert ([v.status for v in result.verdicts], len(result.leaves)) == (["confirmed", "confirmed"], 1)

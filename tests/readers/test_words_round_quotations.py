@@ -227,3 +227,11 @@ def test_a_number_that_is_no_option_stays() -> None:
 def test_words_that_it_was_put_in_are_no_part_of_the_quotation(after: str, quoted_text: str) -> None:
     """Of one sentence alone, 機能を追加する。 may be what the item says."""
     assert _quotes([_MEASURES], ("risk.measures",), "―", after) == {"risk.measures": ("―", quoted_text)}
+
+
+def test_ticked_boxes_alone_say_which_went_and_which_came() -> None:
+    """A row that lists no box without its tick lists the ticked ones; one that shows an empty box lists a few."""
+    assert _quotes([_WAYS], ("use.ways",), "[○]紙\n[○]専用線", "[○]紙\n[○]その他") == {
+        "use.ways": ("[○]紙\n[○]専用線\n[ ]その他", "[○]紙\n[○]その他\n[ ]専用線")
+    }
+    assert _quotes([_WAYS], ("use.ways",), "[ ]紙", "[○]紙") == {"use.ways": ("[ ]紙", "[○]紙")}

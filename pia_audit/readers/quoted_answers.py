@@ -1,0 +1,80 @@
+"""Quotations that do not say an answer as the field does: an option by its number, the ticked boxes alone, and words
+that what is quoted was put in."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from pia_audit.forms import numbered_option, option_count
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import TICKED, is_empty, marked
+from pia_audit.model import ChangeRow, Item, Quote
+
+
+def as_item_says(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
+    """A quote of a choice or of boxes with its cells as the field would say them."""
+    return _with_options(quote, item, options) if item.kind == "choice" else _with_both_boxes(quote)
+
+
+def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
+    """The options that the cells name by number alone: 選択肢2 → 選択肢3.
+
+    Where the answer has a number of cases, a number alone may be that.
+    """
+    if option_count(item.text or "") is not None:
+        return quote
+    before, after = (numbered_option(text, options) if text else None for text in (quote.before, quote.after))
+    if before is None and after is None:
+        return quote
+    return replace(quote, before=before or quote.before, after=after or quote.after)
+
+
+_BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
+
+
+def _with_both_boxes(quote: Quote) -> Quote:
+    """Where both cells list ticked boxes alone, each of which only one of them lists stands in the other without a
+    tick: [○]紙 [○]専用線 → [○]紙 takes the second one away."""
+    sides = [_ticked_alone(text or "") for text in (quote.before, quote.after)]
+    if not all(sides) or sides[0].keys() == sides[1].keys():
+        return quote
+    before, after = (
+        "\n".join([text or "", *(f"[ ]{other[key]}" for key in other if key not in mine)])
+        for text, mine, other in zip((quote.before, quote.after), sides, reversed(sides), strict=True)
+    )
+    return replace(quote, before=before, after=after)
+
+
+def _ticked_alone(text: str) -> dict[str, str]:
+    """The options of a text that lists nothing but ticked boxes, by the option folded; else none."""
+    boxes = [(m["mark"] or m["sign"] or "", behind.strip()) for m, behind in marked(_BOX, text)]
+    if not all(mark in TICKED and mark and name for mark, name in boxes):
+        return {}
+    return {fold(name): name for _, name in boxes}
+
+
+_WORDS_PUT_IN = regex(
+    r"(?P<text>(?:.*[。\n」』）)]|(?P<names>[^「」。]*、[^「」。]*?)))"
+    r"\s*を?\s*(?:新たに)?(?:追加|追記|加筆|挿入)(?:する|した|します)?。?\s*",
+    re.DOTALL,
+    needs="追[加記]|加筆|挿入",
+)
+_LINE_BREAK = regex(r"\s*\n\s*")
+
+
+def without_putting_in(row: ChangeRow, item: Item) -> str | None:
+    """変更後 without the words that what it quotes was put in: 甲する。を追加.
+
+    A text or list that says them itself keeps them. Of one sentence or name alone that may be what the item says; of names joined by 、 it is read as words on them.
+    """
+    after = row.after
+    if item.kind not in ("text", "list") or after is None or not is_empty(row.before or ""):
+        return after
+    match = _WORDS_PUT_IN.fullmatch(after)
+    if match is None or (item.text is not None and fold(after) in fold(item.text)):
+        return after
+    text = match["text"].strip()
+    return _LINE_BREAK.sub("", text) if match["names"] else text
