@@ -206,3 +206,16 @@ def test_a_group_called_by_its_sort_and_name_contradicts_nothing(name: str) -> N
     label = f"特定個人情報ファイルの概要 住民記録ファイル 特定個人情報ファイルの取扱いの委託 {name} 委託先名"
     (resolved,) = resolve([row(label, "", "")], [*report(), matter], FORM)
     assert (resolved.item_ids, resolved.mismatch) == (("file[1].outsourcing[2].contractor",), ())
+
+
+def test_a_group_renamed_by_its_name_is_no_item_of_like_name() -> None:
+    """委託事項「帳票の印刷」 names the group, and not the ⑨再委託事項 that is printed below it."""
+    above = ("Ⅱ 特定個人情報ファイルの概要", "4. 特定個人情報ファイルの取扱いの委託", "委託事項2")
+    group = "file[1].outsourcing[2]"
+    heading = Item(f"{group}.heading", 98, "", "", "text", "帳票の印刷", "read", path=above)
+    path = (*above, "再委託", "⑨再委託事項")
+    matter = Item(f"{group}.subcontracted", 99, "", " ".join(path), "text", "封入", "read", path=path)
+    (resolved,) = resolve(
+        [row("Ⅱ(1)4 委託事項「帳票の印刷」", "封筒の作成", "帳票の印刷")], [*report(), heading, matter], FORM
+    )
+    assert (resolved.item_ids, resolved.group_ids) == ((), (group,))

@@ -104,7 +104,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
     hints += [h for s, e in _gaps(spans, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
     hints += numbers
-    ordered = _with_chapter(_joined(sorted(hints, key=lambda h: h.start)))
+    ordered = _with_chapter(_without_sorts(_joined(sorted(hints, key=lambda h: h.start)), signs))
     return Label(signs, _beside(ordered), notes, common, ditto)
 
 
@@ -294,6 +294,18 @@ def _joined(hints: list[Hint]) -> list[Hint]:
 
 def _is_strange(hint: Hint) -> bool:
     return not hint.is_number and not hint.names
+
+
+def _without_sorts(hints: list[Hint], signs: Signs) -> list[Hint]:
+    """The hints without words that only say what sort of group the name in quotation marks behind them is of:
+    委託事項「窓口受付業務」 names no ⑨再委託事項."""
+    if "'" not in signs.text:
+        return hints
+    sorts = [
+        hint.words in GROUPS and not behind.is_number and signs.text[hint.end : behind.start] == "'"
+        for hint, behind in pairwise(hints)
+    ]
+    return [hint for hint, is_sort in zip(hints, [*sorts, False], strict=True) if not is_sort] if any(sorts) else hints
 
 
 def _with_chapter(hints: list[Hint]) -> list[Hint]:
