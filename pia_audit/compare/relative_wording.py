@@ -84,6 +84,12 @@ class Edit(Struct, frozen=True):
     after: str
     kept: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def added(self) -> str:
+        """What an edit puts behind 変更前 that it leaves whole as it was; empty where it does anything else."""
+        is_whole = self.kept == ((0, len(self.before)),) and self.after.startswith(self.before)
+        return self.after[len(self.before) :].strip() if is_whole and self.before else ""
+
 
 @lru_cache(maxsize=_REMEMBERED)
 def relative_words(before: str, after: str) -> tuple[str, ...]:

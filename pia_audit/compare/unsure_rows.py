@@ -55,7 +55,8 @@ def settled(corpus: Corpus, differing: pl.DataFrame) -> pl.DataFrame:
 def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
     """What new rows on the whole report say of items that differ by nothing but the words such a row exchanges.
 
-    A row 「全体」 from 番号利用法 to 番号法 records each such change. Items with a row of their own are left out.
+    A row 「全体」 from 番号利用法 to 番号法 records each such change, and so does one whose label names no item of the
+    report, such as a list of places that cannot be read. Items with a row of their own are left out.
 
     Args:
         corpus: editions with their ``pairs`` and ``carried`` rows.
@@ -66,7 +67,7 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
         As :func:`settled`, with the item's own texts for ``before`` and ``after``.
     """
     columns = {"said_before": "before", "said_after": "after"}
-    rows = corpus.changes.filter(pl.col("outcome") == "report").select(
+    rows = corpus.changes.filter(pl.col("outcome").is_in(["report", "none"])).select(
         "row_no", "changed_on", **columns, new_edition="edition_id", anchor=pl.lit("")
     )
     exchanging = [exchanges(before, after) for before, after in rows.select(list(columns)).iter_rows()]

@@ -7,7 +7,9 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from pia_audit.compare.equality import equal, keys, same_value, value_with
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves
+from pia_audit.compare.ticks import option_name
 from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
+from pia_audit.japanese.lists import split_names
 
 
 def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
@@ -19,7 +21,7 @@ def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     for i, row in enumerate(chain):
         last = i == len(chain) - 1
         before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
-        real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
+        real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "") or _same_names(kind, row)
         verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
         at = value_with(kind, at, row.after or "")
     standing_verdicts = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
@@ -30,6 +32,12 @@ def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
 
 def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, remaining: tuple[Leaf, ...]) -> Account:
     return Account(verdicts, predicted, target, all_hunks(remaining), remaining)
+
+
+def _same_names(kind: str, row: Told) -> bool:
+    """Whether a row on boxes lists the same options on both sides, called otherwise: 4情報 and 5情報."""
+    before, after = ({option_name(name) for name in split_names(cell or "")} for cell in (row.before, row.after))
+    return kind == "flags" and bool(before) and before == after
 
 
 def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:

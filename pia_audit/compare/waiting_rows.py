@@ -143,6 +143,7 @@ def carry_out(state: WrittenText, row: Told, target: str) -> bool:
             continue
         if hit is None:
             return False
+        edit = _as_inserted(edit, target) or edit
         hit = _shown_place(trial.text, edit, target, hit) or _not_written_yet(trial, edit.before, hit)
         if hit.how != "whole" and same(edit.after, target):
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
@@ -153,6 +154,22 @@ def carry_out(state: WrittenText, row: Told, target: str) -> bool:
         trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
     state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
     return True
+
+
+def _as_inserted(edit: relative_wording.Edit, target: str) -> relative_wording.Edit | None:
+    """An edit that puts words behind what it leaves as it was (同左 以下を追加), where the newer text has them between
+    its passages: the stretch of the newer text that says both."""
+    added = edit.added
+    place = locate(added, target) if added and not locate(edit.after, target) else None
+    if place is None or place.count > 1:
+        return None
+    start, end = whole_line(target, place.start, place.end)
+    around = locate(edit.before, target[:start] + target[end:])
+    if around is None or not around.start <= start <= around.end:
+        return None
+    stretch = target[around.start : around.end + end - start]
+    kept_spans = ((0, start - around.start), (end - around.start, len(stretch)))
+    return replace(edit, after=stretch, kept=tuple(span for span in kept_spans if span[0] < span[1]))
 
 
 def _with_stop(after: str, target: str) -> str:

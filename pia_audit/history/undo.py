@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -332,6 +333,10 @@ def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row) -
     hit = _stretch(kind, edit.after, text, row.anchor)
     if edit.kept and (hit is None or hit.how == "near"):  # passages behind one that went only count on
         hit = _counted_on(kind, edit.after, text) or hit
+    if hit is None and (inserted := locate(edit.added, text) if edit.added else None):  # 同左 以下を追加, in between
+        without = text[: inserted.start] + text[inserted.end :]
+        hit = inserted if locate(edit.before, re.sub(r"\n\s*\n", "\n", without)) else None
+        edit = relative_wording.Edit("", edit.added)
     if hit is None:
         return None
     before = "" if is_empty(edit.before) else edit.before

@@ -7,7 +7,7 @@ import re
 
 from msgspec.structs import replace
 
-from pia_audit.forms import numbered_option, option_count
+from pia_audit.forms import numbered_option, option_count, option_key
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import TICKED, is_empty, marked
@@ -16,7 +16,9 @@ from pia_audit.model import ChangeRow, Item, Quote
 
 def as_item_says(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
     """A quote of a choice or of boxes with its cells as the field would say them."""
-    return _with_options(quote, item, options) if item.kind == "choice" else _with_both_boxes(quote)
+    if item.kind == "choice":
+        return _with_options(quote, item, options)
+    return _with_counted_option(quote, item) or _with_both_boxes(quote)
 
 
 def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
@@ -35,6 +37,22 @@ def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
 _BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
 
 
+def _with_counted_option(quote: Quote, item: Item) -> Quote | None:
+    """A quote of numbers of cases alone with the one option that has the later number: 3件 → 4件 of 移転 （4）件."""
+    numbers = [option_count(text or "") for text in (quote.before, quote.after)]
+    if None in numbers or any(option_key(text or "") for text in (quote.before, quote.after)):
+        return None
+    counted = [behind for _, behind in marked(_BOX, item.text or "") if option_count(behind) == numbers[1]]
+    if len(counted) != 1:
+        return None
+    name = _COUNT.sub("", counted[0]).strip()
+    before, after = (f"[○]{name}（{number}）件" for number in numbers)
+    return replace(quote, before=before, after=after)
+
+
+_COUNT = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
+
+
 def _with_both_boxes(quote: Quote) -> Quote:
     """Where both cells list ticked boxes alone, each of which only one of them lists stands in the other without a
     tick: [○]紙 [○]専用線 → [○]紙 takes the second one away."""
@@ -51,13 +69,13 @@ def _with_both_boxes(quote: Quote) -> Quote:
 def _ticked_alone(text: str) -> dict[str, str]:
     """The options of a text that lists nothing but ticked boxes, by the option folded; else none."""
     boxes = [(m["mark"] or m["sign"] or "", behind.strip()) for m, behind in marked(_BOX, text)]
-    if not all(mark in TICKED and mark and name for mark, name in boxes):
+    if not all(mark in TICKED and mark and name and option_count(name) is None for mark, name in boxes):
         return {}
     return {fold(name): name for _, name in boxes}
 
 
 _WORDS_PUT_IN = regex(
-    r"(?P<text>(?:.*[。\n」』）)]|(?P<names>[^「」。]*、[^「」。]*?)))"
+    r"(?P<text>(?:.*[。\n）)]|(?P<names>[^「」。]*、[^「」。]*?)))"
     r"\s*を?\s*(?:新たに)?(?:追加|追記|加筆|挿入)(?:する|した|します)?。?\s*",
     re.DOTALL,
     needs="追[加記]|加筆|挿入",
@@ -68,7 +86,8 @@ _LINE_BREAK = regex(r"\s*\n\s*")
 def without_putting_in(row: ChangeRow, item: Item) -> str | None:
     """変更後 without the words that what it quotes was put in: 甲する。を追加.
 
-    A text or list that says them itself keeps them. Of one sentence or name alone that may be what the item says; of names joined by 、 it is read as words on them.
+    A text or list that says them itself keeps them. One sentence or name alone may be what the item says; names joined
+    by 、 with such words behind them are read as names.
     """
     after = row.after
     if item.kind not in ("text", "list") or after is None or not is_empty(row.before or ""):

@@ -16,6 +16,7 @@ from pia_audit.compare.missing_pages import Missing, missing_pages
 from pia_audit.compare.unsure_rows import exchanges
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.renumbered_groups import judged_by_shifts, shifts
@@ -58,7 +59,8 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     have stood on a missing page are at ``info`` as well, with the page in ``missing_pages`` (of the older edition in
     ``missing_pages_before``).
     """
-    quarantined_findings = _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
+    beside_rows = _beside_unread_groups(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
+    quarantined_findings = _beside_blankets(beside_rows, corpus)
     return _beside_renumbered(_beside_exchanges(quarantined_findings, corpus), corpus)
 
 
@@ -83,6 +85,59 @@ def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     days = _days(corpus)
     columns = ["rule", "edition_id", "item_id", "row_no", *_JUDGED]
     return _with(findings, [_judged(row, unresolved, days) for row in findings.select(columns).iter_rows(named=True)])
+
+
+# --- groups that came or went -------------------------------------------------------------------------------
+
+_GROUP_ID = regex(r".*\[\d+\]")
+
+
+def _beside_unread_groups(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Findings that a group came or went without a row, where a new row whose item cannot be told puts in or takes away
+    one of that name: worth knowing only, with that row's number."""
+    unrecorded = findings.filter(pl.col("rule") == "PIA201") if findings.height else findings
+    is_group = [_GROUP_ID.fullmatch(item or "") is not None for item in unrecorded.get_column("item_id")]
+    named = _named_in_unread_rows(corpus) if any(is_group) else {}
+    if not named:
+        return findings
+    columns = ["rule", "edition_id", "item_id", "expected", "actual", *_JUDGED]
+    judged = []
+    for finding in findings.select(columns).iter_rows(named=True):
+        rows = named.get(finding["edition_id"], {}) if finding["rule"] == "PIA201" else {}
+        is_of_group = rows and _GROUP_ID.fullmatch(finding["item_id"] or "") is not None
+        titles = _titles(finding["expected"] or finding["actual"] or "") if is_of_group else ()
+        about = sorted({row_no for title in titles for row_no in rows.get(title, ())})
+        params = finding["params"]
+        judged.append(
+            ("info", "low", _with_rows(params, about))
+            if about
+            else (finding["severity"], finding["confidence"], params)
+        )
+    return _with(findings, judged)
+
+
+def _titles(summary: str) -> tuple[str, ...]:
+    """What a group is called at the head of its summary: 委託事項1　窓口受付業務, and 窓口受付業務 below it."""
+    first, _, below = summary.partition("\n")
+    return tuple(filter(None, (fold(first.partition("\u3000")[2]), fold(below.partition("\n")[0]))))
+
+
+def _named_in_unread_rows(corpus: Corpus) -> dict[str, dict[str, list[int]]]:
+    """By edition what new rows without an item put in or take away, by the first line of their one text, folded."""
+    unread = pl.col("outcome").is_in(["unsure", "none"]) & (pl.col("item_ids").list.len() == 0)
+    rows = corpus.changes.filter(unread)
+    if not rows.height:
+        return {}
+    new = new_rows(corpus).select("row_no", edition_id="new_edition").unique()
+    out: dict[str, dict[str, list[int]]] = {}
+    columns = ["edition_id", "row_no", "before", "after"]
+    for edition, row_no, before, after in rows.join(new, on=["edition_id", "row_no"]).select(columns).iter_rows():
+        if is_empty(before or "") == is_empty(after or ""):
+            continue
+        text = (after if is_empty(before or "") else before) or ""
+        name = fold(text.strip().partition("\n")[0])
+        out.setdefault(edition, {}).setdefault(name, []).append(row_no)
+    return out
 
 
 # --- rows of much of the report ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,14 @@ from pia_audit.model.frames import Corpus
 _CHAINS = frozenset({"PIA301", "PIA302", "PIA303"})
 _KINDS = {"委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee", "システム": "system"}
 _IN_GROUP = regex(r"(?P<file>file\[\d+\])?\.?(?P<kind>outsourcing|recipient|transferee|system)\[(?P<number>\d+)\]\.")
-_GROUP_LABEL = regex(r"(?P<word>委託事項|提供先|移転先|システム)(?P<number>[0-9]{1,2})(?:の?(?:追加|削除|新設|廃止))?$")
+_GROUP_LABEL = regex(
+    r"(?P<word>委託事項|提供先|移転先|システム)(?P<number>[0-9]{1,2})"
+    r"(?:[:.]?\([^()]{2,40}\)|[「'][^「」']{2,40}[」'])?"  # what the group is called
+    r"(?:の?(?:追加|削除|新設|廃止)|の?一部(?:変更|修正)?|\([^()]{1,12}\)|※.{1,20})*$"
+)
+_HEADING_ID = regex(
+    r"(?P<file>file\[\d+\])?\.?(?P<kind>outsourcing|recipient|transferee|system)\[(?P<number>\d+)\](?:\.heading)?"
+)
 _FILE = regex(r"file\[\d+\]")
 _COUNTED_ON = regex(r"繰り?[上下]げ|番号.{0,4}(?:変更|ずれ)")
 
@@ -43,16 +51,26 @@ class _Shift(Struct, frozen=True):
 def shifts(corpus: Corpus) -> dict[str, list[_Shift]]:
     """By edition the rows by which a group came or went before others of its kind."""
     out: defaultdict[str, list[_Shift]] = defaultdict(list)
-    columns = ["edition_id", "row_no", "label", "before", "after", "changed_from", "group_ids"]
-    for edition, row_no, label, before, after, day, groups in corpus.changes.select(columns).iter_rows():
-        match = _GROUP_LABEL.search(fold(label or "").removesuffix("欄")) if day is not None else None
+    columns = ["edition_id", "row_no", "label", "before", "after", "changed_from", "group_ids", "item_ids"]
+    for edition, row_no, label, before, after, day, groups, items in corpus.changes.select(columns).iter_rows():
         came_or_went = is_empty(before or "") != is_empty(after or "") or _COUNTED_ON.search(after or "")
-        if match is None or not came_or_went:
+        if day is None or not came_or_went:
             continue
-        files = {m[0] for group in groups or () if (m := _FILE.match(group))}
+        match = _GROUP_LABEL.search(fold(label or "").removesuffix("欄"))
+        by_name = None if match else _named_group(groups or items or ())
+        if match is None and by_name is None:
+            continue
+        files = {m[0] for group in groups or items or () if (m := _FILE.match(group))}
         file = files.pop() if len(files) == 1 else ""
-        out[edition].append(_Shift(row_no, day, _KINDS[match["word"]], file, int(match["number"])))
+        kind, number = (_KINDS[match["word"]], match["number"]) if match else by_name or ("", "0")
+        out[edition].append(_Shift(row_no, day, kind, file, int(number)))
     return out
+
+
+def _named_group(ids: Sequence[str]) -> tuple[str, str] | None:
+    """The one group, or heading of one, that a row which calls it by name was taken for, with the number it has now."""
+    match = _HEADING_ID.fullmatch(ids[0]) if len(ids) == 1 else None
+    return (match["kind"], match["number"]) if match else None
 
 
 def judged_by_shifts(finding: dict[str, Any], rows: list[_Shift], day: date | None) -> tuple[str, str, str]:

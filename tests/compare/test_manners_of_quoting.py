@@ -15,6 +15,8 @@ from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.relative_wording import edits
 from pia_audit.compare.verdicts import Told
 from pia_audit.forms import option_key
+from pia_audit.history.order import Row
+from pia_audit.history.replay import replay
 from pia_audit.japanese.side_marks import without_side_marks
 from pia_audit.model import ChangeRow, Edition, Item
 from pia_audit.readers.interpreter import understood
@@ -257,3 +259,29 @@ def test_a_row_for_each_place_leaves_the_others() -> None:
     rows = [Told(1, "職員が", "職員等が"), Told(2, "職員を", "職員等を")]
     result = account("text", old, old.replace("職員", "職員等"), rows)
     assert ([v.status for v in result.verdicts], len(result.leaves)) == (["confirmed", "confirmed"], 1)
+
+
+def test_the_same_and_what_came_between() -> None:
+    """同左 以下を追加, where the newer text has the new passage between the others; the row leads back as well."""
+    row = (OLD, f"同左\n以下を追加\n{_ADDED}")
+    lines = OLD.split("\n")
+    new = "\n".join((*lines[:2], _ADDED, *lines[2:]))
+    result = account("text", OLD, new, [Told(1, *row)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+    (step,) = replay(new, "text", [Row(1, date(2024, 4, 1), *row)]).steps
+    assert step.trust in ("relative", "part", "whole")
+    other = account("text", OLD, f"{OLD}\n・料金を払う。", [Told(1, *row)])
+    assert ([v.status for v in other.verdicts], len(other.leaves)) != (["confirmed"], 0)
+
+
+def test_options_called_otherwise_are_no_change_that_did_not_happen() -> None:
+    text = "[○]個人番号 [○]{}情報（氏名、住所）"
+    row = Told(1, "個人番号、4情報（氏名、住所）", "個人番号、5情報（氏名、住所）")
+    result = account("flags", text.format(4), text.format(5), [row])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+
+
+@pytest.mark.parametrize("remark", ["（全ての該当箇所）", "（以下同じ）", "（全箇所）"])
+def test_a_remark_on_where_words_stand(remark: str) -> None:
+    result = account("text", "市民課に置く。", "住民課に置く。", [Told(1, "市民課" + remark, "住民課" + remark)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())

@@ -78,3 +78,20 @@ def test_what_the_editions_do_not_settle_stays_open(
     differences, rows = _compared(old, new, row)
     assert set(differences.values()) == {"undocumented"}
     assert rows == []
+
+
+def _exchange(label: str, row: tuple[str, str]) -> dict[str, str]:
+    """The status of two changed departments beside a row of which the label can name no item."""
+    sides = []
+    for published, words in ((date(2024, 4, 1), "庶務課"), (DAY, "総務課")):
+        edition = _edition(published, (f"北浜町{words}の金庫", f"{words}の書庫"))
+        rows = [ChangeRow(1, DAY, "2025/3/31", label, *row, "事後", "事後", "", changed_from=DAY, changed_to=DAY)]
+        sides.append(replace(edition, changes=tuple(rows) if published == DAY else ()))
+    corpus: Corpus = paired([(sides[0], sides[1])])
+    return dict(corpus.differences.select("item_id", "status").iter_rows())
+
+
+def test_words_that_a_row_of_no_item_exchanges_are_recorded_by_it() -> None:
+    """1-7 ①、2-6 ①ほか names no item that can be read; the changes are just the words that it exchanges."""
+    assert set(_exchange("課名", ("庶務課", "総務課")).values()) == {"documented"}
+    assert set(_exchange("課名", ("庶務課", "税務課")).values()) == {"undocumented"}

@@ -219,3 +219,10 @@ def test_a_group_renamed_by_its_name_is_no_item_of_like_name() -> None:
         [row("Ⅱ(1)4 委託事項「帳票の印刷」", "封筒の作成", "帳票の印刷")], [*report(), heading, matter], FORM
     )
     assert (resolved.item_ids, resolved.group_ids) == ((), (group,))
+
+
+@pytest.mark.parametrize("file", ["(2)本人確認情報ファイル ", "【本人確認情報ファイル】", "本人確認情報ファイル　"])
+def test_the_chapter_by_its_number_behind_a_files_name(file: str) -> None:
+    """3-3 is chapter Ⅲ, item 3, before or behind the file."""
+    (resolved,) = resolve([row(f"{file}3-3 リスク2 リスクに対する措置の内容", "", "")], report(), FORM)
+    assert (resolved.item_ids, resolved.mismatch) == (("file[2].risk.use.risk2.measures",), ())

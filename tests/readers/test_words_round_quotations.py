@@ -235,3 +235,16 @@ def test_ticked_boxes_alone_say_which_went_and_which_came() -> None:
         "use.ways": ("[○]紙\n[○]専用線\n[ ]その他", "[○]紙\n[○]その他\n[ ]専用線")
     }
     assert _quotes([_WAYS], ("use.ways",), "[ ]紙", "[○]紙") == {"use.ways": ("[ ]紙", "[○]紙")}
+
+
+def test_counted_boxes_are_no_ticks_that_came_and_went() -> None:
+    counted = Item(
+        "provision.use", 1, "", "有無", "flags", "[○]提供を行っている（2）件 [○]移転を行っている（4）件", "read",
+        path=("Ⅱ 概要", "5. 提供・移転", "提供・移転の有無"), options=("提供を行っている", "移転を行っている"),
+    )  # fmt: skip
+    cells = ("[○]提供を行っている（1件）", "[○]提供を行っている（2件）")
+    assert _quotes([counted], ("provision.use",), *cells) == {"provision.use": cells}
+    assert _quotes([counted], ("provision.use",), "3件", "4件") == {
+        "provision.use": ("[○]移転を行っている（3）件", "[○]移転を行っている（4）件")
+    }
+    assert _quotes([counted], ("provision.use",), "3件", "5件") == {"provision.use": ("3件", "5件")}

@@ -161,11 +161,15 @@ def test_a_line_that_heads_rows_is_no_unknown_item(tmp_path: Path) -> None:
         ("Ⅱ4 委託事項3", "（削除）", False),
         ("Ⅱ5 提供先1", "（削除）", False),
         ("Ⅱ4 委託事項1", "乙社", False),
+        ("Ⅱ4 委託事項（1）（追記）", "（削除）", True),
+        ("Ⅱ4 委託事項①（窓口受付業務）", "（削除）", True),
+        ("Ⅱ4 窓口受付業務", "（削除）", True),
     ],
 )
 def test_a_number_from_before_a_group_went_may_be_another_s(label: str, after: str, moved: bool) -> None:
     """委託事項2 in a row of 2023 is told for information where 委託事項1 went in 2024; not where only the third did."""
-    rows = [["令和6年4月1日", label, "甲社", after, "事後"]]
+    named = ["file[1].outsourcing[1].heading"] if label.endswith("業務") else []
+    rows = [["令和6年4月1日", label, "甲社", after, "事後", *named]]
     corpus = _TableOnly(rows)
     finding = {"rule": "PIA302", "item_id": "file[1].outsourcing[2].content", "severity": "error", "confidence": "high",
                "params": "{}"}  # fmt: skip
@@ -178,9 +182,10 @@ class _TableOnly:
 
     def __init__(self, rows: list[list[str]]) -> None:
         frame = pl.DataFrame(
-            [("e", n, r[1], r[2], r[3], date(2024, 4, 1), ()) for n, r in enumerate(rows, 1)],
+            [("e", n, r[1], r[2], r[3], date(2024, 4, 1), (), r[5:]) for n, r in enumerate(rows, 1)],
             schema={"edition_id": pl.String, "row_no": pl.Int64, "label": pl.String, "before": pl.String,
-                    "after": pl.String, "changed_from": pl.Date, "group_ids": pl.List(pl.String)},
+                    "after": pl.String, "changed_from": pl.Date, "group_ids": pl.List(pl.String),
+                    "item_ids": pl.List(pl.String)},
             orient="row",
         )  # fmt: skip
         self.shifts = shifts(SimpleNamespace(changes=frame)).get("e", [])  # type: ignore[arg-type]

@@ -104,7 +104,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
     hints += [h for s, e in _gaps(spans, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
     hints += numbers
-    ordered = _with_chapter(_without_sorts(_joined(sorted(hints, key=lambda h: h.start)), signs))
+    ordered = _with_chapter(_without_sorts(_joined(sorted(hints, key=lambda h: h.start)), signs), signs)
     return Label(signs, _beside(ordered), notes, common, ditto)
 
 
@@ -308,14 +308,29 @@ def _without_sorts(hints: list[Hint], signs: Signs) -> list[Hint]:
     return [hint for hint, is_sort in zip(hints, [*sorts, False], strict=True) if not is_sort] if any(sorts) else hints
 
 
-def _with_chapter(hints: list[Hint]) -> list[Hint]:
-    """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③."""
+def _with_chapter(hints: list[Hint], signs: Signs) -> list[Hint]:
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③.
+
+    Behind a file's number or name it is where a stroke joins the two: (2)受給者ファイル 3-7 リスク2.
+    """
+    at = next((n for n, hint in enumerate(hints) if hint.kind == "number"), 0)
+    if at and _is_joined_by_stroke(hints[at : at + 2], signs) and all(h.kind in _FILE_HINTS for h in hints[:at]):
+        return [*hints[:at], *_with_chapter(hints[at:], signs)]
     later = next((h for h in hints[1:] if h.kind != "paren"), None)
     if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
         first = hints[0]
         below = _below_item(hints) if later is hints[1] else hints[1:]
         return [Hint("chapter", first.number, "", first.start, first.end), *below]
     return hints
+
+
+_FILE_HINTS = ("paren", "file", "words")
+
+
+def _is_joined_by_stroke(hints: list[Hint], signs: Signs) -> bool:
+    if len(hints) < 2 or not all(hint.kind == "number" for hint in hints):
+        return False
+    return signs.text[hints[0].end : hints[1].start] == "-"
 
 
 def _below_item(hints: list[Hint]) -> list[Hint]:
