@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 from printed import FORM, report, row
@@ -226,3 +228,22 @@ def test_the_chapter_by_its_number_behind_a_files_name(file: str) -> None:
     """3-3 is chapter Ⅲ, item 3, before or behind the file."""
     (resolved,) = resolve([row(f"{file}3-3 リスク2 リスクに対する措置の内容", "", "")], report(), FORM)
     assert (resolved.item_ids, resolved.mismatch) == (("file[2].risk.use.risk2.measures",), ())
+
+
+def test_bare_names_below_a_row_that_names_their_group() -> None:
+    """委託事項2 ①委託内容, then ⑥委託先名 of the same day: the text fits there; one that fits nowhere stays open."""
+    rows = [
+        replace(row(label, "", after, n), changed_on=date(2024, 4, 1))
+        for n, (label, after) in enumerate(
+            [
+                ("Ⅱ(1)4 委託事項2 ①委託内容", "住民記録ファイルの帳票の印刷を委託する。"),
+                ("⑥委託先名", "株式会社帳票の印刷1"),
+                ("⑥委託先名", "別の会社"),
+            ],
+            1,
+        )
+    ]
+    named, below, other = resolve(rows, report(), FORM)
+    assert named.item_ids == ("file[1].outsourcing[2].content",)
+    assert below.item_ids == ("file[1].outsourcing[2].contractor",)
+    assert (other.item_ids, other.outcome) == ((), "unsure")

@@ -79,6 +79,9 @@ class Table:
             settled = [self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]
             if not any(settled):
                 break
+        for at in range(1, len(self.rows)):
+            if self.meanings[at] is None:
+                self._take(at, self._as_continued(at))
         return [self._meaning(at).written(row, self.several_files) for at, row in enumerate(self.rows)]
 
     def _item_ids(self, at: int) -> set[str]:
@@ -311,6 +314,25 @@ class Table:
     def _same_day(self, at: int) -> bool:
         return self.rows[at].changed_on == self.rows[at - 1].changed_on
 
+    def _as_continued(self, at: int) -> Meaning | None:
+        """A label that is nothing but the name of a field, below a row of the same day that names the group or heading
+        it belongs to: 委託事項3 ①委託内容, then ③委託先名.
+
+        The one field of that name there, further down the form, which the texts must fit.
+        """
+        above, parts = self.meanings[at - 1], self.parts(self.rows[at].label)
+        if above is None or len(parts) > 1 or not self._same_day(at) or not _is_bare_name(parts[0]):
+            return None
+        last = above.items[-1][1].field if above.items else None
+        group = _innermost_group(last.item_id) if last else "".join(above.groups[:1] if len(above.groups) == 1 else ())
+        beneath = [c for c in parts[0].candidates if _is_beneath(c, last, group)]
+        if len({c.field.item_id for c in beneath}) != 1:
+            return None
+        best = beneath[0]
+        if not fits(self.chains.texts[at], best.field, self.chains.after(best.field, at)):
+            return None
+        return self._named(parts, [best], weights().limits["sure"])
+
     # what stays open
 
     def _open(self, at: int) -> Meaning:
@@ -381,6 +403,32 @@ def _says_more_than_option(text: str, options: Sequence[str]) -> bool:
     """Whether a text begins or ends with an option and says something else besides."""
     key = fold(text)
     return any(len(key) > len(k) and (key.startswith(k) or key.endswith(k)) for o in options if (k := fold(o)))
+
+
+_GROUP_OF_ITEM = regex(r"^(.*\[\d+\])\.")
+
+
+def _innermost_group(item_id: str) -> str:
+    """The group of a file that an item belongs to; empty for one that belongs to a file alone, or to none."""
+    match = _GROUP_OF_ITEM.match(item_id)
+    return match[1] if match and not _OF_FILE.fullmatch(f"{match[1]}.") else ""
+
+
+def _is_bare_name(part: Part) -> bool:
+    """Whether a label says a field's name or circled number, and nothing of where that is."""
+    return all(hint.kind in ("circled", "words") for hint in part.label.hints)
+
+
+def _is_beneath(candidate: Candidate, last: Field | None, group: str) -> bool:
+    """Whether a field that a label names in full comes behind another, in the same group or below the same heading."""
+    field = candidate.field
+    if not field.printed or not candidate.is_complete or candidate.is_contradicted:
+        return False
+    if last is not None and field.seq <= last.seq:
+        return False
+    if group:
+        return field.item_id.startswith(f"{group}.")
+    return last is not None and len(last.slots) > 2 and field.slots[: len(last.slots) - 1] == last.slots[:-1]
 
 
 def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
