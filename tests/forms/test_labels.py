@@ -247,3 +247,14 @@ def test_bare_names_below_a_row_that_names_their_group() -> None:
     assert named.item_ids == ("file[1].outsourcing[2].content",)
     assert below.item_ids == ("file[1].outsourcing[2].contractor",)
     assert (other.item_ids, other.outcome) == ((), "unsure")
+
+
+@pytest.mark.parametrize(
+    ("label", "item"), [("Ⅴ２方法", "printed.0"), ("Ⅴ 3方法", "printed.1"), ("Ⅴ②方法", "printed.1")]
+)
+def test_a_bare_number_behind_the_chapters_is_the_items(label: str, item: str) -> None:
+    """Ⅴ2方法 is 2. ①方法, and not the ②方法 of item 3."""
+    path = ("Ⅴ 評価実施手続", "2. 意見の聴取 【任意】", "①方法"), ("Ⅴ 評価実施手続", "3. 第三者点検 【任意】", "②方法")
+    fields = [Item(f"printed.{n}", n, "", "", "text", "窓口で縦覧した。", "read", path=p) for n, p in enumerate(path)]
+    (resolved,) = resolve([row(label, "", "窓口で縦覧した。")], fields, "form3-2018")
+    assert resolved.item_ids == (item,)

@@ -154,7 +154,23 @@ class Index:
         if not kinds and hint.kind != "circled" and any(h.kind == "number" and h.end <= hint.start for h in hints):
             kinds = {kind for kind, _ in levels}  # the item's number stands before it: this one is wrong
         kind = _WRITTEN_AS.get(next(iter(kinds))) if len(kinds) == 1 else None
+        if kind == "circled" and self._is_item_above(hint, hints, sure_names):
+            return hint
         return replace(hint, kind=kind) if kind and kind != hint.kind else hint
+
+    def _is_item_above(self, hint: Hint, hints: Sequence[Hint], names: Sequence[str]) -> bool:
+        """Whether a bare number right behind a chapter's is that of an item of it that has a field of the name: Ⅴ2方法
+        is Ⅴ 2. ①方法, though ②方法 stands below another item."""
+        at = hints.index(hint)
+        above = hints[at - 1] if at else None
+        if hint.kind != "number" or above is None or above.kind != "chapter" or above.end != hint.start:
+            return False
+        numbers = {"chapter": above.number or 0, "item": hint.number or 0}
+        slots = (self.fields[n].slots[:depth] for name in names for n, depth, _ in self.by_name.get(name, ()))
+        return any(
+            all(any(s.kind == kind and s.has_number(n) for s in heads) for kind, n in numbers.items())
+            for heads in slots
+        )
 
     def levels(self, name: str) -> frozenset[tuple[str, frozenset[int]]]:
         """Kind and numbers of the levels that have a name."""
