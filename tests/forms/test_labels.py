@@ -258,3 +258,16 @@ def test_a_bare_number_behind_the_chapters_is_the_items(label: str, item: str) -
     fields = [Item(f"printed.{n}", n, "", "", "text", "窓口で縦覧した。", "read", path=p) for n, p in enumerate(path)]
     (resolved,) = resolve([row(label, "", "窓口で縦覧した。")], fields, "form3-2018")
     assert resolved.item_ids == (item,)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "第3 (2)本人確認情報ファイル 3．リスク2 リスクに対する措置の内容",
+        "第3　【本人確認情報ファイル】３ リスク２リスクに対する措置の内容",
+        "Ⅲ(2)本人確認情報ファイル3リスク2リスクに対する措置の内容",
+    ],
+)
+def test_the_items_number_right_behind_a_files_name(label: str) -> None:
+    (resolved,) = resolve([row(label, "", "")], report(), FORM)
+    assert (resolved.item_ids, resolved.mismatch) == (("file[2].risk.use.risk2.measures",), ())

@@ -178,8 +178,12 @@ def _is_of_chapter(text: str, at: int, end: int, signs: Signs, hints: list[Hint]
 
 
 def _goes_on(text: str, at: int, end: int) -> bool:
-    """Whether a number behind a name belongs to it; a point behind the number opens an item."""
-    return text[at - 1] == _MASK and text[end : end + 1] != "."
+    """Whether a number behind a name belongs to it; a point, a circle or a group's word behind the number opens an
+    item: 受給者ファイル2②."""
+    return text[at - 1] == _MASK and not _OPENS_ITEM.match(text, end)
+
+
+_OPENS_ITEM = regex(r"[.①-⑳]|リスク|委託事項|提供先|移転先|システム")
 
 
 def _within_words(text: str, match: re.Match[str], signs: Signs) -> bool:
@@ -311,12 +315,16 @@ def _without_sorts(hints: list[Hint], signs: Signs) -> list[Hint]:
 def _with_chapter(hints: list[Hint], signs: Signs) -> list[Hint]:
     """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③.
 
-    Behind a file's number or name it is where a stroke joins the two: (2)受給者ファイル 3-7 リスク2.
+    Behind a file's number or name it is where a stroke joins the two, (2)受給者ファイル 3-7 リスク2, and before one where
+    it is written as an ordinal: 第3 受給者ファイル 7 リスク2.
     """
     at = next((n for n, hint in enumerate(hints) if hint.kind == "number"), 0)
     if at and _is_joined_by_stroke(hints[at : at + 2], signs) and all(h.kind in _FILE_HINTS for h in hints[:at]):
         return [*hints[:at], *_with_chapter(hints[at:], signs)]
-    later = next((h for h in hints[1:] if h.kind != "paren"), None)
+    if hints and hints[0].kind == "number" and signs.text.startswith("第"):
+        later = next((h for h in hints[1:] if h.kind == "number" or h.kind not in _FILE_HINTS), None)
+    else:
+        later = next((h for h in hints[1:] if h.kind != "paren"), None)
     if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
         first = hints[0]
         below = _below_item(hints) if later is hints[1] else hints[1:]
