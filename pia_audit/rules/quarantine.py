@@ -116,10 +116,13 @@ def _beside_unread_groups(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFram
     return _with(findings, judged)
 
 
+_NUMBERED = regex(r"^\s*(?:委託事項|提供先|移転先|システム|ファイル)\s*[0-9０-９]{1,2}[\s\u3000]*")
+
+
 def _titles(summary: str) -> tuple[str, ...]:
     """What a group is called at the head of its summary: 委託事項1　窓口受付業務, and 窓口受付業務 below it."""
     first, _, below = summary.partition("\n")
-    return tuple(filter(None, (fold(first.partition("\u3000")[2]), fold(below.partition("\n")[0]))))
+    return tuple(filter(None, (fold(_NUMBERED.sub("", first)), fold(below.partition("\n")[0]))))
 
 
 def _named_in_unread_rows(corpus: Corpus) -> dict[str, dict[str, list[int]]]:

@@ -315,8 +315,8 @@ def _without_sorts(hints: list[Hint], signs: Signs) -> list[Hint]:
 def _with_chapter(hints: list[Hint], signs: Signs) -> list[Hint]:
     """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③.
 
-    Behind a file's number or name it is where a stroke joins the two, (2)受給者ファイル 3-7 リスク2, and before one where
-    it is written as an ordinal: 第3 受給者ファイル 7 リスク2.
+    Behind a file's number or name it is where a stroke joins the two, (2)受給者ファイル 3-7 リスク2, and before one
+    where it is written as an ordinal: 第3 受給者ファイル 7 リスク2.
     """
     at = next((n for n, hint in enumerate(hints) if hint.kind == "number"), 0)
     if at and _is_joined_by_stroke(hints[at : at + 2], signs) and all(h.kind in _FILE_HINTS for h in hints[:at]):
