@@ -72,7 +72,11 @@ class WaitingRows:
     def next(self, state: WrittenText, target: str) -> tuple[Told, Verdict | None]:
         """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
         number, verdict = (
-            self._exact(state, target) or self._by_lines(state) or self._nearly(state) or (next(iter(self._left)), None)
+            self._exact(state, target)
+            or self._by_lines(state)
+            or self._where_quoted(state)
+            or self._nearly(state)
+            or (next(iter(self._left)), None)
         )
         return self._left.pop(number), verdict
 
@@ -114,6 +118,25 @@ class WaitingRows:
                 state.put(hit.start, hit.end, "" if is_empty(edit.after) else edit.after, row.row_no)
             if hits:
                 return number, Verdict(row.row_no, "confirmed")
+        return None
+
+    def _where_quoted(self, state: WrittenText) -> tuple[int, Verdict] | None:
+        """A row that only puts words in, where another row's 変更前 shows in what place: that was written later."""
+        for number in [n for n in self._new if n in self._left] if len(self._left) > 1 else []:
+            row = self._left[number]
+            edits = relative_wording.edits(row.before or "", row.after or "")
+            added = edits[0].after if len(edits) == 1 else ""
+            if not added or is_empty(added):
+                continue
+            for other in (r.before or "" for n, r in self._left.items() if n != number):
+                shown = locate(added, other)
+                if shown is None or not state.text:
+                    continue
+                start, end = whole_line(other, shown.start, shown.end)
+                place = locate(other[:start] + other[end:], state.text)
+                if place is not None and (start or end < len(other)):
+                    state.put(place.start, place.end, other, row.row_no, ((0, start), (end, len(other))))
+                    return number, Verdict(row.row_no, "confirmed")
         return None
 
     def _nearly(self, state: WrittenText) -> tuple[int, Verdict] | None:

@@ -285,3 +285,14 @@ def test_options_called_otherwise_are_no_change_that_did_not_happen() -> None:
 def test_a_remark_on_where_words_stand(remark: str) -> None:
     result = account("text", "市民課に置く。", "住民課に置く。", [Told(1, "市民課" + remark, "住民課" + remark)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_passage_put_in_before_another_row_of_that_day_quotes_it(first: bool) -> None:
+    """A row puts a passage in, and another quotes the whole with it and takes one away: both are right."""
+    lines = OLD.split("\n")
+    between = "\n".join((*lines[:1], _ADDED, *lines[1:]))
+    new = "\n".join((*lines[:1], _ADDED, *lines[2:]))
+    rows = [Told(1, "－", _ADDED), Told(2, between, new)]
+    result = account("text", OLD, new, rows if first else rows[::-1])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"] * 2, ())
