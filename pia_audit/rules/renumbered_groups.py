@@ -38,6 +38,16 @@ class _Shift(Struct, frozen=True):
     kind: str
     file: str
     number: int
+    came: bool = False
+
+    def began(self, item_id: str, day: date | None) -> bool:
+        """Whether a row of that day on an item speaks of the very group that came: what an older row of its number
+        left was another group's."""
+        match = _IN_GROUP.match(item_id)
+        if match is None or not self.came or day != self.day or match["kind"] != self.kind:
+            return False
+        same_file = not self.file or not match["file"] or self.file == match["file"]
+        return same_file and int(match["number"]) == self.number
 
     def moved(self, item_id: str, day: date | None) -> bool:
         """Whether the number in a label of that day may now be another group's."""
@@ -63,7 +73,8 @@ def shifts(corpus: Corpus) -> dict[str, list[_Shift]]:
         files = {m[0] for group in groups or items or () if (m := _FILE.match(group))}
         file = files.pop() if len(files) == 1 else ""
         kind, number = (_KINDS[match["word"]], match["number"]) if match else by_name or ("", "0")
-        out[edition].append(_Shift(row_no, day, kind, file, int(number)))
+        came = is_empty(before or "") and not is_empty(after or "")
+        out[edition].append(_Shift(row_no, day, kind, file, int(number), came))
     return out
 
 
@@ -78,7 +89,8 @@ def judged_by_shifts(finding: dict[str, Any], rows: list[_Shift], day: date | No
     severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
     if finding["rule"] not in _CHAINS:
         return severity, confidence, params
-    moved = [shift.row_no for shift in rows if shift.moved(finding["item_id"] or "", day)]
+    item_id, against_older = finding["item_id"] or "", finding["rule"] == "PIA301"
+    moved = [s.row_no for s in rows if s.moved(item_id, day) or (against_older and s.began(item_id, day))]
     if not moved:
         return severity, confidence, params
     loaded: dict[str, Any] = json.loads(params or "{}")

@@ -189,3 +189,12 @@ class _TableOnly:
             orient="row",
         )  # fmt: skip
         self.shifts = shifts(SimpleNamespace(changes=frame)).get("e", [])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("rule", "severity"), [("PIA301", "info"), ("PIA302", "error")])
+def test_a_group_that_came_has_no_older_rows(rule: str, severity: str) -> None:
+    """What an older row of 委託事項2 left was the one's that had gone; the new group's own rows are held as ever."""
+    corpus = _TableOnly([["令和6年4月1日", "Ⅱ4 委託事項2", "（新規）", "窓口受付業務", "事後"]])
+    finding = {"rule": rule, "item_id": "file[1].outsourcing[2].content", "severity": "error", "confidence": "high",
+               "params": "{}"}  # fmt: skip
+    assert judged_by_shifts(finding, corpus.shifts, date(2024, 4, 1))[0] == severity

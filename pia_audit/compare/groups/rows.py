@@ -168,12 +168,15 @@ def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
 def telling(sides: Sides, rows: Sequence[Row]) -> Telling:
     """Hold the new rows against the groups' operations."""
     out = Telling()
+    statements: dict[tuple[int, str], list[Told]] = {}
     for row in rows:
         groups = _meant(row, sides)
-        _quotes_inside(row, sides, out)
+        _quotes_inside(row, sides, out, statements)
         if groups:
             _whole_groups(row, groups, sides, out)
         _lists_and_counts(row, sides, out)
+    for (n, item_id), told in statements.items():
+        out.verdicts += _held(item_id, told, sides.matching.operations[n])
     return out
 
 
@@ -326,7 +329,7 @@ def _inside(row: Row, group: Group, sides: Sides) -> Iterator[Quoted]:
 # --- rows on an item of a group that came or went -----------------------------------------------------
 
 
-def _quotes_inside(row: Row, sides: Sides, out: Telling) -> None:
+def _quotes_inside(row: Row, sides: Sides, out: Telling, statements: dict[tuple[int, str], list[Told]]) -> None:
     for quote in row.quotes:
         for n in sides.operations_round(quote.item_id):
             operation = sides.matching.operations[n]
@@ -334,7 +337,8 @@ def _quotes_inside(row: Row, sides: Sides, out: Telling) -> None:
                 continue
             out.told.setdefault(n, []).append(row.row_no)
             out.taken.append((row.row_no, quote.item_id))
-            out.verdicts.append(_held(row.row_no, quote, operation.group, operation))
+            told = Told(row.row_no, quote.before, quote.after, quote.anchor)
+            statements.setdefault((n, quote.item_id), []).append(told)
             break
 
 
@@ -348,15 +352,16 @@ def _names(row: Row, group: Group) -> bool:
     return bool(group.name) and fold(group.name) in fold(row.label)
 
 
-def _held(row_no: int, quote: Quoted, group: Group, operation: Operation) -> ItemVerdict:
-    member = next((m for m in group.members if m.item_id == quote.item_id), None)
+def _held(item_id: str, told: Sequence[Told], operation: Operation) -> list[ItemVerdict]:
+    """The rows on one item of a group that came or went, held together: one may write it, and a later one change it."""
+    member = next((m for m in operation.group.members if m.item_id == item_id), None)
     text = member.text if member else None
     old, new = (None, text) if operation.op == "group-added" else (text, None)
-    statement = Told(row_no, quote.before, quote.after, quote.anchor)
-    verdict = account(member.kind if member else "text", old, new, [statement]).verdicts[0]
-    if verdict.status == "phantom" and member is None:
-        verdict = Verdict(row_no, "confirmed")
-    return ItemVerdict(quote.item_id, verdict)
+    verdicts = account(member.kind if member else "text", old, new, told).verdicts
+    return [
+        ItemVerdict(item_id, Verdict(v.row_no, "confirmed") if v.status == "phantom" and member is None else v)
+        for v in verdicts
+    ]
 
 
 # --- lists of names and counts ------------------------------------------------------------------------

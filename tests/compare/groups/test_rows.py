@@ -187,3 +187,17 @@ def test_a_number_of_a_contractor_is_no_files_number() -> None:
     assert outcome((edition([old, other]), edition([new, other], rows=[came], on=LATER)))[0] == {
         "group-added": "documented"
     }
+
+
+def test_a_new_groups_item_that_a_later_row_changes() -> None:
+    """The row that wrote the item when the group came, and the one that changed it before the edition, are a chain."""
+    item = "file[1].outsourcing[3].contractor"
+    rows = [
+        row(f"{HEAD}委託事項3 帳票の印刷", "（新規）", "帳票の印刷", group="file[1].outsourcing[3]", number=1),
+        row(f"{HEAD}委託事項3 ③委託先名", "（新規）", "見本印刷", item=item, number=2),
+        row(f"{HEAD}委託事項3 ③委託先名", "見本印刷", "青葉印刷", item=item, number=3),
+    ]
+    _, accounts = outcome(editions([*TEAM[:2]], [*TEAM], *rows))
+    assert accounts == {1: {"confirmed"}, 2: {"confirmed"}, 3: {"confirmed"}}
+    _, accounts = outcome(editions([*TEAM[:2]], [*TEAM], *rows[:2]))
+    assert accounts[2] != {"confirmed"}
