@@ -214,8 +214,8 @@ def _notes(group: Iterable[Edition], notes: Iterable[Unread]) -> tuple[Unread, .
     """What is to be told of a report's files and of places in them."""
     editions = list(group)
     sources = {e.source for e in editions}
-    own_notes = [n for n in notes if n.source in sources or n.params.get("of") in sources]
-    return (*own_notes, *(u for e in editions for u in e.unread))
+    notes_of_report = [n for n in notes if n.source in sources or n.params.get("of") in sources]
+    return (*notes_of_report, *(u for e in editions for u in e.unread))
 
 
 def _entries(group: Sequence[Source], addition: Added, before: Mapping[int, Entry]) -> list[FileEntry]:

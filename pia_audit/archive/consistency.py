@@ -38,7 +38,7 @@ def stored(store: Store, entries: Sequence[Entry]) -> Iterator[Problem]:
     for entry in entries:
         yield from (about(code, entry) for code in _CHECKS.get(entry.kind, _unknown)(store, entry))
     yield from _strays(store, {e.number for e in entries})
-    if not _agrees(lambda: all(_found_again(store, table) for table in (TEXTS, *(c.shared for c in CONTENTS)))):
+    if not _agrees(lambda: all(_has_its_digests(store, table) for table in (TEXTS, *(c.shared for c in CONTENTS)))):
         yield Problem("digests-altered")
     if store.altered:
         yield Problem("views-altered", params=(("names", ", ".join(store.altered)),))
@@ -122,7 +122,7 @@ def _strays(store: Store, numbers: set[int]) -> Iterator[Problem]:
             yield Problem("stray", stray[0], params=(("table", table.name),))
 
 
-def _found_again(store: Store, table: Table) -> bool:
+def _has_its_digests(store: Store, table: Table) -> bool:
     """Whether what is kept once has the digests by which later additions find it."""
     for number, *values in store.each(f'SELECT * FROM "{table.name}"'):
         lines = store.run(_LINES, [number]) if table == CHANGES.shared else []

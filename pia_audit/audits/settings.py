@@ -92,9 +92,9 @@ def folders_searched(folder: Path, home: Path | None = None) -> tuple[Path, ...]
         The folders: the first as ``.``, the others relative to it (``..``, ``../..``).
     """
     chain: list[Path] = []
-    own_home = home or _home()
+    home_folder = home or _home()
     for depth, at in enumerate((folder, *folder.parents)):
-        if depth and at == own_home:
+        if depth and at == home_folder:
             return tuple(chain)
         chain.append(Path(*[".."] * depth) if depth else Path())
         if any((at / mark).exists() for mark in _ROOTS):
@@ -263,4 +263,4 @@ def _amendment(table: _Table) -> Amendment:
     if not data["old"] or not data["new"]:
         raise table.bad("words", setting="old" if not data["old"] else "new")
     patterns = {n: [re.escape(fold(w)) for w in data[n]] for n in ("old", "new")}
-    return amendment({"was": data["old"][0], "now": data["new"][0], **data, **patterns}, is_own=True)
+    return amendment({"was": data["old"][0], "now": data["new"][0], **data, **patterns}, is_local=True)

@@ -51,22 +51,22 @@ class Count(Struct):
     """Faults put in, those of them that were found, and accusations that belong to none."""
 
     injected: int = 0
-    found: int = 0
+    hits: int = 0
     wrong: int = 0
 
     @property
     def precision(self) -> float | None:
         """Faults found, of those and the wrong accusations; nothing where there are neither."""
-        return _share(self.found, self.found + self.wrong)
+        return _share(self.hits, self.hits + self.wrong)
 
     @property
     def recall(self) -> float | None:
         """Faults found of those put in; nothing where there are none."""
-        return _share(self.found, self.injected)
+        return _share(self.hits, self.injected)
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
-        counts = {"injected": self.injected, "found": self.found, "wrong": self.wrong}
+        counts = {"injected": self.injected, "found": self.hits, "wrong": self.wrong}
         return {**counts, "precision": self.precision, "recall": self.recall}
 
 
@@ -115,8 +115,8 @@ class Scores(Struct):
 
 def _calibration(counts: Mapping[str, Sequence[int]]) -> list[dict[str, Any]]:
     return [
-        {"said": said, "answers": total, "right": right, "share": _share(right, total)}
-        for said, (total, right) in sorted(counts.items(), reverse=True)
+        {"said": level, "answers": total, "right": right, "share": _share(right, total)}
+        for level, (total, right) in sorted(counts.items(), reverse=True)
     ]
 
 
@@ -220,16 +220,16 @@ def _score_report(
     newest = [a for a in answers if a.edition in (None, day)]
     counts = [scores.whole, *(scores.hands[group] for group in _groups(report))]
     for fault in report.faults:
-        is_found = any(_finds(a, fault) for a in newest)
+        is_hit = any(_finds(a, fault) for a in newest)
         for count in (*counts, scores.kinds[fault.kind]):
             count.injected += 1
-            count.found += is_found
-        if not is_found:
+            count.hits += is_hit
+        if not is_hit:
             scores.misses.append((report.report_id, fault))
     for answer in newest:
         is_right = any(_belongs(answer, fault) for fault in report.faults) or _is_due(answer, report)
         if answer.confidence is not None:
-            calibration = scores.confidence[_said(answer.confidence)]
+            calibration = scores.confidence[_level(answer.confidence)]
             calibration[0] += 1
             calibration[1] += is_right
         if not is_right and answer.severity != _QUIET:
@@ -261,7 +261,7 @@ def _is_due(answer: Answer, report: ReportTruth) -> bool:
     return answer.rule == _LABEL and any(m.wrong and m.row == answer.row for m in report.rows)
 
 
-def _said(confidence: str | float) -> str:
+def _level(confidence: str | float) -> str:
     """A word as it is, a number by its tenth."""
     return confidence if isinstance(confidence, str) else tenth(confidence)
 

@@ -57,7 +57,7 @@ class CorpusRequest(Struct, frozen=True):
 class _Plan(Struct, frozen=True):
     """The corpus to be audited, the folder of the results, and what an archive held that is to be gathered for it."""
 
-    found: Layout
+    layout: Layout
     job: Job
     results: Results | None
     held: Contents | None
@@ -114,17 +114,17 @@ def _contents(request: CorpusRequest, wording: Wording) -> Contents:
 def _outcomes(request: CorpusRequest, plan: _Plan, runner: Runner) -> list[Outcome]:
     if plan.held:
         with opening(Path(request.path), 10, request.lang) as archive:
-            gathered(archive, plan.held, plan.found, Progress(quiet=request.quiet))
-    outcomes = audit_corpus(plan.found, plan.job, runner, plan.results, Progress(quiet=request.quiet))
+            gathered(archive, plan.held, plan.layout, Progress(quiet=request.quiet))
+    outcomes = audit_corpus(plan.layout, plan.job, runner, plan.results, Progress(quiet=request.quiet))
     if plan.held:
-        remove(plan.found)
+        remove(plan.layout)
     return outcomes
 
 
 def _interrupted(plan: _Plan, wording: Wording) -> None:
     if plan.results:
         done = len(plan.results.done())
-        click.echo(wording.say("partitions", "told.interrupted", done=done, of=plan.found.partitions), err=True)
+        click.echo(wording.say("partitions", "told.interrupted", done=done, of=plan.layout.partitions), err=True)
         click.echo(wording.say("partitions", "told.resume"), err=True)
 
 

@@ -36,7 +36,7 @@ def bench_command(
     """
     lang = language(lang)
     truth = load(folder)
-    documents = [(path, document_of(path)) for path in results] or _own(truth, folder, lang, quiet=quiet)
+    documents = [(path, document_of(path)) for path in results] or _answers(truth, folder, lang, quiet=quiet)
     answers: list[scores.Answer] = []
     rows: list[scores.RowAnswer] = []
     for path, document in documents:
@@ -49,7 +49,7 @@ def bench_command(
     emit(text, output, lang)
 
 
-def _own(truth: Truth, folder: Path, lang: str, *, quiet: bool) -> list[tuple[Path, Any]]:
+def _answers(truth: Truth, folder: Path, lang: str, *, quiet: bool) -> list[tuple[Path, Any]]:
     """What this program answers, as the documents that it writes."""
     files = [folder / name for report in truth.reports for name in report.files]
     missing = next((path for path in files if not path.is_file()), None)

@@ -23,7 +23,7 @@ from pia_audit.compare.locate import NEAR, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
-from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
+from pia_audit.compare.verdicts import Account, RowStatement, Verdict, misquoted
 from pia_audit.compare.waiting_rows import ALIKE, WaitingRows, WrittenText
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.lists import heading_number, passages
@@ -31,7 +31,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 
-def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
+def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowStatement]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
     rows = [_bare(row, old, new) for row in rows]
@@ -45,14 +45,14 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
-def _bare(row: Told, old: str, new: str) -> Told:
+def _bare(row: RowStatement, old: str, new: str) -> RowStatement:
     """A row with its cells as the texts that they quote have them."""
     cells = row.before, row.after
     before, after = (cell and bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True))
     return row if (before, after) == cells else replace(row, before=before, after=after)
 
 
-def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
+def _of_claims(kind: str, of_rows: Account, rows: Sequence[RowStatement]) -> Account:
     """No row is a phantom that records no leaf: what it says became of the text is what the text was."""
     by_number = {row.row_no: row for row in rows}
     verdicts = tuple(
@@ -62,13 +62,13 @@ def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
     return replace(of_rows, verdicts=verdicts)
 
 
-def claims(kind: str, row: Told) -> tuple[Leaf, ...]:
+def claims(kind: str, row: RowStatement) -> tuple[Leaf, ...]:
     """The leaves that a row by itself records: what its 変更後 says otherwise than its 変更前."""
     before, after = ("" if is_empty(cell or "") else cell for cell in (row.before, row.after))
     return leaves(kind, before, after)
 
 
-def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -> Account:
     rows = [_by_number_of_passage(_by_bare_number(row, old), old) for row in rows]
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
@@ -112,7 +112,7 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     return Account(row_verdicts, state.text, target, tuple(remaining_hunks), lying_in(differing, remaining_hunks))
 
 
-def _by_bare_number(row: Told, text: str) -> Told:
+def _by_bare_number(row: RowStatement, text: str) -> RowStatement:
     """A row on one number of a list, 20の項, by the number alone where only that stands in the text."""
     bare = relative_wording.bare_number(relative_wording.Edit(row.before or "", row.after or ""))
     if bare is None or row.after is None or not text or locate(row.before or "", text, row.anchor):
@@ -123,7 +123,7 @@ def _by_bare_number(row: Told, text: str) -> Told:
 _NUMBER_ALONE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])\s*")
 
 
-def _by_number_of_passage(row: Told, text: str) -> Told:
+def _by_number_of_passage(row: RowStatement, text: str) -> RowStatement:
     """A row whose 変更前 is nothing but the number of a passage, by that passage: (3) → (3) 通知を行う。"""
     if not row.before or not row.after or not _NUMBER_ALONE.fullmatch(row.before):
         return row
@@ -141,7 +141,7 @@ def _by_number_of_passage(row: Told, text: str) -> Told:
     )
 
 
-def _without_undone(kind: str, old: str, new: str, rows: Sequence[Told], undone: Sequence[int]) -> Account:
+def _without_undone(kind: str, old: str, new: str, rows: Sequence[RowStatement], undone: Sequence[int]) -> Account:
     """The account without rows that only take away what the newer edition still has: each is a phantom."""
     others = _text_account(kind, old, new, [row for row in rows if row.row_no not in undone])
     verdict_of_row = {verdict.row_no: verdict for verdict in others.verdicts}
@@ -149,7 +149,7 @@ def _without_undone(kind: str, old: str, new: str, rows: Sequence[Told], undone:
     return replace(others, verdicts=tuple(verdicts))
 
 
-def _half_done(row: Told, removal: Removal, target: str, verdict: Verdict) -> Verdict:
+def _half_done(row: RowStatement, removal: Removal, target: str, verdict: Verdict) -> Verdict:
     """A row of which the newer edition shows what it puts in, and also what it takes away."""
     if verdict.status != "confirmed":
         return verdict
@@ -195,7 +195,7 @@ class _Stretches:
         return self._spans[next(near)][author]
 
 
-def _unplaced(state: WrittenText, target: str, row: Told) -> tuple[str, Verdict]:
+def _unplaced(state: WrittenText, target: str, row: RowStatement) -> tuple[str, Verdict]:
     """A row whose 変更前 stands nowhere in the older text: an insertion, or a quotation that does not fit.
 
     Its 変更後 is looked for in the newer text and taken out there, so that it accounts for what it added.
@@ -277,7 +277,7 @@ def _facing(span: tuple[int, int], differing_hunks: Sequence[Hunk], target: str)
     return target[max(0, low) : high].strip()
 
 
-def _off(row_text: str, target: str, of_part: str, row: Told, verdict: Verdict) -> Verdict:
+def _off(row_text: str, target: str, of_part: str, row: RowStatement, verdict: Verdict) -> Verdict:
     """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out.
 
     ``of_part`` is what stands in its place, where it is a part of the text.
@@ -327,7 +327,9 @@ def _whole_passages(text: str, start: int, end: int) -> tuple[int, int]:
     return low, min((at for at in cuts if at > low), key=lambda at: abs(at - end))
 
 
-def _phantom_where_nothing_changed(verdict: Verdict, row: Told, rows: Sequence[Told], new: str) -> Verdict:
+def _phantom_where_nothing_changed(
+    verdict: Verdict, row: RowStatement, rows: Sequence[RowStatement], new: str
+) -> Verdict:
     """Where the item did not change, a single row claims what did not happen; a chain may lead back.
 
     A row that claims no change itself (a renumbering, say) is right.

@@ -27,7 +27,7 @@ _REMARK_BEHIND = regex(  # （※軽微な修正）, 【時点修正】, （理�
     rf"(?:{_DONE_WORD}(?:による|に伴う|に伴い|のため)?(?:する|した|済み?|あり|分|箇所)?"
     rf"|のため|によるもの|以下同じ|(?:全て|すべて|全|各)の?(?:該当)?箇所)。?)\s*{_CLOSE}\s*$"
 )
-_SAID_OF = regex(
+_QUOTED_IN_WORDS = regex(
     r"\s*「([^「」]+)」\s*(?:(?:と(?:の|いう)|の)(?:記載|記述|文言|表記|字句|部分)を?|を"
     r"|に(?:改める|改めた|(?:変更|修正|訂正)(?:する|した)?)|と(?:する|改める))。?\s*"
 )
@@ -58,7 +58,7 @@ def _plainer(cell: str) -> list[str]:
     ahead = _REMARK_AHEAD.sub("", behind, count=1) if _REMARK_AHEAD.match(behind) else behind
     bare = _MARK_OF_LINE.sub("", behind)
     stripped = (behind.strip(), ahead.strip())
-    quoted = [m[1] for plain in stripped if (m := _QUOTED_WHOLE.fullmatch(plain) or _SAID_OF.fullmatch(plain))]
+    quoted = [m[1] for plain in stripped if (m := _QUOTED_WHOLE.fullmatch(plain) or _QUOTED_IN_WORDS.fullmatch(plain))]
     return [plain for plain in (behind, ahead, bare, *quoted) if plain.strip()]
 
 
@@ -72,7 +72,7 @@ def _without_remark_behind(cell: str) -> str:
     return cell[: match.start()].rstrip() if match else cell
 
 
-def _is_said(quoted: str, text: str) -> bool:
+def _stands_in(quoted: str, text: str) -> bool:
     return locate(quoted, text) is not None
 
 
@@ -85,7 +85,7 @@ def bare_quotation(cell: str, text: str) -> str:
         return match[1]
     if plain := _without_remark_in(cell, text):
         return plain
-    if (counted := _with_counts_of(cell, text)) != cell and _is_said(counted, text):
+    if (counted := _with_counts_of(cell, text)) != cell and _stands_in(counted, text):
         return counted
     if "、" in cell:
         return _one_a_line(cell, text) or cell
@@ -98,7 +98,7 @@ def bare_quotation(cell: str, text: str) -> str:
 def _one_a_line(cell: str, text: str) -> str:
     """The passages of a text that print, one beneath the other, the names that a cell joins by 、; empty without."""
     names = split_names(cell)
-    if len(names) < 2 or "。" in cell or not all(name in text for name in names) or _is_said(cell, text):
+    if len(names) < 2 or "。" in cell or not all(name in text for name in names) or _stands_in(cell, text):
         return ""
     printed = [(start, end, split_names(text[start:end])) for start, end in passages(text)]
     for at in range(len(printed) - len(names) + 1):
@@ -115,9 +115,9 @@ def _without_remark_in(cell: str, text: str) -> str:
         return ""
     if not text:
         return plainer[0] if plainer[0] == without_remark(cell) else ""
-    if _is_said(cell, text):
+    if _stands_in(cell, text):
         return ""
-    return next((plain for plain in plainer if _is_said(plain, text)), "")
+    return next((plain for plain in plainer if _stands_in(plain, text)), "")
 
 
 def _with_counts_of(cell: str, text: str) -> str:

@@ -53,7 +53,7 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence
     sides = [_coded(side, key) for side in (old, new)]
     counts = pl.collect_all([side.select(pl.col("k").n_unique()) for side in sides])
     if twice := any(count.item() < frame.height for count, frame in zip(counts, (old, new), strict=True)):
-        sides = [_told_apart(side) for side in sides]
+        sides = [_by_occurrence(side) for side in sides]
     old_rows, new_rows = sides
     # The filter goes into the join, which then never holds the rows that agree.
     differing = pl.col("v").ne_missing(pl.col("v_new"))
@@ -91,7 +91,7 @@ def _coded(frame: pl.DataFrame, key: list[str]) -> pl.LazyFrame:
     return frame.lazy().select(k=reduce(xor, hashes), v=value).with_row_index("row")
 
 
-def _told_apart(coded: pl.LazyFrame) -> pl.LazyFrame:
+def _by_occurrence(coded: pl.LazyFrame) -> pl.LazyFrame:
     """Keys that occur more than once, by their occurrence."""
     nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k").alias("nth")
     return coded.with_columns(nth).with_columns(k=pl.struct("k", "nth").hash(17))

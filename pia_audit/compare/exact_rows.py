@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _KEY = ["report_id", "old_edition", "new_edition", "item_id"]
 
 
-def told_whole() -> pl.Expr:
+def is_one_row() -> pl.Expr:
     """Whether one row tells a difference whole (dtype Boolean), over the items of two editions beside their rows:
     ``_KEY, kind, text, norm, status``, the last three with ``_new`` as well, and ``row_no, before, after``."""
     read = (pl.col("status") == "read") & (pl.col("status_new") == "read")

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.passages import FORMER, PASSAGE
-from pia_audit.compare.verdicts import Account, Told
+from pia_audit.compare.verdicts import Account, RowStatement
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.patterns import regex
@@ -25,7 +25,7 @@ _GROUP_OPS = {"group-added": "added", "group-removed": "removed", "group-moved":
 
 
 def with_status(
-    all_leaves: Sequence[Leaf], of_item: str, account: Account, rows: Iterable[Told], new: str
+    all_leaves: Sequence[Leaf], of_item: str, account: Account, rows: Iterable[RowStatement], new: str
 ) -> list[tuple[Leaf, str, list[int]]]:
     """Each leaf with its status and the rows that account for it.
 
@@ -92,7 +92,7 @@ def _texts(leaf: Leaf) -> tuple[str, str, str]:
     return leaf.what, fold(leaf.before or ""), fold(leaf.after or "")
 
 
-def _rows_on(leaf: Leaf, row_statements: Sequence[Told]) -> list[int]:
+def _rows_on(leaf: Leaf, row_statements: Sequence[RowStatement]) -> list[int]:
     """The rows that quote a leaf's text or a part of it; all of them where none does."""
     sides = [fold(text) for text in (leaf.before, leaf.after) if text]
     quoting = [
@@ -174,13 +174,16 @@ def _off(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[Any, ...], list[tup
     return out
 
 
-def _statements(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], Told]:
+def _statements(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], RowStatement]:
     """What the rows of these differences say of their item, by edition, row and item."""
     editions = wanted.select("new_edition").unique().rename({"new_edition": "edition_id"})
     quotes = corpus.quotes.join(editions, on="edition_id", how="semi").select(
         "edition_id", "row_no", "item_id", "before", "after"
     )
-    return {(edition, row, item): Told(row, before, after) for edition, row, item, before, after in quotes.iter_rows()}
+    return {
+        (edition, row, item): RowStatement(row, before, after)
+        for edition, row, item, before, after in quotes.iter_rows()
+    }
 
 
 def every_leaf(corpus: Corpus) -> pl.DataFrame:

@@ -16,11 +16,11 @@ from pia_audit.compare.equality import VALUES, equal, same_value
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.leaves import lying_in
 from pia_audit.compare.locate import locate
-from pia_audit.compare.verdicts import Account, Told, Verdict
+from pia_audit.compare.verdicts import Account, RowStatement, Verdict
 from pia_audit.japanese.placeholders import is_empty, says_unchanged
 
 
-def is_open(kind: str, old: str, new: str, row: Told) -> bool:
+def is_open(kind: str, old: str, new: str, row: RowStatement) -> bool:
     """Whether a row quotes no text that can be compared: a lost cell, or words that neither edition has there."""
     before, after = row.before, row.after
     if before is None or after is None:
@@ -34,7 +34,7 @@ def stands(kind: str, quotation: str, text: str | None) -> bool:
     return equal(kind, quotation, text) if kind in VALUES else bool(text) and locate(quotation, text or "") is not None
 
 
-def with_open(kind: str, old: str, new: str, rows: Sequence[Told], quoting: Account) -> Account:
+def with_open(kind: str, old: str, new: str, rows: Sequence[RowStatement], quoting: Account) -> Account:
     """The account of an item whose other rows are accounted for in ``quoting``; ``rows`` are all of them."""
     verdict_of = {verdict.row_no: verdict for verdict in quoting.verdicts}
     changed = not same_value(kind, old, new)
@@ -63,21 +63,21 @@ def with_open(kind: str, old: str, new: str, rows: Sequence[Told], quoting: Acco
     )
 
 
-def _verdict(kind: str, row: Told, old: str, new: str, *, changed: bool, recorded: bool) -> Verdict:
+def _verdict(kind: str, row: RowStatement, old: str, new: str, *, changed: bool, recorded: bool) -> Verdict:
     """Words about a text are taken at their word where the text did change, and 変更なし where what it quotes is kept.
 
     Of a lost cell nothing is said.
     """
     if row.before is None or row.after is None:
         return Verdict(row.row_no, "unread")
-    is_as_said = recorded or not changed or (stands(kind, row.before, old) and stands(kind, row.before, new))
-    return Verdict(row.row_no, "confirmed" if (is_as_said if says_unchanged(row.after) else changed) else "unread")
+    is_unchanged = recorded or not changed or (stands(kind, row.before, old) and stands(kind, row.before, new))
+    return Verdict(row.row_no, "confirmed" if (is_unchanged if says_unchanged(row.after) else changed) else "unread")
 
 
 _Passage = tuple[str, int, int]
 
 
-def _passage(kind: str, row: Told, account: Account) -> _Passage | None:
+def _passage(kind: str, row: RowStatement, account: Account) -> _Passage | None:
     """The passage that a row quotes, in the predicted or the newer text; ``None``: the whole item, or not known."""
     if kind in VALUES or row.before is None or row.after is None:
         return None

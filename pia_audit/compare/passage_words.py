@@ -146,7 +146,7 @@ def _joined(passages: Iterable[_Passage]) -> Rewriting:
     return Rewriting(text, tuple(kept_spans))
 
 
-def _own(text: str) -> _Passages:
+def _new_passages(text: str) -> _Passages:
     return [_Passage(piece, number, is_kept=False) for piece, number in _numbered(text)]
 
 
@@ -172,7 +172,7 @@ def _amended(quoted: _Passages, clause: re.Match[str], instruction: str) -> _Pas
     if clause["renumbering"] is not None:
         return quoted if _AFTER_CLAUSES.fullmatch(instruction) else None
     if clause["addition"] is not None:
-        return [*quoted, *_own(instruction)] if instruction else None
+        return [*quoted, *_new_passages(instruction)] if instruction else None
     if re.match(_PROVISO, clause["numbers"]):
         return _without_proviso(quoted, clause, instruction)
     spans = [_extent(quoted, number) for number in _named(clause["numbers"])]
@@ -185,7 +185,7 @@ def _amended(quoted: _Passages, clause: re.Match[str], instruction: str) -> _Pas
         return remaining if _AFTER_CLAUSES.fullmatch(instruction) else None
     if clause["exchange"] is not None:
         return _exchanged(quoted, low, clause["exchange"]) if len(within) == 1 else None
-    put = _own(clause["quoted"] or instruction)
+    put = _new_passages(clause["quoted"] or instruction)
     if not put:
         return None
     if clause["change"] is not None:
@@ -210,7 +210,7 @@ def _without_proviso(quoted: _Passages, clause: re.Match[str], instruction: str)
     at, match = places[0]
     head, tail = quoted[at].text[: match.start()].rstrip(), quoted[at].text[match.end() :].lstrip()
     parts = [replace(quoted[at], text=part) for part in (head, tail) if part]
-    return [*quoted[:at], *parts[: bool(head)], *_own(instruction), *parts[bool(head) :], *quoted[at + 1 :]]
+    return [*quoted[:at], *parts[: bool(head)], *_new_passages(instruction), *parts[bool(head) :], *quoted[at + 1 :]]
 
 
 def _named(numbers: str) -> Iterator[tuple[str, int]]:
@@ -260,7 +260,7 @@ def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
     """変更後 with the passages of 変更前 in the place of those that say 同左 under the same number (1 同左, 2 …)."""
     after = _ADDED_BELOW.sub(" ", after)
     remainder = _REST.search(after)
-    cut = _own(after[: remainder.start()] if remainder else after)
+    cut = _new_passages(after[: remainder.start()] if remainder else after)
     same = [_SAME_NUMBERS.fullmatch(passage.text) for passage in cut]
     if not cut or (remainder is None and (len(cut) < 2 or not any(same))):
         return None
@@ -272,7 +272,7 @@ def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
             if spans and not any(spans) and _quotes_another(quoted, cut, same):
                 continue  # passages that 変更前 does not quote stay as they are
             return None
-        current += [p for span in spans if span for p in quoted[slice(*span)]] if match else _said(passage)
+        current += [p for span in spans if span for p in quoted[slice(*span)]] if match else _written(passage)
         used = max([used, *(span[1] for span in spans if span)])
     lead = next((n for n, p in enumerate(quoted) if p.number), 0) if cut[0].number else 0
     if remainder is None:
@@ -286,7 +286,7 @@ def _quotes_another(quoted: _Passages, cut: _Passages, same: Sequence[re.Match[s
     return bool(unmatched) and all(_place_of(quoted, passage) for passage in unmatched)
 
 
-def _said(passage: _Passage) -> _Passages:
+def _written(passage: _Passage) -> _Passages:
     """A passage that 変更後 says itself; one that it says to be deleted is none."""
     return [] if passage.number and is_deletion(passage.body) else [passage]
 
@@ -310,6 +310,6 @@ def _rest_kept(quoted: _Passages, cut: _Passages, current: _Passages, used: int,
         p
         for n, was in enumerate(quoted)
         if n not in covered
-        for p in (_said(passage_at[n]) if n in passage_at else [was])
+        for p in (_written(passage_at[n]) if n in passage_at else [was])
     ]
     return _joined(kept_spans)

@@ -13,7 +13,7 @@ from pia_audit.compare import leaf_rows
 from pia_audit.compare.attribution import account
 from pia_audit.compare.edition_pairs import changed, consecutive
 from pia_audit.compare.equality import VALUES, same_value
-from pia_audit.compare.exact_rows import told_whole, whole_accounts, whole_differences
+from pia_audit.compare.exact_rows import is_one_row, whole_accounts, whole_differences
 from pia_audit.compare.groups.identity import marks_number, with_number_of_place
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
@@ -21,7 +21,7 @@ from pia_audit.compare.kept_rows import carried, new_rows
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, leaves_of
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.compare.unsure_rows import replaced, settled
-from pia_audit.compare.verdicts import Account, Told
+from pia_audit.compare.verdicts import Account, RowStatement
 from pia_audit.japanese.ladder import EQUAL, Rung, meet, same
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model.frames import Corpus, schema
@@ -47,7 +47,7 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     corpus = corpus.having(carried=carried(corpus))
 
     groups = joined(corpus, spans=spans)
-    sides = _sides(corpus, groups).with_columns(whole=told_whole())
+    sides = _sides(corpus, groups).with_columns(whole=is_one_row())
     held_items, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
     differences, accounts, held_leaves = _held(held_items, spans=spans)
     order = _order(sides, groups)
@@ -187,7 +187,7 @@ def _hold(
     if "unreadable" in (item["status"], item["status_new"]):
         return  # what a file lost is no difference
     statements = [
-        Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None
+        RowStatement(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None
     ]
     marked = any(marks_number(statement.before, item["text"]) for statement in statements)
     old_text = item["text"] if marked else _counted_on(names, item)

@@ -40,7 +40,7 @@ _DROP = regex(r"(?:以下|次|下記)(?:の(?:文言|文章|一文|記載|記述
 _SWAP = regex(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
-_SAID = regex(
+_QUOTED_EDIT = regex(
     r"(「[^「」]{1,400}」(?:\s*(?:[、,，・]|及び|並びに)?\s*「[^「」]{1,400}」){0,40})"
     r"\s*を\s*(追加|追記|加筆|削除|削(?=[るり])|挿入|加え)[るり]?"
 )
@@ -64,7 +64,7 @@ _SIGNED = (
     ("加筆", _ADD),
     ("削除", _DROP),
     ("「", _SWAP),
-    ("「", _SAID),
+    ("「", _QUOTED_EDIT),
     ("「", _BEHIND),
 )
 """What each way of saying it cannot do without, looked for first."""
@@ -206,7 +206,7 @@ def is_worded(before: str, after: str) -> tuple[bool, bool]:
 def _can_be_carried_out(before: str, after: str) -> bool:
     if "「" not in after and not _ANY.search(after):
         return False
-    quoting = _SWAP.search(after) or _SAID.search(after) or _BEHIND.search(after)
+    quoting = _SWAP.search(after) or _QUOTED_EDIT.search(after) or _BEHIND.search(after)
     return bool(quoting) or passage_words.rewriting(before, after) is not None
 
 
@@ -232,7 +232,7 @@ def _swaps(after: str) -> tuple[Edit, ...]:
     swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
     quoted_edits = tuple(
         Edit(*((words, "") if m[2].startswith("削") else ("", words)))
-        for m in _SAID.finditer(_BEHIND.sub("", after))
+        for m in _QUOTED_EDIT.finditer(_BEHIND.sub("", after))
         for words in _QUOTED.findall(m[1])
     )
     behind = tuple(Edit(m[1], m[1] + m[2], ((0, len(m[1])),)) for m in _BEHIND.finditer(after))

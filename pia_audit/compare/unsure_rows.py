@@ -77,8 +77,8 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
     items = sides.filter(pl.col("before").is_not_null() & pl.col("after").is_not_null()).join(rows, on=_PAIR)
     texts = items.select("before", "after", *columns).iter_rows()
     is_explained = [was in old and same(old.replace(was, becomes), new) for old, new, was, becomes in texts]
-    told_items = items.filter(pl.Series(is_explained, dtype=pl.Boolean)).drop(list(columns))
-    return told_items.unique([*_PAIR, "item_id"], keep="first", maintain_order=True)
+    explained_items = items.filter(pl.Series(is_explained, dtype=pl.Boolean)).drop(list(columns))
+    return explained_items.unique([*_PAIR, "item_id"], keep="first", maintain_order=True)
 
 
 def exchanges(before: str | None, after: str | None) -> bool:

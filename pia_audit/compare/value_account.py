@@ -8,11 +8,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from pia_audit.compare.equality import equal, keys, same_value, value_with
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves
 from pia_audit.compare.ticks import option_name
-from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
+from pia_audit.compare.verdicts import Account, RowStatement, Verdict, misquoted
 from pia_audit.japanese.lists import split_names
 
 
-def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+def value_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -> Account:
     """Hold the new rows of one date, choice or set of boxes against its value in the older and the newer edition."""
     chain = _ordered(kind, old, rows)
     verdicts: list[Verdict] = []
@@ -34,13 +34,13 @@ def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, rem
     return Account(verdicts, predicted, target, all_hunks(remaining), remaining)
 
 
-def _same_names(kind: str, row: Told) -> bool:
+def _same_names(kind: str, row: RowStatement) -> bool:
     """Whether a row on boxes lists the same options on both sides, called otherwise: 4情報 and 5情報."""
     before, after = ({option_name(name) for name in split_names(cell or "")} for cell in (row.before, row.after))
     return kind == "flags" and bool(before) and before == after
 
 
-def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
+def _value_verdict(row: RowStatement, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
     if before and after and differs:
         return Verdict(row.row_no, "confirmed")
     if differs and after:
@@ -50,7 +50,7 @@ def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, d
     return Verdict(row.row_no, "phantom", expected=row.after, found=new)
 
 
-def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
+def _ordered(kind: str, old: str, rows: Sequence[RowStatement]) -> list[RowStatement]:
     """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
     following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
     remaining, chain, at = dict(enumerate(rows)), [], old
@@ -65,10 +65,10 @@ def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
 class _BoxesThatFollow:
     """Rows whose 変更前 lists all boxes of a field or some of them: each is held against the field."""
 
-    def __init__(self, rows: Sequence[Told]) -> None:
+    def __init__(self, rows: Sequence[RowStatement]) -> None:
         self._rows = rows
 
-    def first(self, at: str, remaining: Mapping[int, Told]) -> int | None:
+    def first(self, at: str, remaining: Mapping[int, RowStatement]) -> int | None:
         """The first row that is left and begins with this value."""
         return next((n for n in remaining if equal("flags", self._rows[n].before or "", at)), None)
 
@@ -76,20 +76,20 @@ class _BoxesThatFollow:
 class _ValuesThatFollow:
     """Rows by what their 変更前 says, however it is written."""
 
-    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+    def __init__(self, kind: str, rows: Sequence[RowStatement]) -> None:
         self._kind = kind
         self._rows: defaultdict[Hashable, list[int]] = defaultdict(list)
         for number, row in enumerate(rows):
             for key in keys(kind, row.before or ""):
                 self._rows[key].append(number)
 
-    def first(self, at: str, remaining: Mapping[int, Told]) -> int | None:
+    def first(self, at: str, remaining: Mapping[int, RowStatement]) -> int | None:
         """The first row that is left and begins with this value."""
         numbers = (_first(self._rows[key], remaining) for key in keys(self._kind, at))
         return min((n for n in numbers if n is not None), default=None)
 
 
-def _first(numbers: list[int], remaining: Mapping[int, Told]) -> int | None:
+def _first(numbers: list[int], remaining: Mapping[int, RowStatement]) -> int | None:
     """The first of the numbers that is left; those that are not are forgotten."""
     while numbers and numbers[0] not in remaining:
         numbers.pop(0)

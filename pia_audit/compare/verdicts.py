@@ -9,7 +9,7 @@ from pia_audit.compare.leaves import Leaf
 from pia_audit.japanese.ladder import similarity
 
 
-class Told(Struct, frozen=True):
+class RowStatement(Struct, frozen=True):
     """One new row's word on the item; ``None`` where the cell could not be read."""
 
     row_no: int
@@ -32,7 +32,7 @@ class Verdict(Struct, frozen=True):
     similarity: float | None = None
 
 
-def misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
+def misquoted(row: RowStatement, side: str, quoted: str, actual: str) -> Verdict:
     """The verdict on a row whose cell (``side``) says other words than the edition does."""
     return Verdict(row.row_no, "misquoted", side, expected=quoted, found=actual, similarity=similarity(quoted, actual))
 

@@ -16,7 +16,7 @@ from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near
 from pia_audit.compare.removals import Replacement
-from pia_audit.compare.verdicts import Told, Verdict, misquoted
+from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.line_cuts import edited
 from pia_audit.japanese.patterns import regex
@@ -54,7 +54,7 @@ class WaitingRows:
     """The rows that are still to be carried out. A row whose 変更前 stands nowhere is looked at again when the text has
     changed where it may stand."""
 
-    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+    def __init__(self, kind: str, rows: Sequence[RowStatement]) -> None:
         self._kind = kind
         self._left = dict(enumerate(rows))
         edits = [relative_wording.edits(row.before or "", row.after or "") for row in rows]
@@ -69,7 +69,7 @@ class WaitingRows:
     def __bool__(self) -> bool:
         return bool(self._left)
 
-    def next(self, state: WrittenText, target: str) -> tuple[Told, Verdict | None]:
+    def next(self, state: WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
         """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
         number, verdict = (
             self._exact(state, target)
@@ -92,7 +92,7 @@ class WaitingRows:
             self._index.absent(heappop(self._standing))
         return None
 
-    def _carry_on(self, state: WrittenText, row: Told, target: str) -> None:
+    def _carry_on(self, state: WrittenText, row: RowStatement, target: str) -> None:
         """Words that a row exchanges are exchanged wherever the item said them, where the newer text says them nowhere
         any more and no other row quotes them: 番号法第19条第7号 of two paragraphs."""
         before, after = row.before or "", row.after or ""
@@ -152,7 +152,7 @@ class WaitingRows:
         return None
 
 
-def carry_out(state: WrittenText, row: Told, target: str) -> bool:
+def carry_out(state: WrittenText, row: RowStatement, target: str) -> bool:
     """Write what a row says where its 変更前 stands, all of it or nothing; whether it does. ``target`` is the newer
     text."""
     edits = relative_wording.edits(row.before or "", row.after or "")
@@ -291,7 +291,7 @@ ALIKE = 0.5
 """The same numbers or names in other writing are at least so much alike."""
 
 
-def carry_out_nearly(kind: str, state: WrittenText, row: Told) -> str | None:
+def carry_out_nearly(kind: str, state: WrittenText, row: RowStatement) -> str | None:
     """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
     if relative_wording.relative_words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
@@ -311,7 +311,7 @@ def carry_out_nearly(kind: str, state: WrittenText, row: Told) -> str | None:
     return was
 
 
-def verdict_of_near(kind: str, row: Told, was: str) -> Verdict:
+def verdict_of_near(kind: str, row: RowStatement, was: str) -> Verdict:
     """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing."""
     if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
         return Verdict(row.row_no, "confirmed")

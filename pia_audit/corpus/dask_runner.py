@@ -101,7 +101,7 @@ def _mapped(client: Client, store: Layout, numbers: Sequence[int], job: Job) -> 
             except BadCorpus as error:
                 yield unreadable(number, error)
                 continue
-            future = client.submit(judge, store, number, job.own(number), files, pure=False)
+            future = client.submit(judge, store, number, job.for_partition(number), files, pure=False)
             sent[future.key] = number
             ahead.add(future)
             return

@@ -43,7 +43,7 @@ class Earlier(Struct, frozen=True):
             parts.setdefault(partition_of(d.report_id, partitions), []).append(d)
         return cls({n: tuple(part_decisions) for n, part_decisions in sorted(parts.items())}, tuple(areas))
 
-    def own(self, number: int) -> Earlier:
+    def for_partition(self, number: int) -> Earlier:
         """What one partition is given of them."""
         return Earlier({number: self.parts[number]}, self.areas) if number in self.parts else Earlier()
 

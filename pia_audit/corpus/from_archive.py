@@ -78,7 +78,7 @@ def _damaged(holdings: Contents, entry: Entry) -> Unread:
 
 
 def gathered(archive: Archive, holdings: Contents, store: Layout, progress: Callable[[int, int], None]) -> None:
-    """The corpus ``found`` in its place: as an interrupted run left it there, else gathered.
+    """The corpus ``store`` in its place: as an interrupted run left it there, else gathered.
 
     Raises :class:`~pia_audit.corpus.results.BadResults` where something else lies in its place.
     """

@@ -53,9 +53,9 @@ class Job(Struct, frozen=True):
     decisions: Earlier = field(default_factory=Earlier)
     program: str = field(default_factory=lambda: version("pia-audit"))
 
-    def own(self, number: int) -> Job:
+    def for_partition(self, number: int) -> Job:
         """What is asked of one partition, with its own decisions alone."""
-        return replace(self, decisions=self.decisions.own(number))
+        return replace(self, decisions=self.decisions.for_partition(number))
 
 
 class Outcome(Struct, frozen=True):

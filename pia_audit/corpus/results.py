@@ -68,7 +68,7 @@ class Results:
     """A results folder; see the module. ``opened`` makes or takes one up again."""
 
     def __init__(self, path: Path, store: Layout, job: Job) -> None:
-        self.path, self.found, self.job = path, store, job
+        self.path, self.layout, self.job = path, store, job
         self.changed: list[int] = []
 
     @classmethod
@@ -116,7 +116,7 @@ class Results:
             if not self.job.decisions.fits(outcome.number, outcome.standings):
                 continue
             try:
-                same = digest(raw(self.found, outcome.number)) == outcome.digest
+                same = digest(raw(self.layout, outcome.number)) == outcome.digest
             except BadCorpus:
                 same = False
             if same:
@@ -133,7 +133,7 @@ class Results:
                 out.write(b"\n")
         for line in text.splitlines():
             outcome = _read_line(line)
-            if outcome is not None and outcome.number < self.found.partitions:
+            if outcome is not None and outcome.number < self.layout.partitions:
                 yield outcome
 
 

@@ -60,7 +60,7 @@ def processes(count: int | None = None) -> Runner:
 
 
 def _judged_by(job: Job, number: int) -> Callable[[Layout, int], Outcome]:
-    return partial(_judged, job.own(number))
+    return partial(_judged, job.for_partition(number))
 
 
 def _judged(job: Job, store: Layout, number: int) -> Outcome:

@@ -41,14 +41,14 @@ class Cell(Struct, frozen=True):
     drawn: bool = False
 
     @property
-    def said(self) -> str:
+    def full_text(self) -> str:
         """What the cell says, whether its print shows all of it or not."""
         return self.text if self.whole is None else self.whole
 
 
 def is_lost(cell: Cell) -> bool:
     """Whether what a cell says cannot be told: lost, or nothing but what is struck through, unseen, or no text."""
-    return cell.lost or bool((cell.struck or cell.unseen or cell.drawn) and not cell.said)
+    return cell.lost or bool((cell.struck or cell.unseen or cell.drawn) and not cell.full_text)
 
 
 def merged_cells(cells: Sequence[Cell]) -> Cell:
@@ -64,8 +64,8 @@ def merged_cells(cells: Sequence[Cell]) -> Cell:
         cells[0].locator,
         hidden=lines("hidden"),
         lost=any(c.lost for c in cells),
-        whole=lines("said") if any(c.whole is not None for c in cells) else None,
-        merged=any(c.merged for c in cells) and not any(c.said and not c.merged for c in cells),
+        whole=lines("full_text") if any(c.whole is not None for c in cells) else None,
+        merged=any(c.merged for c in cells) and not any(c.full_text and not c.merged for c in cells),
         struck=lines("struck"),
         unseen=lines("unseen"),
         day=next((c.day for c in cells if c.day), None),

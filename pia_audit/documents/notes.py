@@ -58,7 +58,7 @@ class Notes:
         params = {"length": length, "limit": MAX_CELL}
         self._long.append(Unread(self._source, "cell-too-long", locator, params, fatal=False))
 
-    def told(self) -> Iterator[Unread]:
+    def entries(self) -> Iterator[Unread]:
         """The notes in the order in which their kinds came up."""
         yield from self._long
         for kind, entry in self._kinds.items():

@@ -115,7 +115,7 @@ class _Table:
 
         What stands left of the table is the row's number; where there is nothing else, it is a line of its own.
         """
-        filled = {c: cell for c, cell in line.items() if cell.said or is_lost(cell)}
+        filled = {c: cell for c, cell in line.items() if cell.full_text or is_lost(cell)}
         if filled and max(filled) < self.columns[0]:
             return Row(tuple(filled[c] for c in sorted(filled)), ruled=True)
         joined = set(self.joins.below.get(number, ()))

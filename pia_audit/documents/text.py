@@ -84,7 +84,7 @@ def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
         parts = line.split("\t")
         cells = tuple(_cell(p, f"L{number}.{c}", notes) for c, p in enumerate(parts, 1))
         text_rows.append(Row(cells, ruled=len(parts) > 1))
-    problems += notes.told()
+    problems += notes.entries()
     return text_rows
 
 

@@ -22,17 +22,17 @@ def as_shown(document: Document) -> Document:
     Returns:
         The document itself where nothing is turned round.
     """
-    if not any(OVERRIDE in cell.said for row in document.rows for cell in row.cells):
+    if not any(OVERRIDE in cell.full_text for row in document.rows for cell in row.cells):
         return document
     notes = Notes(document.source)
     rows = tuple(_row(row, notes) for row in document.rows)
-    return replace(document, rows=rows, problems=(*document.problems, *notes.told()))
+    return replace(document, rows=rows, problems=(*document.problems, *notes.entries()))
 
 
 def _row(row: Row, notes: Notes) -> Row:
     cells = []
     for cell in row.cells:
-        if OVERRIDE not in cell.said:
+        if OVERRIDE not in cell.full_text:
             cells.append(cell)
             continue
         notes.add("turned", cell.locator)

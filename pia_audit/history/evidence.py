@@ -123,8 +123,8 @@ def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment
 def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     """The corpus with its ``evidence`` frame filled."""
     kinds = corpus.items.select("edition_id", "item_id", "kind").unique(["edition_id", "item_id"])
-    has_own_entries = any(a.own for a in calendar)  # a body's own words may be any
-    worth = pl.lit(has_own_entries) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
+    has_local_entries = any(a.is_local for a in calendar)  # a body's own words may be any
+    worth = pl.lit(has_local_entries) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
     worth &= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     rows = corpus.quotes.filter(worth).join(kinds, on=["edition_id", "item_id"], how="left")
     may = OldCitations(calendar)

@@ -67,7 +67,7 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
     if len(text) >= LONG and rung >= _PUNCTUATION:
         return lines(text).joined(fold_of_a_line(rung))
     if rung >= EQUAL:
-        return _said(text)
+        return _with_plain_dates(text)
     if rung is _PUNCTUATION:
         return _punctuated(text)
     return text if rung is Rung.IDENTICAL else _folded(text, rung)
@@ -75,14 +75,14 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
 
 def fold_of_a_line(rung: Rung) -> Callable[[str], str]:
     """:func:`fold` for the lines of a long text, to the punctuation rung or the numbering rung."""
-    return _said if rung >= EQUAL else _punctuated
+    return _with_plain_dates if rung >= EQUAL else _punctuated
 
 
 _PUNCTUATION = Rung.PUNCTUATION
 
 
 @lru_cache(maxsize=65536)
-def _said(text: str) -> str:
+def _with_plain_dates(text: str) -> str:
     return _numbering(canonical_dates(text))
 
 

@@ -43,10 +43,10 @@ class Folded(Struct, frozen=True):
 def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     """As :func:`~pia_audit.japanese.ladder.fold`, keeping for every folded character the raw span behind it."""
     into, at = _Folding(), 0
-    for found_date in find_dates(text) if rung >= Rung.NUMBERING else ():
-        _fold_stretch(text, at, found_date.start, rung, into)
-        into.put(fold(canonical_dates(found_date.text), Rung.PUNCTUATION), found_date.start, found_date.end)
-        at = found_date.end
+    for day in find_dates(text) if rung >= Rung.NUMBERING else ():
+        _fold_stretch(text, at, day.start, rung, into)
+        into.put(fold(canonical_dates(day.text), Rung.PUNCTUATION), day.start, day.end)
+        at = day.end
     _fold_stretch(text, at, len(text), rung, into)
     if rung >= Rung.NUMBERING:
         _renumber(into)

@@ -32,7 +32,7 @@ class Amendment(Struct, frozen=True):
 
     ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act, ``signs`` words of
     which a text that cites in the old way holds one (none: any text may). An entry without any pattern or table is
-    listed but recognised nowhere. ``own`` marks an entry of the body's own calendar.
+    listed but recognised nowhere. ``is_local`` marks an entry of the body's own calendar.
     """
 
     key: str
@@ -47,7 +47,7 @@ class Amendment(Struct, frozen=True):
     new_table: str = ""
     signs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
-    own: bool = False
+    is_local: bool = False
 
     def concerns(self, item_id: str) -> bool:
         """Whether the entry is to be looked for in that item."""
@@ -157,13 +157,13 @@ def amendments() -> tuple[Amendment, ...]:
     return tuple(sorted(entries, key=lambda a: a.in_force))
 
 
-def amendment(data: dict[str, Any], *, is_own: bool = False) -> Amendment:
+def amendment(data: dict[str, Any], *, is_local: bool = False) -> Amendment:
     """An entry of the calendar from its table; raises ``KeyError`` or ``TypeError`` for a wrong one."""
     lists = {n: tuple(data.get(n, ())) for n in ("old", "new", "signs", "items")}
     texts = {n: str(data.get(n, "")) for n in ("law", "was", "now", "old_table", "new_table")}
     if not isinstance(data["in_force"], date):
         raise TypeError("in_force")
-    return Amendment(data["key"], data["in_force"], sure=data.get("sure", "high"), own=is_own, **lists, **texts)  # type: ignore[arg-type]
+    return Amendment(data["key"], data["in_force"], sure=data.get("sure", "high"), is_local=is_local, **lists, **texts)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)
@@ -209,6 +209,6 @@ def phrase(note: str) -> Phrase | None:
     return None
 
 
-def calendar(own_entries: Iterable[Amendment] = ()) -> tuple[Amendment, ...]:
+def calendar(local_entries: Iterable[Amendment] = ()) -> tuple[Amendment, ...]:
     """The Act's calendar and a body's own entries, oldest first."""
-    return tuple(sorted((*amendments(), *own_entries), key=lambda a: a.in_force))
+    return tuple(sorted((*amendments(), *local_entries), key=lambda a: a.in_force))

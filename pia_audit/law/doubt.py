@@ -143,7 +143,7 @@ def _end(m: Mention) -> int:
 def _is_open(text: str, m: Mention) -> bool:
     end = _end(m)
     above = text[max(m.start - _TAIL, 0) : m.start].rpartition("【")[2]  # the heading that it stands under
-    zone = _bare(above + text[m.start : end] + _own_part(text, end, _BEHIND))
+    zone = _bare(above + text[m.start : end] + _up_to_next_part(text, end, _BEHIND))
     limited = _LIMITS.search(zone) is not None or _SEVERAL.search(zone) is not None
     return limited or _goes_on(text, m) or _is_broken(text, m)
 
@@ -151,7 +151,7 @@ def _is_open(text: str, m: Mention) -> bool:
 _PART = regex(r"【[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
 
 
-def _own_part(text: str, end: int, far: int) -> str:
+def _up_to_next_part(text: str, end: int, far: int) -> str:
     """What stands behind a list, up to the heading of the next part; other brackets of that shape are notes."""
     following = _PART.search(text, end, end + far)
     return text[end : following.start() if following else end + far]
@@ -164,10 +164,10 @@ def _leaves_out(text: str, m: Mention, remark: Remark) -> bool:
     """Whether the text says further behind a list that items are left out: within its condition, or in a note on one
     of those that the table has beyond the list."""
     following = min((o.start for o in mentions(text) if o.start >= _end(m)), default=len(text))
-    behind = _bare(_own_part(text, _end(m), min(_FAR, following - _end(m))))
+    behind = _bare(_up_to_next_part(text, _end(m), min(_FAR, following - _end(m))))
     if {match[1] for match in _ITEM.finditer(behind)} & {*remark.missing}:  # told apart from the list
         return True
-    behind = _bare(_own_part(text, _end(m), _FAR))
+    behind = _bare(_up_to_next_part(text, _end(m), _FAR))
     condition = behind.partition("。")
     if "除く" in condition[0] or re.match(r"[^。]{0,30}除(?:く|き|いて)", condition[2]):
         return True

@@ -142,21 +142,21 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
     if alone := _ALONE.match(bare, c.end, stop):
         return alone.span("rows")
     opened = bare[: c.start].endswith("(") and _OPENED_BY.search(bare, max(c.start - 24, 0), c.start)
-    at, is_told, has_side = c.end, False, False
+    at, is_settled, has_side = c.end, False, False
     if opened:
         inside = re.compile(rf"(?:{_WORDS}){{0,4}}\)").match(bare, at, stop)
-        at, is_told = (inside.end(), True) if inside else (at, False)
+        at, is_settled = (inside.end(), True) if inside else (at, False)
     between = _BETWEEN.match(bare, at, stop)
     if between:
         unquoted = _QUOTED.sub("", between[0])
         if _OTHER_SUBJECT.search(unquoted):
             return None
         has_side = _SIDE_OR_CONDITION.search(between[0]) is not None
-        at, is_told = between.end(), is_told or has_side or "<" in between[0]
+        at, is_settled = between.end(), is_settled or has_side or "<" in between[0]
     condition = _CONDITION.match(bare, at, stop)
     if condition and not _OTHER_SUBJECT.search(_QUOTED.sub("", condition[0])):
-        at, is_told, has_side = condition.end(), True, True
-    return _list_at(bare, at, stop, open_too=has_side) if is_told else None
+        at, is_settled, has_side = condition.end(), True, True
+    return _list_at(bare, at, stop, open_too=has_side) if is_settled else None
 
 
 def _list_at(bare: str, at: int, stop: int, *, open_too: bool = True) -> tuple[int, int] | None:

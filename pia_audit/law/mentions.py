@@ -26,7 +26,7 @@ Role = Literal["", "provided", "asked"]
 _ACT = "番号法"
 _OF_THE_ACT = {"別表第一": TABLE_1, "別表第二": TABLE_2, "別表": TABLE}
 _OF_THE_ORDER = regex("主務省令$|利用特定個人情報の提供に関する命令$|デジタル庁・?総務省令(?:第9号)?$")
-_OWN = regex("条例|規則|要綱|規程")
+_LOCAL_LAW = regex("条例|規則|要綱|規程")
 PURPOSE = regex(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
@@ -189,14 +189,14 @@ def _is_the_act_s(c: Citation, text: str) -> bool:
     """Whether a table named without its law is the Act's: the law cited last before it is the Act, or none is and no
     ordinance or rule is named, neither there nor in its own passage."""
     starts = _starts(text)
-    if _OWN.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
+    if _LOCAL_LAW.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
         return False
     previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
     if previous_citation is None:
-        return c.table != "別表" and not _OWN.search(text, max(c.start - _FAR, 0), c.start)
+        return c.table != "別表" and not _LOCAL_LAW.search(text, max(c.start - _FAR, 0), c.start)
     if _leads_to_ordinances(previous_citation, text):
         return False
-    return previous_citation.law in (_ACT, "主務省令") and not _OWN.search(text, previous_citation.end, c.start)
+    return previous_citation.law in (_ACT, "主務省令") and not _LOCAL_LAW.search(text, previous_citation.end, c.start)
 
 
 _BOTH_PARAGRAPHS = regex(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")

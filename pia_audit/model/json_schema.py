@@ -169,8 +169,8 @@ def _in_none(parts: list[Schema], value: Any, place: str) -> Misfit | None:
     misfits = [misfit(part, value, place) for part in parts]
     if None in misfits:
         return None
-    misfits_found = [m for m in misfits if m is not None]
-    return next((m for m in misfits_found if m.code != "type" or m.place != place), None) or Misfit(
+    all_misfits = [m for m in misfits if m is not None]
+    return next((m for m in all_misfits if m.code != "type" or m.place != place), None) or Misfit(
         place, "type", {"expected": " / ".join(str(p.get("type", "enum")) for p in parts)}
     )
 

@@ -32,7 +32,7 @@ class Table(Struct, frozen=True):
 
     rows: tuple[Row, ...]
     heads: tuple[Head, ...]
-    told: tuple[tuple[Head, str], ...]
+    all_heads: tuple[tuple[Head, str], ...]
     """The headers that stand there, each with its place."""
 
 
@@ -81,14 +81,14 @@ def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
         if at + 1 < len(rows) and _is_line_of_titles(rows[at + 1]):
             return rows[:at], rows[at].locator
         end = next((n for n in range(at + 1, len(rows)) if _begins_chapter(rows[n])), len(rows))
-        if any(row.ruled and sum(bool(c.said) for c in row.cells) > 2 for row in rows[at + 1 : end]):
+        if any(row.ruled and sum(bool(c.full_text) for c in row.cells) > 2 for row in rows[at + 1 : end]):
             return rows[:at] + rows[end:], rows[at].locator
     return rows, None
 
 
 def _is_line_of_titles(row: Row) -> bool:
     """Whether a line of a text without columns is the header of the table: what stands below it is in no columns."""
-    text = row.cells[0].said if not row.ruled and row.cells else ""
+    text = row.cells[0].full_text if not row.ruled and row.cells else ""
     return len(text) <= _LONGEST_TITLE * 4 and head_of(_GAP.split(text.strip())) is not None
 
 
@@ -96,7 +96,7 @@ _GAP = regex(r"[\s\u3000]+")
 
 
 def _begins_chapter(row: Row) -> bool:
-    filled = [c.said for c in row.cells if c.said]
+    filled = [c.full_text for c in row.cells if c.full_text]
     return len(filled) == 1 and len(filled[0]) < _LONGEST_TITLE * 2 and heading(filled[0]).is_chapter
 
 
@@ -124,7 +124,7 @@ def _unnumbered(row: Row, head: Head) -> Row:
 def _by_role(cells: tuple[Cell, ...], head: Head) -> tuple[Cell, ...]:
     """The cells of a row in the form's order. What is not there, or is not to be told apart, is lost."""
     width = len(head.roles)
-    more = any(c.said or c.lost for c in cells[width:])
+    more = any(c.full_text or c.lost for c in cells[width:])
     cells_of: dict[str, list[Cell]] = {}
     for cell, role in zip(cells, head.roles, strict=False):
         cells_of.setdefault(role or "", []).append(cell)
@@ -157,7 +157,7 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
             if not _fits(cells, head):
                 problems.append(_columns(source, row, len(cells), len(head.roles), len(rows) + 1))
             cells = _by_role(cells, head)
-        if not any(c.said or c.lost for c in cells) or _is_withdrawn(cells):
+        if not any(c.full_text or c.lost for c in cells) or _is_withdrawn(cells):
             continue
         if rows and goes_on(rows[-1], cells):
             rows[-1] = joined(rows[-1], cells)
@@ -181,12 +181,12 @@ def _is_plain(head: Head) -> bool:
 
 def _heads(table: Table, source: str) -> Iterator[Unread]:
     """Headers with words that are none of the form's, and without a column of it: one sentence each."""
-    strange_words = list(dict.fromkeys(w[:_LONGEST_WORD] for head, _ in table.told for w in head.strange))
+    strange_words = list(dict.fromkeys(w[:_LONGEST_WORD] for head, _ in table.all_heads for w in head.strange))
     if strange_words:
-        locator = next(locator for head, locator in table.told if head.strange)
+        locator = next(locator for head, locator in table.all_heads if head.strange)
         params = {"words": "、".join(strange_words[:_MOST_WORDS]), "count": len(strange_words)}
         yield Unread(source, "head-words", locator, params, fatal=False)
-    for head, locator in table.told:
+    for head, locator in table.all_heads:
         if set(_NEEDED) & set(head.missing) - ({"before", "after"} if head.is_stacked else set()):
             columns = "、".join(TITLES[r] for r in head.missing if not (head.is_stacked and r in ("before", "after")))
             yield Unread(source, "head-columns", locator, {"columns": columns}, fatal=False)
@@ -199,13 +199,13 @@ def _columns(source: str, row: Row, columns: int, expected: int, number: int) ->
 
 def _is_withdrawn(cells: tuple[Cell, ...]) -> bool:
     """Whether a row is struck through: all of it, or both of its texts."""
-    return all(c.struck and not c.said for c in cells[2:4]) and len(cells) > 3
+    return all(c.struck and not c.full_text for c in cells[2:4]) and len(cells) > 3
 
 
 def _fits(cells: tuple[Cell, ...], head: Head) -> bool:
     """Whether a row has the cells its header asks for; one with nothing beyond, or without its last notes, has."""
     width = len(head.roles)
-    has_more = any(c.said or c.lost for c in cells[width:])
+    has_more = any(c.full_text or c.lost for c in cells[width:])
     return not has_more and all(role in (None, "note") for role in head.roles[len(cells) :])
 
 
@@ -214,15 +214,15 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
 
     A day alone stands for the rows below it; 「令和6年度分」 only divides them.
     """
-    first, others = cells[0].said, cells[1:]
-    if first and any(c.said for c in others) and _SUM.fullmatch("".join(first.split())):
-        return all(not c.said or _COUNT.fullmatch(c.said.strip()) for c in others[1:])
-    if not first or any(c.said or is_lost(c) for c in others[1:]):
+    first, others = cells[0].full_text, cells[1:]
+    if first and any(c.full_text for c in others) and _SUM.fullmatch("".join(first.split())):
+        return all(not c.full_text or _COUNT.fullmatch(c.full_text.strip()) for c in others[1:])
+    if not first or any(c.full_text or is_lost(c) for c in others[1:]):
         return False
-    if others and (others[0].said or is_lost(others[0])):  # a sum, or a line of another table that follows
+    if others and (others[0].full_text or is_lost(others[0])):  # a sum, or a line of another table that follows
         is_other = not (_has_date(first) or is_ditto(first) or is_rest_mark(first) or is_lost(others[0]))
         return is_other or _SUM.fullmatch("".join(first.split())) is not None
-    if _REMARK.match(first) and not any(c.said or is_lost(c) for c in others):
+    if _REMARK.match(first) and not any(c.full_text or is_lost(c) for c in others):
         return True
     is_mark = _PAGE_OF.fullmatch(first) is not None and interval_of(first) is None
     return len(first) > 1 and (is_mark or not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
@@ -263,8 +263,8 @@ def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     row_page, cell_page = _PAGE.match(row.locator), _PAGE.match(cells[0].locator)
     if len(cells) < _COLUMNS - 1 or row_page is None or cell_page is None or row_page[0] == cell_page[0]:
         return False
-    day, timing = cells[0].said, cells[4].said
-    if not (day or timing) and _BEGINS.match(cells[1].said):  # an item of its own, its date and timing left out
+    day, timing = cells[0].full_text, cells[4].full_text
+    if not (day or timing) and _BEGINS.match(cells[1].full_text):  # an item of its own, its date and timing left out
         return False
     days, timings = (row.changed_on_text, day), (row.timing_text, timing)
     halves = row.changed_on is None and all(days) and _is_day("".join(days))
@@ -303,12 +303,12 @@ def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -
     """A change row; ``derived`` tells that the places of its cells follow from its own."""
 
     def text(at: int) -> str:
-        return cells[at].said if at < len(cells) else ""
+        return cells[at].full_text if at < len(cells) else ""
 
     shifted = _is_shifted(cells)
 
     def quoted(at: int) -> str | None:
-        return cells[at].said if at < len(cells) and not is_lost(cells[at]) and not shifted else None
+        return cells[at].full_text if at < len(cells) and not is_lost(cells[at]) and not shifted else None
 
     on, start, end = days_of_cell(cells[0])
     return ChangeRow(
@@ -322,7 +322,7 @@ def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -
         after=quoted(3),
         timing=timing_of(text(4)),
         timing_text=text(4),
-        note="\n".join(c.said for c in cells[5:] if c.said),
+        note="\n".join(c.full_text for c in cells[5:] if c.full_text),
         locator=row_place(locator),
         cells=() if derived and locator.startswith("L") else tuple(c.locator for c in cells),
         hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
@@ -334,4 +334,4 @@ def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -
 def _is_shifted(cells: tuple[Cell, ...]) -> bool:
     """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
     tail = cells[_COLUMNS - 1 :]
-    return len(cells) > _COLUMNS and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in tail)
+    return len(cells) > _COLUMNS and timing_of(cells[4].full_text) is None and any(timing_of(c.full_text) for c in tail)

@@ -36,7 +36,7 @@ def is_name(looks: Heading) -> bool:
 
 def begins_anew(following: Row | None) -> bool:
     """Whether what follows a chapter's heading is its first item, so that the chapter begins once more."""
-    first = next((c.said for c in following.cells if c.said), "") if following else ""
+    first = next((c.full_text for c in following.cells if c.full_text), "") if following else ""
     looks = heading(first)
     if looks.kind == "item":
         return looks.number == "1"

@@ -33,7 +33,7 @@ def cover_end(rows: Sequence[Row], root: Node) -> int:
     listed: set[str] | None = None
     names = {c.key for c in root.children if c.is_chapter}
     for at, row in enumerate(rows):
-        text = next((c.said for c in row.cells if c.said), "")
+        text = next((c.full_text for c in row.cells if c.full_text), "")
         key = fold(text, Rung.PUNCTUATION) if len(text) <= _LONGEST else ""
         if key == CONTENTS:
             listed = set()
@@ -64,7 +64,11 @@ class Cover:
         heads: list[tuple[str, float]] = []
         heads_in_line: tuple[str, ...] = ()
         for row in rows:
-            cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not is_title(c.said)]
+            cells = [
+                c
+                for c in row.cells
+                if (c.full_text or c.lost) and not is_stamp(c.full_text) and not is_title(c.full_text)
+            ]
             if heads and row.ruled and (cells or row.cells):
                 self._under(heads, row)
                 heads, label = [], None
@@ -72,7 +76,7 @@ class Cover:
             if (pair := self._pair_of(cells)) and not row.ruled:
                 heads_in_line, label = pair, None
                 continue
-            if heads_in_line and len(cells) == 1 and (values := _NUMBER_AND_NAME.match(cells[0].said)):
+            if heads_in_line and len(cells) == 1 and (values := _NUMBER_AND_NAME.match(cells[0].full_text)):
                 for key, value in zip(heads_in_line, values.groups(), strict=True):
                     self.cells.setdefault(key, []).append(Cell(value, cells[0].locator))
                 heads_in_line = ()
@@ -80,12 +84,17 @@ class Cover:
             if heads_in_line and cells:
                 label, heads_in_line = heads_in_line[-1], ()
             heads = self._heads(cells)
-            if not heads and cells and fold(cells[0].said) != CONTENTS and not heading(cells[0].said).is_chapter:
+            if (
+                not heads
+                and cells
+                and fold(cells[0].full_text) != CONTENTS
+                and not heading(cells[0].full_text).is_chapter
+            ):
                 label = self._take(cells, label)
 
     def _pair_of(self, cells: list[Cell]) -> tuple[str, ...]:
         """Number and name of the report, whose labels stand in one line of a page or a text without columns."""
-        parts = cells[0].said.split() if len(cells) == 1 and len(cells[0].said) <= _LONGEST else []
+        parts = cells[0].full_text.split() if len(cells) == 1 and len(cells[0].full_text) <= _LONGEST else []
         labels = tuple(label for part in parts if (label := self.label_of(part)) is not None)
         if len(parts) != len(labels) or labels != ("評価書番号", "評価書名"):
             return ()
@@ -95,7 +104,7 @@ class Cover:
 
     def _heads(self, cells: list[Cell]) -> list[tuple[str, float]]:
         """The labels of a row that is nothing but labels side by side; their values are in the next row."""
-        labels = [self.label_of(c.said) for c in cells]
+        labels = [self.label_of(c.full_text) for c in cells]
         if len(cells) < 2 or not all(labels):
             return []
         for label, cell in zip(labels, cells, strict=True):
@@ -107,13 +116,13 @@ class Cover:
         for position, cell in enumerate(row.cells):
             cell_left = left_of(cell, position)
             label = [name for name, edge in heads if edge <= cell_left] or [heads[0][0]]
-            if cell.said or cell.lost:
+            if cell.full_text or cell.lost:
                 self.cells.setdefault(label[-1], []).append(cell)
 
     def _take(self, cells: list[Cell], open_label: str | None) -> str | None:
-        label, value = self.label_of(cells[0].said), ""
+        label, value = self.label_of(cells[0].full_text), ""
         if label is None:
-            label, value = self._in_line(cells[0].said)
+            label, value = self._in_line(cells[0].full_text)
         if label is None or self.cells.get(label):
             (self.cells.setdefault(open_label, []) if open_label else self.loose).extend(cells)
             return open_label
@@ -152,14 +161,14 @@ class Cover:
         """The cells by label key; where labels and values were torn apart, by what the values are."""
         if self._is_plausible():
             days = self.cells.get("公表日", [])
-            is_day = len(days) > 1 and parse_date(days[0].said) is not None
+            is_day = len(days) > 1 and parse_date(days[0].full_text) is not None
             return {**self.cells, "公表日": days[:1]} if is_day else self.cells
         return self._by_kind()
 
     def _is_plausible(self) -> bool:
         day = _text(self.cells.get("公表日", [])[:1])  # what else stands below the last label belongs to no label
         agency = _text(self.cells.get("評価実施機関名", []))
-        wrong_day = bool(day) and parse_date(day) is None and any(parse_date(c.said) for c in self._texts())
+        wrong_day = bool(day) and parse_date(day) is None and any(parse_date(c.full_text) for c in self._texts())
         wrong_agency = bool(agency) and parse_date(agency) is not None
         return not (wrong_day or wrong_agency or (self.loose and not day))
 
@@ -171,11 +180,11 @@ class Cover:
         cells = self._texts()
         out: dict[str, list[Cell]] = {}
         for cell in cells:
-            label = _kind_of(cell.said)
+            label = _kind_of(cell.full_text)
             if label is not None and not out.get(label):
                 out[label] = [cell]
         approved = self.cells.get(APPROVED, [])
-        days = [c for c in cells if parse_date(c.said) is not None and c not in approved]
+        days = [c for c in cells if parse_date(c.full_text) is not None and c not in approved]
         if days:
             out["公表日"] = days[-1:] if len(days) > 1 and APPROVED in self.places else days[:1]
         return out
@@ -204,7 +213,7 @@ def _key(text: str) -> str:
 
 
 def _text(cells: Sequence[Cell]) -> str:
-    return "\n".join(c.said for c in cells if c.said).strip()
+    return "\n".join(c.full_text for c in cells if c.full_text).strip()
 
 
 def approved_item(form: Form) -> FormItem:

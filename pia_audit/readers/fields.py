@@ -163,7 +163,7 @@ def _value(
     side_cells: Sequence[Cell] = (),
 ) -> tuple[str | None, Status, str]:
     """Text, status and place of a field. Where nothing is left but what cannot be read, it is not blank."""
-    locator = next((c.locator for c in cells if c.said or c.lost), label_locator)
+    locator = next((c.locator for c in cells if c.full_text or c.lost), label_locator)
     if any(c.lost for c in cells) or (not content and any(is_lost(c) and not c.struck for c in side_cells)):
         return None, "unreadable", locator
     if item.kind == "choice":
@@ -178,7 +178,7 @@ def _value(
 
 def _content(cells: Sequence[Cell]) -> str:
     """What the cells of a field's value say, a line each."""
-    return "\n".join([cell_text for c in cells if (cell_text := c.said)]).strip()
+    return "\n".join([cell_text for c in cells if (cell_text := c.full_text)]).strip()
 
 
 def _by_print(content: str, path: tuple[str, ...]) -> FormItem:
@@ -227,7 +227,7 @@ class _Names:
         """Number and name of a chapter's file: in its heading, or in its first item."""
         number, name = _file_of(chapter)
         first = self.first_items.get(id(chapter))
-        text = "\n".join(c.said for c in first.cells).strip() if first else ""
+        text = "\n".join(c.full_text for c in first.cells).strip() if first else ""
         if "\n" in text or not text:
             return number, name
         match = FILE_NUMBER.match(text)

@@ -63,8 +63,8 @@ def _covers(rows: Sequence[Row]) -> list[int]:
 
 def _is_chapter(row: Row) -> bool:
     """Whether a row is the heading of a chapter, as no cover has one."""
-    filled = [c for c in row.cells if c.said]
-    return len(filled) == 1 and heading(filled[0].said).kind == "chapter"
+    filled = [c for c in row.cells if c.full_text]
+    return len(filled) == 1 and heading(filled[0].full_text).kind == "chapter"
 
 
 def _with_stamp(rows: Sequence[Row], at: int) -> int:
@@ -77,16 +77,16 @@ def _is_cover(rows: Sequence[Row]) -> bool:
     for row in rows:
         if is_header(row) or _is_chapter(row):
             break
-        if not (row.cells and row.cells[0].said):
+        if not (row.cells and row.cells[0].full_text):
             continue
         for cell in row.cells:
-            key = fold(cell.said.split("\n")[0], Rung.PUNCTUATION) if len(cell.said) < 400 else ""
+            key = fold(cell.full_text.split("\n")[0], Rung.PUNCTUATION) if len(cell.full_text) < 400 else ""
             labels |= {name for name in _COVER if key.startswith(name)}
     return len(labels) >= _FEWEST_LABELS
 
 
 def _first(row: Row) -> str:
-    return next((c.said for c in row.cells if c.said), "")
+    return next((c.full_text for c in row.cells if c.full_text), "")
 
 
 class _Table(Struct, frozen=True):
@@ -205,7 +205,7 @@ def _tables(rows: Sequence[Row]) -> list[_Table]:
 
 def _is_torn(rows: Sequence[Row], at: int) -> bool:
     """Whether an old table begins here whose columns a print has put on several pages: so much of its header."""
-    roles = [role_of(c.said) for c in rows[at].cells if c.said]
+    roles = [role_of(c.full_text) for c in rows[at].cells if c.full_text]
     if len(roles) < 2 or not all(roles):
         return False
     title = _title(rows, at)
@@ -214,7 +214,7 @@ def _is_torn(rows: Sequence[Row], at: int) -> bool:
 
 def _title(rows: Sequence[Row], header: int) -> int | None:
     """The row just above a table's header that names it."""
-    if header and len([c for c in rows[header - 1].cells if c.said]) == 1:
+    if header and len([c for c in rows[header - 1].cells if c.full_text]) == 1:
         text = _first(rows[header - 1])
         return header - 1 if len(text) < _LONGEST and _NAMED.search(fold(text)) else None
     return None
@@ -247,17 +247,17 @@ def _lines(rows: Sequence[Row], items: Collection[str] | None = None) -> Iterato
     """The rows of a table by what they say, of some items if these are given; what has fewer than a date, an item and
     a text is none."""
     for row in rows:
-        filled = [c for c in row.cells if c.said]
-        if len(filled) <= 2 or (items is not None and fold(filled[1].said, Rung.PUNCTUATION) not in items):
+        filled = [c for c in row.cells if c.full_text]
+        if len(filled) <= 2 or (items is not None and fold(filled[1].full_text, Rung.PUNCTUATION) not in items):
             continue
-        texts = [fold(c.said, Rung.PUNCTUATION) for c in filled]
+        texts = [fold(c.full_text, Rung.PUNCTUATION) for c in filled]
         if head_at(texts) is None:
             yield _day(filled[0]) or texts[0], *texts[1:]
 
 
 def _day(cell: Cell) -> str:
     """The day a cell says, in whatever notation; empty for another text."""
-    span = interval_of(cell.said) if 0 < len(cell.said) < _LONGEST else None
+    span = interval_of(cell.full_text) if 0 < len(cell.full_text) < _LONGEST else None
     return f"{span.start}/{span.end}" if span else ""
 
 
@@ -273,7 +273,7 @@ def _leads_on(rows: Sequence[Row], table: _Table) -> bool:
     Then it is a part of the account that a body has moved to a place of its own; a draft or another report's table is
     not, whatever its days are.
     """
-    cells = (c.said for row in (*rows[: table.start], *rows[table.end :]) for c in row.cells if c.said)
+    cells = (c.full_text for row in (*rows[: table.start], *rows[table.end :]) for c in row.cells if c.full_text)
     others = dict.fromkeys(fold(text, Rung.PUNCTUATION) for text in cells)
     whole = "\n".join(others)
     afters, befores = _texts(rows, table, "after"), dict.fromkeys(_texts(rows, table, "before"))
@@ -299,10 +299,12 @@ def _texts(rows: Sequence[Row], table: _Table, role: str) -> Iterator[str]:
         elif column is not None:
             at = column if len(row.cells) == width else column - first
             if at < len(row.cells):
-                yield fold(row.cells[at].said, Rung.PUNCTUATION)
+                yield fold(row.cells[at].full_text, Rung.PUNCTUATION)
 
 
 def _days(rows: Sequence[Row]) -> list[str]:
-    cells: list[Cell] = [next((c for c in row.cells if c.said), Cell("", "")) for row in rows if len(row.cells) > 2]
-    spans = [interval_of(c.said) for c in cells if 0 < len(c.said) < _LONGEST]
+    cells: list[Cell] = [
+        next((c for c in row.cells if c.full_text), Cell("", "")) for row in rows if len(row.cells) > 2
+    ]
+    spans = [interval_of(c.full_text) for c in cells if 0 < len(c.full_text) < _LONGEST]
     return [span.start.isoformat() for span in spans if span is not None]

@@ -99,7 +99,7 @@ def to_edition(document: Document) -> Edition | Unread:
 
 
 def _line_or_heading(source: str, cell: Cell) -> Unread:
-    return Unread(source, "line-or-heading", cell.locator, {"text": cell.said[:60]}, fatal=False)
+    return Unread(source, "line-or-heading", cell.locator, {"text": cell.full_text[:60]}, fatal=False)
 
 
 def _no_table(document: Document, rows: Sequence[Row], strange: str | None) -> Unread:
@@ -164,7 +164,7 @@ def _version(form_versions: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
     """The version whose labels the document has, by its printed stamp if there is one."""
     if len(form_versions) == 1:
         return form_versions[0]
-    firsts = [c.said for r in rows for c in r.cells[:1] if 0 < len(c.said) < 200]
+    firsts = [c.full_text for r in rows for c in r.cells[:1] if 0 < len(c.full_text) < 200]
     stamped = "".join(map(fold, firsts[:_STAMPED]))
     by_stamp = [f for f in form_versions for s in f.stamps if fold(s) in stamped]
     if by_stamp:
@@ -175,7 +175,7 @@ def _version(form_versions: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
         at = bisect_left(present, key)
         return at < len(present) and present[at].startswith(key)
 
-    texts = [fold(c.said) for r in rows for c in r.cells if c.said and len(c.said) < 2000]
+    texts = [fold(c.full_text) for r in rows for c in r.cells if c.full_text and len(c.full_text) < 2000]
 
     def score(form: Form) -> float:
         labels, options = _marks(form.key)

@@ -27,7 +27,7 @@ _LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
 def chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
     """The cells with the value that stands behind a chapter's heading in one of its own: ``Ⅲ 判断結果：…``."""
-    text = cells[0].said
+    text = cells[0].full_text
     if len(text) > _LONGEST_HEAD or not heading(text).is_chapter:
         return cells
     for match in _PARTS.finditer(text, 1):

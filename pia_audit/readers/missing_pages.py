@@ -85,7 +85,7 @@ def gaps_in(problems: Sequence[Unread], table: Table | None) -> Gaps | None:
     behind = [int(page) for p in problems if p.code == PAGES_MISSING for page in p.params.get("behind", ())]
     if not behind:
         return None
-    start = _page(table.told[0][1]) if table else None
+    start = _page(table.all_heads[0][1]) if table else None
     fields = tuple(gap for gap in behind if start is None or gap < start)
     return Gaps(fields, tuple(gap for gap in behind if start is None or gap >= start - 1))
 

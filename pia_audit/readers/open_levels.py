@@ -63,8 +63,8 @@ class OpenLevels:
 
     def push(self, depth: int, node: Node | None, first: Cell, looks: Heading) -> Level:
         del self.stack[depth:]
-        joint = " " if looks.kind != "plain" or " " in first.said else ""
-        text = joint.join(first.said.split()).rstrip(":：")
+        joint = " " if looks.kind != "plain" or " " in first.full_text else ""
+        text = joint.join(first.full_text.split()).rstrip(":：")
         level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
         level.aside = self._is_aside(level, first)
         if looks.kind == "circled":
@@ -126,25 +126,25 @@ class OpenLevels:
         labelled = level.kind in ("circled", "plain", "group")
         if not labelled and (len(remaining_cells) < 2 or level.node is None or level.node.item is not None):
             return False
-        if answers(level.node, remaining_cells[0].said):
+        if answers(level.node, remaining_cells[0].full_text):
             return False
         # A value is not folded to be looked up where nothing is below its label.
         node = level.node
-        hits = child_of(node, heading(remaining_cells[0].said).key) if node is not None and node.children else []
+        hits = child_of(node, heading(remaining_cells[0].full_text).key) if node is not None and node.children else []
         if not (hits or labelled):
             return False
         if hits and (len(remaining_cells) > 1 or level.node is None or level.node.item is None):
-            self.push(len(self.stack), hits[0], remaining_cells[0], heading(remaining_cells[0].said))
+            self.push(len(self.stack), hits[0], remaining_cells[0], heading(remaining_cells[0].full_text))
             return True
         usual = self.value_column
         is_left = has_columns(remaining_cells[0]) and usual is not None and left_of(remaining_cells[0], 1) < usual
         if (
             len(remaining_cells) > 1
             and is_left
-            and is_label_like(without_star(remaining_cells[0].said))
-            and not VALUE_SIGN.match(remaining_cells[0].said)
+            and is_label_like(without_star(remaining_cells[0].full_text))
+            and not VALUE_SIGN.match(remaining_cells[0].full_text)
         ):
-            self.push(len(self.stack), None, remaining_cells[0], heading(remaining_cells[0].said))
+            self.push(len(self.stack), None, remaining_cells[0], heading(remaining_cells[0].full_text))
             return True
         return False
 
@@ -183,8 +183,8 @@ def answers(node: Node | None, text: str) -> bool:
 
 def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
     """The tick boxes below a heading that cells beside the heading hold."""
-    if not any(TICK.search(c.said) for c in cells):
+    if not any(TICK.search(c.full_text) for c in cells):
         return []
-    text = name_key(" ".join(c.said for c in cells))
+    text = name_key(" ".join(c.full_text for c in cells))
     boxes = [c for c in node.children if c.item is not None and c.item.kind == "flags"]
     return [b for b in boxes if b.item is not None and any(name_key(o) in text for o in b.item.options)]

@@ -51,7 +51,7 @@ _MENTION = regex(r"^\s*第?[Ⅰ-ⅫIVX]{1,4}章?[のをにはがとへでや]")
 
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
     """The fields printed in the rows between the cover and the change table, by the names ``root`` knows."""
-    filled = [row for row in rows if any(c.said or is_lost(c) for c in row.cells)]
+    filled = [row for row in rows if any(c.full_text or is_lost(c) for c in row.cells)]
     walk = _Walk(root, Pages(rows))
     for row, following in zip(filled, [*filled, None][1:], strict=True):
         walk.take(row, following)
@@ -67,7 +67,7 @@ class _Walk(OpenLevels):
     def take(self, row: Row, following: Row | None) -> None:
         """Put one row where it belongs."""
         self.following = following
-        cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said)]
+        cells = [c for c in row.cells if (c.full_text or c.lost) and not is_stamp(c.full_text)]
         if not cells or self.pages.prints(row, cells, in_chapter=bool(self.stack)) or self._ends_heading(row, cells):
             return
         if self._continues(row, cells):
@@ -81,7 +81,9 @@ class _Walk(OpenLevels):
 
     def take_beside(self, row: Row) -> None:
         """Keep cells that say nothing to be read with the field that is open below the row's others."""
-        side_cells = [c for c in row.cells if (not c.said and is_lost(c) and not c.lost) or (c.said and c.struck)]
+        side_cells = [
+            c for c in row.cells if (not c.full_text and is_lost(c) and not c.lost) or (c.full_text and c.struck)
+        ]
         if side_cells and self.current is not None:
             self.current.beside.extend(side_cells)
 
@@ -90,9 +92,13 @@ class _Walk(OpenLevels):
         if row.ruled or len(self.stack) != 1 or self.current is None or self.current.cells:
             return False
         level = self.stack[0]
-        if not is_open(level.text) or is_open(level.text + cells[0].said) or len(cells[0].said) > _LONGEST_REST:
+        if (
+            not is_open(level.text)
+            or is_open(level.text + cells[0].full_text)
+            or len(cells[0].full_text) > _LONGEST_REST
+        ):
             return False
-        level.text += "".join(cells[0].said.split())
+        level.text += "".join(cells[0].full_text.split())
         return True
 
     def _continues(self, row: Row, cells: list[Cell]) -> bool:
@@ -100,18 +106,18 @@ class _Walk(OpenLevels):
         first = cells[0]
         if self.current is None:
             return False
-        if VALUE_SIGN.match(first.said) or _OPTION_LINE.match(first.said):
+        if VALUE_SIGN.match(first.full_text) or _OPTION_LINE.match(first.full_text):
             return True
-        if not self.current.cells and answers(self.current.node, first.said):
+        if not self.current.cells and answers(self.current.node, first.full_text):
             return True
         if not has_columns(first):
-            return row.ruled and not row.cells[0].said and not self._goes_on_with_label(cells)
+            return row.ruled and not row.cells[0].full_text and not self._goes_on_with_label(cells)
         usual = self.value_column
         return usual is not None and left_of(first, 0) >= usual > min(lv.left for lv in self.stack)
 
     def _goes_on_with_label(self, cells: list[Cell]) -> bool:
         """Whether a row with nothing in its first column goes on with a label further in."""
-        looks = heading(cells[0].said)
+        looks = heading(cells[0].full_text)
         return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in self.stack)
 
     # --- chapters -------------------------------------------------------------------------------------
@@ -119,7 +125,7 @@ class _Walk(OpenLevels):
     def _chapter(self, row: Row, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
         cells = chapter_apart(cells, self.root)
-        looks = heading(cells[0].said)
+        looks = heading(cells[0].full_text)
         if not looks.is_chapter:
             return None
         node = known_chapter(self.root, looks)
@@ -128,13 +134,13 @@ class _Walk(OpenLevels):
         )
         if node is None and (len(cells) > 2 or not (stands_alone or may_be_chapter(looks, self.stack))):
             return None
-        is_repeat = self._same_chapter(cells[0].said)
+        is_repeat = self._same_chapter(cells[0].full_text)
         if is_repeat and not begins_anew(following):
             del self.stack[1:]
             self.current = None
             return []
-        text = " ".join(cells[0].said.split())
-        name = " ".join(c.said for c in cells[1:2] if node is not None and node.per_file)
+        text = " ".join(cells[0].full_text.split())
+        name = " ".join(c.full_text for c in cells[1:2] if node is not None and node.per_file)
         known_by = node.key if node else looks.key
         self.occurrences[known_by] += 1
         text = f"{text}　{name}" if name else text
@@ -152,7 +158,7 @@ class _Walk(OpenLevels):
         first = row.cells[0]
         if row.ruled or len(row.cells) > 1 or looks.kind != "chapter" or has_columns(first) or is_of_page(first):
             return False
-        if _MENTION.match(first.said):
+        if _MENTION.match(first.full_text):
             return False
         return level is not None and level.kind == "chapter" and int(looks.number) > int(level.looks.number or 0)
 
@@ -168,15 +174,15 @@ class _Walk(OpenLevels):
         first, behind = split_ticks(cells[0])
         remaining_cells = [*behind, *cells[1:]]
         alone = not remaining_cells
-        if is_range(first.said):
+        if is_range(first.full_text):
             self.current = None
             return remaining_cells
-        looks = heading(first.said)
+        looks = heading(first.full_text)
         level = (
             self._record_heading(first, alone)
             or self._open_again(looks, alone)
             or self._known(first, looks, alone, nearly=False)
-            or ("\n" in first.said and self._first_line(first, remaining_cells))
+            or ("\n" in first.full_text and self._first_line(first, remaining_cells))
             or self._first_line(first, remaining_cells, nearly=False)
             or self._first_line(first, remaining_cells, partings=SIGNS)
             or self._known_with_answer(first, looks, remaining_cells)
@@ -209,9 +215,9 @@ class _Walk(OpenLevels):
 
     def _record_heading(self, first: Cell, alone: bool) -> Level | None:
         """The name of a file above its records, in the annex that lists the records of all files."""
-        if not self._lists_records() or len(first.said) > _LONGEST_NAME:
+        if not self._lists_records() or len(first.full_text) > _LONGEST_NAME:
             return None
-        number, name = file_part(first.said)
+        number, name = file_part(first.full_text)
         if not (number or (not alone and is_label_like(name)) or fold(name) in self._file_names()):
             return None
         node = self.stack[0].node
@@ -221,7 +227,7 @@ class _Walk(OpenLevels):
     def _file_names(self) -> set[str]:
         """The names of the files as far as they are printed above."""
         name_fields = (f for f in self.outline.fields if f.levels[-1].looks.key.endswith("特定個人情報ファイル名"))
-        texts = {line for f in name_fields for c in f.cells for line in c.said.split("\n")}
+        texts = {line for f in name_fields for c in f.cells for line in c.full_text.split("\n")}
         chapters = {file_part(f.levels[0].text.split("概要")[-1])[1] for f in self.outline.fields}
         return {fold(file_part(t)[1]) for t in texts} | {fold(c) for c in chapters} - {""}
 
@@ -242,7 +248,7 @@ class _Walk(OpenLevels):
 
     def _numbered_otherwise(self, first: Cell, alone: bool) -> Level | None:
         """An item or label of the form with another sign for its number: ``（2）基本情報``, ``2事務の概要``."""
-        number, name = numbered_otherwise(first.said) or ("", "")
+        number, name = numbered_otherwise(first.full_text) or ("", "")
         key = name_key(name)
         nodes = (level.node for level in reversed(self.stack) if number and level.node is not None)
         child = next((k for node in nodes for k in child_of(node, key) if k.number == number), None)
@@ -297,28 +303,30 @@ class _Walk(OpenLevels):
         It is numbered or in brackets and stands over such a field, and what is above it is the value in a row of its
         own: of a list in that value it would be the next line.
         """
-        value = "\n".join(c.said for c in self.current.cells) if self.current is not None else ""
-        looks = heading(first.said)
-        if looks.kind != "item" and not _BRACKETED.fullmatch(first.said.strip()):
+        value = "\n".join(c.full_text for c in self.current.cells) if self.current is not None else ""
+        looks = heading(first.full_text)
+        if looks.kind != "item" and not _BRACKETED.fullmatch(first.full_text.strip()):
             return False
         if "\n" in value or heading(value[:LONGEST]).kind == "item" or not self._is_later_item(looks):
             return False
-        cells = [c for c in self.following.cells if c.said] if self.following is not None else []
+        cells = [c for c in self.following.cells if c.full_text] if self.following is not None else []
         if self.following is None or not self.following.ruled or len(cells) < 2:
             return False
-        below = heading(cells[0].said)
+        below = heading(cells[0].full_text)
         strange = not any(lv.node is not None and similar_nodes(lv.node, below.key) for lv in self.stack)
-        return strange and below.kind in LABELS and is_label_like(without_star(cells[0].said))
+        return strange and below.kind in LABELS and is_label_like(without_star(cells[0].full_text))
 
     def _heads_prose(self, first: Cell) -> bool:
         """Whether a line of a text is an item over plain words that no form knows, by its number behind all of theirs.
 
         A number that the form has may as well stand in the value above, and is told (:attr:`Outline.doubtful`).
         """
-        looks = heading(first.said)
-        value = "\n".join(c.said for c in self.current.cells) if self.current is not None else ""
+        looks = heading(first.full_text)
+        value = "\n".join(c.full_text for c in self.current.cells) if self.current is not None else ""
         numbered = any(heading(line[:LONGEST]).kind == "item" for line in value.split("\n"))
-        below = heading(next((c.said for c in self.following.cells if c.said), "")) if self.following else looks
+        below = (
+            heading(next((c.full_text for c in self.following.cells if c.full_text), "")) if self.following else looks
+        )
         if looks.kind != "item" or not is_name(looks) or numbered or below.kind == "item":
             return False
         chapter = self.stack[0].node
@@ -350,7 +358,7 @@ class _Walk(OpenLevels):
     def _known_with_answer(self, first: Cell, looks: Heading, remaining_cells: list[Cell]) -> Level | None:
         """A heading or label spelled nearly as the form has it, an answer behind it in the same cell told from it."""
         level = self._known(first, looks, alone=not remaining_cells)
-        tokens = first.said.split()
+        tokens = first.full_text.split()
         if level is None or len(tokens) < 2 or not answers(level.node, tokens[-1]):
             return level
         level.text = level.text.removesuffix(tokens[-1]).strip()
@@ -366,7 +374,7 @@ class _Walk(OpenLevels):
         partings: Sequence[re.Pattern[str]] = PARTINGS,
     ) -> Level | None:
         """A label a form knows with its value behind it in the same cell."""
-        for head, value in split_labels(first.said, partings, nearly=nearly):
+        for head, value in split_labels(first.full_text, partings, nearly=nearly):
             looks = heading(head)
             if looks.is_chapter or looks.kind == "group" or len(looks.key) < 2:
                 continue
@@ -378,7 +386,7 @@ class _Walk(OpenLevels):
 
     def _by_looks(self, row: Row, first: Cell, looks: Heading, remaining_cells: list[Cell]) -> Level | None:
         """A heading or label no form knows."""
-        text = first.said
+        text = first.full_text
         if looks.kind == "group" and len(looks.name) <= 80 and not ends_as_sentence(text):
             return self.push(self.depth_of("item"), None, first, looks)
         if looks.kind == "risk" and not ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
@@ -435,7 +443,9 @@ class _Walk(OpenLevels):
             return False
         if self._lists_records():
             return True
-        lines = [line for c in self.current.cells for line in c.said.split("\n")] if self.current is not None else []
+        lines = (
+            [line for c in self.current.cells for line in c.full_text.split("\n")] if self.current is not None else []
+        )
         numbered = [h.number for h in (heading(line[:LONGEST]) for line in lines) if h.kind == "item"]
         return bool(numbered) and int(looks.number) == int(numbered[-1]) + 1
 

@@ -31,10 +31,10 @@ class Pages:
 
     def prints(self, row: Row, cells: Sequence[Cell], *, in_chapter: bool) -> bool:
         """Whether the row, whose cells with text are ``cells``, is the page's; ``in_chapter`` once one has begun."""
-        return self._is_mark(row, cells, in_chapter=in_chapter) or self._is_listed(cells[0].said)
+        return self._is_mark(row, cells, in_chapter=in_chapter) or self._is_listed(cells[0].full_text)
 
     def _is_mark(self, row: Row, cells: Sequence[Cell], *, in_chapter: bool) -> bool:
-        text = cells[0].said
+        text = cells[0].full_text
         if len(cells) > 1:
             return False
         if in_chapter and (_NUMBER_BETWEEN_DASHES.match(text) or is_title(text)):
@@ -65,5 +65,5 @@ def _repeated(rows: Sequence[Row]) -> frozenset[str]:
     pages: dict[str, set[str]] = {}
     for row in rows:
         if not row.ruled and len(row.cells) == 1 and row.cells[0].locator.startswith("p"):
-            pages.setdefault(row.cells[0].said, set()).add(row.cells[0].locator.split(":")[0])
+            pages.setdefault(row.cells[0].full_text, set()).add(row.cells[0].locator.split(":")[0])
     return frozenset(t for t, on in pages.items() if len(on) >= _FEWEST_REPEATS and heading(t).kind == "plain")

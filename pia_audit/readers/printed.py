@@ -138,7 +138,7 @@ def is_stamp(text: str) -> bool:
 
 def split_ticks(cell: Cell) -> tuple[Cell, list[Cell]]:
     """A cell before its first tick box, and the boxes."""
-    text = cell.said
+    text = cell.full_text
     match = TICK.search(text)
     if match is None or not text[: match.start()].strip():
         return cell, []

@@ -36,9 +36,9 @@ def days_of_cell(cell: Cell) -> tuple[date | None, date | None, date | None]:
     A cell that holds a day may show it without its year, or year and month the other way round; where what it shows
     does not bound the day, the day itself counts.
     """
-    on, start, end = days_of(cell.said)
+    on, start, end = days_of(cell.full_text)
     day = cell.day
-    if day is None or not cell.said or (start is not None and end is not None and start <= day <= end):
+    if day is None or not cell.full_text or (start is not None and end is not None and start <= day <= end):
         return on, start, end
     return day, day, day
 
@@ -54,14 +54,14 @@ def goes_on(above: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     """
     if len(cells) < 4:
         return False
-    day, label = cells[0].said, cells[1].said
+    day, label = cells[0].full_text, cells[1].full_text
     if is_lost(cells[0]) or is_lost(cells[1]):
         return False
     if is_rest_mark(label) or (is_rest_mark(day) and (not label or is_ditto(label))):
         return _is_day_of(above, day)
     if (head := without_rest_mark(label)) is not None:
         return _is_day_of(above, day) and _is_label_of(above, head)
-    return not (day or label) and any(c.text for c in cells[2:]) and not _has_texts_of_its_own(above, cells)
+    return not (day or label) and any(c.text for c in cells[2:]) and not _has_new_texts(above, cells)
 
 
 def _is_day_of(above: ChangeRow, day: str) -> bool:
@@ -77,17 +77,17 @@ def _is_label_of(above: ChangeRow, head: str) -> bool:
     return is_ditto(head) or (len(key) > 1 and meant.endswith(key)) or meant == key
 
 
-def _has_texts_of_its_own(above: ChangeRow, cells: tuple[Cell, ...]) -> bool:
+def _has_new_texts(above: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     """Whether a row without 変更日 and 項目 is a change all the same."""
     before, after = cells[2], cells[3]
-    if not (before.said and after.said):
+    if not (before.full_text and after.full_text):
         return False
     if cells[1].merged and not (before.merged or after.merged):
         return True
-    timing = cells[4].said if len(cells) > 4 else ""
+    timing = cells[4].full_text if len(cells) > 4 else ""
     if timing and above.timing is not None and timing_of(timing) is not None:
         return True
-    return all(parse_date(c.said) for c in (before, after)) and not _is_cut(above)
+    return all(parse_date(c.full_text) for c in (before, after)) and not _is_cut(above)
 
 
 def _is_cut(above: ChangeRow) -> bool:

@@ -93,12 +93,12 @@ class _Change(Struct):
     def takes(self, second_line: _Change) -> bool:
         """Whether another line is the one below of the same change: it says nothing else, or the same."""
         pairs = ((self.day, second_line.day), (self.label, second_line.label))
-        return all(not b.said or b.merged or fold(a.said) == fold(b.said) for a, b in pairs)
+        return all(not b.full_text or b.merged or fold(a.full_text) == fold(b.full_text) for a, b in pairs)
 
     def below(self, second_line: _Change) -> _Change:
         """The change with what its second line adds."""
         timing, note = (
-            b if not a.said and b.said and not b.merged else a
+            b if not a.full_text and b.full_text and not b.merged else a
             for a, b in ((self.timing, second_line.timing), (self.note, second_line.note))
         )
         return replace(self, after=second_line.after, timing=timing, note=note)
@@ -125,12 +125,12 @@ def set_apart(rows: Sequence[Row], heads: Sequence[Head]) -> Stacked:
 
 
 def _is_stacked(row: Row, head: Head) -> bool:
-    return head.is_stacked and row.ruled and any(c.said or is_lost(c) for c in row.cells[1:])
+    return head.is_stacked and row.ruled and any(c.full_text or is_lost(c) for c in row.cells[1:])
 
 
 def _has_one_arrow(row: Row, head: Head) -> bool:
     """Whether nothing but one arrow, outside brackets, can part the two texts of a row."""
-    text = "\n".join(c.said for c, role in zip(row.cells, head.roles, strict=False) if role == BOTH)
+    text = "\n".join(c.full_text for c, role in zip(row.cells, head.roles, strict=False) if role == BOTH)
     arrows = list(_ARROW.finditer(text))
     opened = text[: arrows[0].start()] if arrows else ""
     return len(arrows) == 1 and all(opened.count(a) <= opened.count(b) for a, b in ("()", "（）", "「」", "【】"))
@@ -143,12 +143,12 @@ def _read(row: Row, head: Head, *, by_arrow: bool) -> tuple[str, _Change]:
         cells_of.setdefault(role or "", []).append(cell)
     nothing = Cell("", row.cells[0].locator)
     parts = {role: merged_cells(cells) for role, cells in cells_of.items()}
-    label, side = _label_and_side(cells_of.get("label", [nothing]), parts.get(SIDE, nothing).said)
+    label, side = _label_and_side(cells_of.get("label", [nothing]), parts.get(SIDE, nothing).full_text)
     change = _Change(parts.get("day", nothing), label, parts.get("timing", nothing), parts.get("note", nothing))
     text = parts.get(BOTH, nothing)
     if side in _SIDES:
         return side, replace(change, **{side: text})
-    first, second = _halves(text.said, two_lines=side == "both", by_arrow=by_arrow)
+    first, second = _halves(text.full_text, two_lines=side == "both", by_arrow=by_arrow)
     if first is not None and second is None:
         return "before", replace(change, before=_part(text, first))
     if second is not None and first is None:
@@ -167,7 +167,7 @@ def _label_and_side(cells: Sequence[Cell], side: str) -> tuple[Cell, str]:
     label = merged_cells(cells)
     if side:
         return label, _side_of(side)
-    *lines, last = label.said.split("\n")
+    *lines, last = label.full_text.split("\n")
     name = _side_of(last)
     if not name:
         return label, ""

@@ -113,7 +113,7 @@ def _is_elsewhere(row: Row, pair: _Pair) -> bool:
 def _is_above(row: Row, spot: Spot) -> bool:
     """Whether a row is a title of few words over the second table."""
     title_spot = spot_of(row.locator)
-    return title_spot is not None and title_spot.part == spot.part and len([c for c in row.cells if c.said]) <= 2
+    return title_spot is not None and title_spot.part == spot.part and len([c for c in row.cells if c.full_text]) <= 2
 
 
 def _cut(row: Row, pair: _Pair) -> tuple[Row | None, Row | None]:
@@ -127,4 +127,4 @@ def _cut(row: Row, pair: _Pair) -> tuple[Row | None, Row | None]:
 
 
 def _says(cell: Cell) -> bool:
-    return bool(cell.said) or is_lost(cell) or cell.merged
+    return bool(cell.full_text) or is_lost(cell) or cell.merged

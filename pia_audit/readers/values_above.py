@@ -32,11 +32,11 @@ def labels_first(rows: tuple[Row, ...], form_key: str) -> tuple[Row, ...]:
         The rows as they are where values stand behind or below their labels, or where that cannot be told.
     """
     labels = _labels(form_key)
-    filled = [row for row in rows if any(c.said for c in row.cells)]
+    filled = [row for row in rows if any(c.full_text for c in row.cells)]
     in_columns = any(has_columns(row.cells[0]) or is_of_page(row.cells[0]) for row in filled)
     if in_columns or not _are_above(filled, labels):
         return rows
-    begin = next((n for n, row in enumerate(filled) if heading(row.cells[0].said).is_chapter), len(filled))
+    begin = next((n for n, row in enumerate(filled) if heading(row.cells[0].full_text).is_chapter), len(filled))
     return (*filled[:begin], *_turned(filled[begin:], labels, _headings(form_key)))
 
 
@@ -48,9 +48,9 @@ def _are_above(rows: Sequence[Row], labels: _Labels) -> bool:
         if not options:
             continue
         cells_beside, below = row.cells[1:], rows[at + 1].cells if at + 1 < len(rows) else ()
-        if any(_answer(c.said) in options for c in (*cells_beside, *below[:1])):
+        if any(_answer(c.full_text) in options for c in (*cells_beside, *below[:1])):
             return False
-        above += bool(at) and _answer(rows[at - 1].cells[0].said) in options
+        above += bool(at) and _answer(rows[at - 1].cells[0].full_text) in options
     return above >= _ENOUGH
 
 
@@ -78,14 +78,14 @@ def _turned(rows: Sequence[Row], labels: _Labels, headings: frozenset[str]) -> I
 
 def _is_heading(row: Row, headings: frozenset[str]) -> bool:
     """Whether a row is a heading; a numbered line that the form has not may be the value's."""
-    looks = heading(row.cells[0].said)
+    looks = heading(row.cells[0].full_text)
     return looks.is_chapter or looks.kind in ("group", "risk") or (looks.kind == "item" and looks.key in headings)
 
 
 def _items(row: Row, labels: _Labels) -> tuple[FormItem, ...]:
     """What a row is the label of; a label that spans several stands before it in the row."""
-    cells = [c for c in row.cells if c.said]
-    looks = heading(cells[-1].said) if cells else None
+    cells = [c for c in row.cells if c.full_text]
+    looks = heading(cells[-1].full_text) if cells else None
     if looks is None or len(cells) > 2 or looks.kind not in _LABELS:
         return ()
     return labels.get(looks.key, ())

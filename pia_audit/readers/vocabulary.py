@@ -71,17 +71,17 @@ class Node(Struct):
 def vocabulary(form_key: str) -> Node:
     """The tree of one form version, with what other versions of the form have besides."""
     root = Node("", "", "")
-    own_form = load(form_key)
+    current_form = load(form_key)
     met: set[tuple[str, ...]] = set()
-    for form in (own_form, *(v for v in versions(own_form.form) if v.key != form_key)):
+    for form in (current_form, *(v for v in versions(current_form.form) if v.key != form_key)):
         for item in form.items:
-            if form is own_form or item.path not in met:
+            if form is current_form or item.path not in met:
                 met.add(item.path)
-                _insert(root, item, is_own=form is own_form)
+                _insert(root, item, is_current=form is current_form)
     return root
 
 
-def _insert(root: Node, item: FormItem, *, is_own: bool) -> None:
+def _insert(root: Node, item: FormItem, *, is_current: bool) -> None:
     """Add an item's levels; of another version only what the own one does not have at that place."""
     node = root
     for depth, text in enumerate(item.path, 1):
@@ -89,7 +89,7 @@ def _insert(root: Node, item: FormItem, *, is_own: bool) -> None:
         looks = heading(bare)
         # Of one version two items of one name below one heading are two; another version's are the same again.
         last = depth == len(item.path)
-        same = [n for n in node.by_key.get(_key(text, bare), ()) if not (last and is_own and n.item is not None)]
+        same = [n for n in node.by_key.get(_key(text, bare), ()) if not (last and is_current and n.item is not None)]
         child = same[0] if same else node.add(_node(text, bare, looks.number))
         if last and child.item is None:
             child.item = item

@@ -36,15 +36,15 @@ def _head(truth: Truth, scores: Scores, wording: Wording) -> str:
         "reports": len(truth.reports),
         "seed": truth.seed,
         "injected": c.injected,
-        "found": c.found,
+        "found": c.hits,
         "wrong": c.wrong,
     }
     lines = [wording.say("bench", "head.whole", **facts, precision=share(c.precision), recall=share(c.recall))]
     for key, count in (("unknown", scores.unknown), ("unjudged", scores.unjudged), ("unread", len(scores.unread))):
         lines += [wording.say("bench", f"head.{key}", count=count)] if count else []
     if scores.others:
-        told = wording.listed(f"{rule} {count}" for rule, count in scores.others.most_common())
-        lines.append(wording.say("bench", "head.others", rules=told))
+        listed_rules = wording.listed(f"{rule} {count}" for rule, count in scores.others.most_common())
+        lines.append(wording.say("bench", "head.others", rules=listed_rules))
     return "\n".join(lines)
 
 
@@ -54,13 +54,13 @@ def share(value: float | None) -> str:
 
 
 def _counts(of: str, counts: Iterable[tuple[str, Count]], wording: Wording) -> str:
-    lines = [[name, c.injected, c.found, c.wrong, share(c.precision), share(c.recall)] for name, c in counts]
+    lines = [[name, c.injected, c.hits, c.wrong, share(c.precision), share(c.recall)] for name, c in counts]
     return _table([of, "injected", "found", "wrong", "precision", "recall"], lines, wording)
 
 
 def _calibration(of: str, counts: Mapping[str, Sequence[int]], wording: Wording) -> str:
     lines = [
-        [said, total, right, share(right / total)] for said, (total, right) in sorted(counts.items(), reverse=True)
+        [level, total, right, share(right / total)] for level, (total, right) in sorted(counts.items(), reverse=True)
     ]
     return _table([of, "answers", "right", "share"], lines, wording)
 

@@ -146,7 +146,7 @@ def _records(of: Block | Line, wording: Wording) -> Markup:
 
 
 def _record(record: Record) -> str:
-    return f"{record.told} {record.doubt}".strip()
+    return f"{record.row_name} {record.doubt}".strip()
 
 
 # --- tables -------------------------------------------------------------------------------------------------

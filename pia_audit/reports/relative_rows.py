@@ -20,7 +20,7 @@ class CarriedOut(Struct, frozen=True):
     after: str
     typed: tuple[str, str]
 
-    def told(self, wording: Wording) -> str:
+    def as_typed(self, wording: Wording) -> str:
         """The words as typed, 変更前 only where it has such words itself."""
         before, after = self.typed
         both = "略" in before

@@ -268,7 +268,7 @@ def _carried_out(finding: Finding, carried: Mapping[str, Any], wording: Wording)
     if carried["comes_to"] is None:
         return replace(finding, expected=None)
     typed = CarriedOut(carried["comes_from"], carried["comes_to"], (finding.expected or "", finding.actual or ""))
-    line = " ".join(typed.told(wording).split())
+    line = " ".join(typed.as_typed(wording).split())
     line = line if len(line) <= _LONGEST_TYPED else f"{line[:_LONGEST_TYPED]}…"
     roles = [wording.say("text_roles", f"side.{finding.rule}_{side}") for side in ("expected", "actual")]
     return replace(

@@ -55,10 +55,10 @@ def text_role(
     role, number = e.get("role"), e.get("row") or row["row_no"]
     if not role:
         return ""
-    is_own_row = number == row["row_no"]
+    is_same_row = number == row["row_no"]
     day = (
         day_text(row["changed_on"], row["changed_from"], row["changed_to"])
-        if is_own_row
+        if is_same_row
         else days.get((row["edition_id"], number))
     )
     facts = {"row": number, "day": day or "", "edition": _edition(role, params)}

@@ -58,8 +58,8 @@ def _restated(corpus: Corpus) -> pl.DataFrame:
     return pl.DataFrame(out, schema=columns, orient="row")
 
 
-def _differs(own_text: str | None, options: list[str], original_text: str | None, others: list[str]) -> bool:
-    mine, theirs = _rank(own_text, options), _rank(original_text, others)
+def _differs(text: str | None, options: list[str], original_text: str | None, others: list[str]) -> bool:
+    mine, theirs = _rank(text, options), _rank(original_text, others)
     return mine is not None and theirs is not None and mine != theirs
 
 

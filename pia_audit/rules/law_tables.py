@@ -98,7 +98,7 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
         return pl.DataFrame(schema=types)
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
-    remark_rows = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
+    remark_rows = joined.filter(~_is_of_601() & ~_on_purpose_ahead())
     unique_remarks: pl.DataFrame = (
         _without_repeats(remark_rows.lazy(), texts.lazy()).with_columns(day="as_of").collect()
     )
@@ -113,7 +113,7 @@ def _on_purpose_ahead() -> pl.Expr:
     )
 
 
-def _told_by_601() -> pl.Expr:
+def _is_of_601() -> pl.Expr:
     """A repealed table, or the old 号 of the information network, that the body still cites: PIA601 tells of it."""
     by_601 = pl.col("op").is_in(["repealed", "renumbered", "network-behind"])
     same = ["edition_id", "item_id", "op", "table", "numbers"]

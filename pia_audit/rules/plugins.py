@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
 GROUP = "pia_audit.rules"
-OWN = "PIA9"
+BODY_CODES = "PIA9"
 """What the codes of a body's own rules begin with; no rule of the package ever does."""
 
 

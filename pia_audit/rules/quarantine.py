@@ -259,9 +259,9 @@ def _judged_by_exchanges(finding: dict[str, Any], rows: list[_Exchange], day: da
     return ("info", "low", _with_rows(params, explaining_rows)) if explaining_rows else (severity, confidence, params)
 
 
-def _comes_to(left: str, was: str, now: str, found: str) -> bool:
+def _comes_to(left: str, was: str, now: str, other_text: str) -> bool:
     """Whether every line of a text stands in another once words of it are exchanged, wherever line breaks cut them."""
-    key, folded = fold(found), fold(was)
+    key, folded = fold(other_text), fold(was)
     if folded not in fold(left):
         return False
     if fold(left).replace(folded, fold(now)) in key:

@@ -18,7 +18,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
-from pia_audit.rules.plugins import OWN, Declared, declared
+from pia_audit.rules.plugins import BODY_CODES, Declared, declared
 
 if TYPE_CHECKING:
     import polars as pl
@@ -77,8 +77,8 @@ def _load(package: Declared) -> str:
     try:
         importlib.import_module(package.module)
         new = sorted(set(_REGISTERED) - set(registry_copy))
-        wrong = [f"{c}: not {OWN}nn" for c in new if not c.startswith(OWN)]
-        wrong += [f"{c}.toml: not found" for c in new if c.startswith(OWN) and not _described(package, c)]
+        wrong = [f"{c}: not {BODY_CODES}nn" for c in new if not c.startswith(BODY_CODES)]
+        wrong += [f"{c}.toml: not found" for c in new if c.startswith(BODY_CODES) and not _described(package, c)]
         reason = ", ".join(wrong)
     except Exception as error:  # whatever a foreign package does wrong must not stop an audit
         reason = f"{type(error).__name__}: {error}"

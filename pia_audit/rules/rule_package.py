@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError, write
-from pia_audit.rules.plugins import OWN
+from pia_audit.rules.plugins import BODY_CODES
 
-_CODE = regex(rf"{OWN}(?!00)\d\d")
+_CODE = regex(rf"{BODY_CODES}(?!00)\d\d")
 _TEMPLATE = Path(__file__).parent / "template"
 _FILES = {
     "pyproject.toml": "project.j2",

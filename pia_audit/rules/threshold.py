@@ -141,8 +141,8 @@ def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
 def _wrong_periods(corpus: Corpus) -> pl.DataFrame:
     """What :func:`_periods` gives for every edition whose rows write one of the answers."""
     states = corpus.states_of(_ANSWERS).sort("edition_id")
-    told_editions = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
-    states = states.filter(pl.col("edition_id").is_in(told_editions.implode()))
+    editions_with_rows = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
+    states = states.filter(pl.col("edition_id").is_in(editions_with_rows.implode()))
     out = [
         p
         for _, group in groupby(states.iter_rows(named=True), key=lambda r: r["edition_id"])

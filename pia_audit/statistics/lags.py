@@ -76,7 +76,7 @@ def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
 def _follows(a: Amendment, may: re.Pattern[str], item: str, before: str, after: str) -> bool:
     """Whether a row follows the amendment. Passages that stay cite as much after as before and are not read, unless the
     row's words are relative or a pattern may reach over several passages."""
-    if not a.own and not relative_words(before, after):
+    if not a.is_local and not relative_words(before, after):
         before, after = differing(before, after)
         if not may.search(fold(before, Rung.PUNCTUATION)):
             return False

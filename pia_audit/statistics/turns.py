@@ -55,9 +55,9 @@ def stories(source: Source, wanted: pl.Expr, mentions: str = "") -> Iterator[Sto
     columns = [*key, "agency", "published_on", "printed", "row_no", "changed_on", "before", "after"]
     text_rows = both.select(columns).sort(*key, "changed_on", "row_no", nulls_last=False).collect()
     for (report_id, item_id), group in groupby(text_rows.iter_rows(), key=lambda r: (r[0], r[1])):
-        told_of = list(group)
-        turns = tuple(Turn(r[6], r[5], r[7] or "", r[8] or "") for r in told_of if r[5] is not None)
-        yield Story(report_id, told_of[0][2], item_id, told_of[0][3], turns, told_of[0][4])
+        interval_rows = list(group)
+        turns = tuple(Turn(r[6], r[5], r[7] or "", r[8] or "") for r in interval_rows if r[5] is not None)
+        yield Story(report_id, interval_rows[0][2], item_id, interval_rows[0][3], turns, interval_rows[0][4])
 
 
 Sign = TypeVar("Sign", bound=Hashable)

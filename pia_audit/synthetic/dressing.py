@@ -29,7 +29,7 @@ TRAITS = (
     "hidden column", "hidden sheet", "moved", "shown day", "two lines", "second header", "print area", "body run",
 )  # fmt: skip
 """What may be done to a workbook."""
-TOLD = {
+NOTES = {
     "hidden row": "seen-hidden-rows", "struck row": "seen-struck", "white row": "seen-unseen",
     "struck run": "seen-struck", "strange column": "head-words", "hidden column": "seen-hidden-columns",
     "hidden sheet": "seen-hidden-sheets", "print area": "seen-not-printed", "body run": "seen-struck",

@@ -106,8 +106,8 @@ def of_reading(
     audit = apply(audit, request.decisions, request.today, signs(answers)) if request.decisions else audit
     tell("audit", 1, 1)
     words = build(audit, lang, lost, reading.files)
-    own_sections = sections(order.editions, request.settings.sections)
-    ranks = ranked(words, own_sections)
+    report_sections = sections(order.editions, request.settings.sections)
+    ranks = ranked(words, report_sections)
     tell("draft", 0, 1)
     rows = draft(audit.corpus) if order.pairs else ()
     corrected = corrections(order.pairs, _judge, audit.corpus) if order.pairs else ()
@@ -115,7 +115,7 @@ def of_reading(
     return Year(
         order=order, files=reading.files, lost=lost, report=Report(audit, words, lost), ranked=ranks, rows=rows,
         corrections=corrected, answers=answers, known=known, today=request.today, lang=words.lang,
-        letters=letters(words, own_sections, [r.head.report_id for r in ranks], request.today, due),
+        letters=letters(words, report_sections, [r.head.report_id for r in ranks], request.today, due),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ _STAR = re.compile(r"※\s*(?:[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)�
 _ROWS = ("row", "last_row", "next_row", "previous_row")
 
 
-class Told(Struct):
+class RowStatement(Struct):
     """A report with truth: its editions, oldest first, what each row of the newest means, and what is wrong with it."""
 
     name: str
@@ -36,7 +36,7 @@ class Told(Struct):
     has_faults: bool = False
 
 
-def reports(folder: Path) -> Iterator[Told]:
+def reports(folder: Path) -> Iterator[RowStatement]:
     """Every report of a folder that can be read; of one that cannot a line is printed."""
     for path in sorted(folder.glob("*.json")):
         truth = json.loads(path.read_text(encoding="utf-8"))
@@ -49,10 +49,10 @@ def reports(folder: Path) -> Iterator[Told]:
             print(f"not read: {path.with_name(truth['file'])}: {edition.code}")
 
 
-def _told(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> Told:
+def _told(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> RowStatement:
     names = Names(edition)
     hand = f"{folder.name}/{truth.get('habit') or 'plain'}"
-    out = Told(path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))})
+    out = RowStatement(path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))})
     # A pair made for an operation on a group does not list what differs.
     out.has_faults = ("faults" in truth or "pair" in truth) and "op" not in truth.get("pair", ())
     for fault in truth.get("faults", ()):

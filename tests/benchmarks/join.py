@@ -220,18 +220,18 @@ class Duck:
         return found
 
 
-Said = dict[str, dict[str, str | None]]
+CellWords = dict[str, dict[str, str | None]]
 
 
-def by_report(side: pl.DataFrame) -> Said:
+def by_report(side: pl.DataFrame) -> CellWords:
     """Report → item → text, as a program without frames would hold it."""
-    out: Said = {}
+    out: CellWords = {}
     for report, item, text in side.select(*KEY, "text").iter_rows():
         out.setdefault(report, {})[item] = text
     return out
 
 
-def deepdiff_loop(old: Said, new: Said) -> int:
+def deepdiff_loop(old: CellWords, new: CellWords) -> int:
     """(d) deepdiff on one report after the other; the number of changes it names."""
     from deepdiff import DeepDiff
 

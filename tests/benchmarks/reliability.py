@@ -23,7 +23,7 @@ from typing import Any
 from unittest.mock import patch
 
 from detection import SILENT, belongs, faults_for, is_due, made
-from folders import Told, reports
+from folders import RowStatement, reports
 from meaning import OPEN, RIGHT, aligned, verdict_on
 from msgspec import Struct
 from tabulate import tabulate
@@ -77,7 +77,7 @@ def _take(hand: str, pairs: Iterable[tuple[ChangeRow, RowTruth]], rows: list[Row
             rows.append(Row(hand, row.label_score, verdict == RIGHT, truth.ambiguous))
 
 
-def folder_rows(told: Sequence[Told]) -> tuple[list[Row], Counter[str]]:
+def folder_rows(told: Sequence[RowStatement]) -> tuple[list[Row], Counter[str]]:
     """The same for reports of folders."""
     rows, left_open = list[Row](), Counter[str]()
     for report in told:
@@ -188,7 +188,7 @@ def _same_place(finding: Mapping[str, Any], fault: Fault) -> bool:
     return same_item or (fault.row_no is not None and finding["row_no"] == fault.row_no)
 
 
-def folder_findings(told: Sequence[Told]) -> Iterator[tuple[str, str, bool]]:
+def folder_findings(told: Sequence[RowStatement]) -> Iterator[tuple[str, str, bool]]:
     """The same for reports of folders whose truth tells the faults."""
     for report in told:
         if report.has_faults:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pia_audit.compare import hunks as hunks_module
 from pia_audit.compare.attribution import account
 from pia_audit.compare.hunks import Hunk, excerpt, folded_changes, hunks
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.spans import fold_spans
 
@@ -150,7 +150,7 @@ def test_a_nearly_quoted_passage_is_found_from_its_first_sign() -> None:
     rest = "報照会の根拠　番号法第19条第7号及び別表第二の1・7・20・32・33・35・75・78・84・133・137・138・151・167の項"
     tail = "・特定個人情報の照会及び提供の記録に関する番号法第23条の規定"
     old, new = (f"次のとおりである。\n・{line}\n{tail}" for line in ("情" + rest, "事務に係る情報の提供の根拠"))
-    found = account("text", old, new, [Told(1, f"・清{rest}", "・事務に係る情報の提供の根拠")])
+    found = account("text", old, new, [RowStatement(1, f"・清{rest}", "・事務に係る情報の提供の根拠")])
     assert found.left == ()
     assert [(v.status, v.side) for v in found.verdicts] == [("misquoted", "before")]
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pia_audit.compare.attribution import account
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.relative_wording import edits
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 from pia_audit.forms import option_key
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
@@ -38,13 +38,13 @@ NEW = "・水栓を開ける。\n・検針票を送る。\n・料金を決める
 )
 def test_what_is_left_out_is_left_as_it_was(before: str, after: str) -> None:
     """The row tells the one change, however it shows that it quotes a part."""
-    result = account("text", OLD, NEW, [Told(1, before, after)])
+    result = account("text", OLD, NEW, [RowStatement(1, before, after)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
 def test_another_quotation_between_dots_is_none() -> None:
     """What stands between the dots still has to be what the text says."""
-    result = account("text", OLD, NEW, [Told(1, "…・検針票を配る。…", "…・検針票を焼く。…")])
+    result = account("text", OLD, NEW, [RowStatement(1, "…・検針票を配る。…", "…・検針票を焼く。…")])
     assert [v.status for v in result.verdicts] != ["confirmed"]
 
 
@@ -61,7 +61,7 @@ def test_pieces_that_came_stand_beside_nothing() -> None:
 def test_lines_between_dots_from_here_and_there() -> None:
     """Two lines that do not stand beside each other, with dots round both."""
     new = NEW.replace("督促する", "催告する")
-    row = Told(1, "…・検針票を配る。\n・督促する。…", "…・検針票を送る。\n・催告する。…")
+    row = RowStatement(1, "…・検針票を配る。\n・督促する。…", "…・検針票を送る。\n・催告する。…")
     result = account("text", OLD, new, [row])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
@@ -73,15 +73,16 @@ def test_sentences_of_a_text_of_one_line(last: str, verdict: str) -> None:
     """A converter wrote the lines on in one: sentences from here and there are carried out where they stand."""
     old = "台帳は書庫に置く。 端末を閉じる。 入室は掌で確かめる。 記録を残す。"
     new = old.replace("書庫", "金庫").replace("掌", "顔")
-    row = Told(1, "…台帳は書庫に置く。 入室は掌で確かめる。…", f"…台帳は金庫に置く。 {last}…")
+    row = RowStatement(1, "…台帳は書庫に置く。 入室は掌で確かめる。…", f"…台帳は金庫に置く。 {last}…")
     assert account("text", old, new, [row]).verdicts[0].status == verdict
 
 
 def test_a_full_stop_less_in_a_text_that_is_new() -> None:
     """Where nothing stood, a text but for its last full stop is the text; another text is not."""
-    assert account("text", "なし", "水道を止める。", [Told(1, "なし", "水道を止める")]).leaves == ()
+    assert account("text", "なし", "水道を止める。", [RowStatement(1, "なし", "水道を止める")]).leaves == ()
     assert (
-        account("text", "なし", "水道を止める。", [Told(1, "なし", "水道を開ける")]).verdicts[0].status == "misquoted"
+        account("text", "なし", "水道を止める。", [RowStatement(1, "なし", "水道を開ける")]).verdicts[0].status
+        == "misquoted"
     )
 
 
@@ -203,12 +204,12 @@ def test_words_that_put_a_passage_in(before: str, after: str) -> None:
     """What 変更前 quotes stays; the passage may come at the end or between others."""
     lines = OLD.split("\n")
     for new in (f"{OLD}\n{_ADDED}", "\n".join((*lines[:2], _ADDED, *lines[2:]))):
-        result = account("text", OLD, new, [Told(1, before, after)])
+        result = account("text", OLD, new, [RowStatement(1, before, after)])
         assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
 def test_the_same_in_brackets_and_what_follows() -> None:
-    result = account("text", OLD, f"{OLD}\n{_ADDED}", [Told(1, OLD, f"（同左）に次のとおり追加　{_ADDED}")])
+    result = account("text", OLD, f"{OLD}\n{_ADDED}", [RowStatement(1, OLD, f"（同左）に次のとおり追加　{_ADDED}")])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
@@ -219,12 +220,14 @@ def test_names_that_the_text_prints_one_a_line(after: str, sign: str, between: s
     names = ["氏名", "住所", "在留資格", "減免事由"]
     lines = [sign.format(n=n) + name for n, name in enumerate(names, 1)]
     old, new = between.join(lines[:2]), between.join(lines)
-    result = account("text", old, new, [Told(1, "―", after)])
+    result = account("text", old, new, [RowStatement(1, "―", after)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
 def test_a_name_that_did_not_come_is_still_missed() -> None:
-    result = account("text", "1.氏名\n2.住所", "1.氏名\n2.住所\n3.在留資格", [Told(1, "―", "在留資格、減免事由")])
+    result = account(
+        "text", "1.氏名\n2.住所", "1.氏名\n2.住所\n3.在留資格", [RowStatement(1, "―", "在留資格、減免事由")]
+    )
     assert [v.status for v in result.verdicts] != ["confirmed"]
 
 
@@ -232,7 +235,7 @@ def test_a_name_that_did_not_come_is_still_missed() -> None:
     ("before", "after"), [("「市民課」を", "「住民課」に改める"), ("「市民課」の記載", "「住民課」に修正")]
 )
 def test_a_sentence_over_both_cells(before: str, after: str) -> None:
-    result = account("text", "市民課に置く。", "住民課に置く。", [Told(1, before, after)])
+    result = account("text", "市民課に置く。", "住民課に置く。", [RowStatement(1, before, after)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
@@ -243,20 +246,20 @@ _CITED = "【提供】\n番号法第19条第7号及び別表第二の14の項\n�
     "row", [("番号法第19条第7号", "番号法第19条第8号"), ("番号法第１９条第７号", "番号法第１９条第８号")]
 )
 def test_words_are_exchanged_wherever_the_item_said_them(row: tuple[str, str]) -> None:
-    result = account("text", _CITED, _CITED.replace("第7号", "第8号"), [Told(1, *row)])
+    result = account("text", _CITED, _CITED.replace("第7号", "第8号"), [RowStatement(1, *row)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
 def test_words_that_stay_elsewhere_were_exchanged_in_one_place() -> None:
     """Where the newer text still says the words somewhere, a change of others beside them has no row."""
     old = "職員が行う。\n職員を限る。\n職員の研修。"
-    result = account("text", old, "職員等が行う。\n職員等を限る。\n職員の研修。", [Told(1, "職員", "職員等")])
+    result = account("text", old, "職員等が行う。\n職員等を限る。\n職員の研修。", [RowStatement(1, "職員", "職員等")])
     assert len(result.leaves) == 1
 
 
 def test_a_row_for_each_place_leaves_the_others() -> None:
     old = "職員が行う。\n職員を限る。\n職員の研修。"
-    rows = [Told(1, "職員が", "職員等が"), Told(2, "職員を", "職員等を")]
+    rows = [RowStatement(1, "職員が", "職員等が"), RowStatement(2, "職員を", "職員等を")]
     result = account("text", old, old.replace("職員", "職員等"), rows)
     assert ([v.status for v in result.verdicts], len(result.leaves)) == (["confirmed", "confirmed"], 1)
 
@@ -266,24 +269,26 @@ def test_the_same_and_what_came_between() -> None:
     row = (OLD, f"同左\n以下を追加\n{_ADDED}")
     lines = OLD.split("\n")
     new = "\n".join((*lines[:2], _ADDED, *lines[2:]))
-    result = account("text", OLD, new, [Told(1, *row)])
+    result = account("text", OLD, new, [RowStatement(1, *row)])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
     (step,) = replay(new, "text", [Row(1, date(2024, 4, 1), *row)]).steps
     assert step.trust in ("relative", "part", "whole")
-    other = account("text", OLD, f"{OLD}\n・料金を払う。", [Told(1, *row)])
+    other = account("text", OLD, f"{OLD}\n・料金を払う。", [RowStatement(1, *row)])
     assert ([v.status for v in other.verdicts], len(other.leaves)) != (["confirmed"], 0)
 
 
 def test_options_called_otherwise_are_no_change_that_did_not_happen() -> None:
     text = "[○]個人番号 [○]{}情報（氏名、住所）"
-    row = Told(1, "個人番号、4情報（氏名、住所）", "個人番号、5情報（氏名、住所）")
+    row = RowStatement(1, "個人番号、4情報（氏名、住所）", "個人番号、5情報（氏名、住所）")
     result = account("flags", text.format(4), text.format(5), [row])
     assert [v.status for v in result.verdicts] == ["confirmed"]
 
 
 @pytest.mark.parametrize("remark", ["（全ての該当箇所）", "（以下同じ）", "（全箇所）"])
 def test_a_remark_on_where_words_stand(remark: str) -> None:
-    result = account("text", "市民課に置く。", "住民課に置く。", [Told(1, "市民課" + remark, "住民課" + remark)])
+    result = account(
+        "text", "市民課に置く。", "住民課に置く。", [RowStatement(1, "市民課" + remark, "住民課" + remark)]
+    )
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
@@ -293,6 +298,6 @@ def test_a_passage_put_in_before_another_row_of_that_day_quotes_it(first: bool) 
     lines = OLD.split("\n")
     between = "\n".join((*lines[:1], _ADDED, *lines[1:]))
     new = "\n".join((*lines[:1], _ADDED, *lines[2:]))
-    rows = [Told(1, "－", _ADDED), Told(2, between, new)]
+    rows = [RowStatement(1, "－", _ADDED), RowStatement(2, between, new)]
     result = account("text", OLD, new, rows if first else rows[::-1])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"] * 2, ())

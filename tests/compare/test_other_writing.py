@@ -7,7 +7,7 @@ import pytest
 from pia_audit.compare import relative_wording
 from pia_audit.compare.attribution import account
 from pia_audit.compare.groups.identity import with_number_of_place
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 
 LIST = "(1) 届出を受け付ける。\n(2) 額を決め、書面を発送する。\n(3) 証明書を渡す。"
 NAMES = "福祉システム、宛名システム、帳票システム"
@@ -40,7 +40,7 @@ NAMES = "福祉システム、宛名システム、帳票システム"
 )  # fmt: skip
 def test_what_a_row_says_is_carried_out(old: str, new: str, before: str, after: str) -> None:
     """The row accounts for the whole difference."""
-    result = account("text", old, new, [Told(1, before, after)])
+    result = account("text", old, new, [RowStatement(1, before, after)])
     assert [v.status for v in result.verdicts] == ["confirmed"]
     assert result.leaves == ()
 
@@ -54,7 +54,7 @@ def test_what_a_row_says_is_carried_out(old: str, new: str, before: str, after: 
 )
 def test_what_did_not_come_about_is_told(old: str, new: str, before: str, after: str) -> None:
     """The same words are held against the newer edition."""
-    (verdict,) = account("text", old, new, [Told(1, before, after)]).verdicts
+    (verdict,) = account("text", old, new, [RowStatement(1, before, after)]).verdicts
     assert verdict.status in ("phantom", "misquoted")
 
 
@@ -74,7 +74,7 @@ def test_omission_marks_of_a_citation_are_its_own() -> None:
 )
 def test_a_choice_has_its_number_of_cases(before: str, after: str, status: str) -> None:
     """A row on the number alone is one on the choice; another number than the printed one is told."""
-    result = account("choice", "委託する（4）件", "委託する（5）件", [Told(1, before, after)])
+    result = account("choice", "委託する（4）件", "委託する（5）件", [RowStatement(1, before, after)])
     assert [v.status for v in result.verdicts] == [status]
 
 
@@ -102,5 +102,7 @@ def test_a_files_number_goes_with_its_place(old: str, new: str, same: str) -> No
 def test_branches_in_kanji_are_one_number() -> None:
     """二十の二 is 20の2 in a list in kanji too."""
     old, new = "表の11・30の項", "表の11・20の2・30の項"
-    (verdict,) = account("text", old, new, [Told(1, "表の十一・三十の項", "表の十一・二十の二・三十の項")]).verdicts
+    (verdict,) = account(
+        "text", old, new, [RowStatement(1, "表の十一・三十の項", "表の十一・二十の二・三十の項")]
+    ).verdicts
     assert verdict.status == "confirmed"

@@ -6,7 +6,7 @@ import pytest
 
 from pia_audit.compare import passage_words, relative_wording
 from pia_audit.compare.attribution import account
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 
 QUOTED = "窓口で行う。 (1) 受付 (2) 審査 (3) 通知 (4) 保管"
 
@@ -69,7 +69,7 @@ def test_a_proviso_goes_and_comes() -> None:
 
 def test_what_a_relative_row_leaves_is_not_its_own_word() -> None:
     """同左 quotes nothing: what changed in those passages is told, and the row is right."""
-    old, row = "1 受付 2 審査", Told(1, "1 受付 2 審査", "1 同左 2 二次審査")
+    old, row = "1 受付 2 審査", RowStatement(1, "1 受付 2 審査", "1 同左 2 二次審査")
     right = account("text", old, "1 受付 2 二次審査", [row])
     assert (right.verdicts[0].status, right.leaves) == ("confirmed", ())
     hidden = account("text", old, "1 窓口受付 2 二次審査", [row])
@@ -79,7 +79,7 @@ def test_what_a_relative_row_leaves_is_not_its_own_word() -> None:
 
 def test_a_relative_rows_own_words_are_held_against_the_text() -> None:
     """What it adds itself must stand there; expected is what its words come to, and not 同左."""
-    found = account("text", "1 受付", "1 受付 2 本審査", [Told(1, "1 受付", "同左 以下を追加 2 予備審査")])
+    found = account("text", "1 受付", "1 受付 2 本審査", [RowStatement(1, "1 受付", "同左 以下を追加 2 予備審査")])
     (verdict,) = found.verdicts
     assert (verdict.status, verdict.side) == ("misquoted", "after")
     assert "同左" not in (verdict.expected or "")
@@ -87,7 +87,7 @@ def test_a_relative_rows_own_words_are_held_against_the_text() -> None:
 
 def test_words_of_which_nothing_is_known_say_nothing() -> None:
     """同左（一部文言修正）: that the text changed is recorded, how is not told."""
-    found = account("text", "1 受付", "1 窓口受付", [Told(1, "1 受付", "同左（一部文言修正）")])
+    found = account("text", "1 受付", "1 窓口受付", [RowStatement(1, "1 受付", "同左（一部文言修正）")])
     assert (found.verdicts[0].status, found.leaves, found.open_rows) == ("confirmed", (), (1,))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
 
@@ -38,7 +38,7 @@ def test_a_true_row_in_its_own_writing_accounts_for_the_change(
     kind: str, old: str, new: str, before: str, after: str
 ) -> None:
     """The row is confirmed, and nothing is left."""
-    result = account(kind, old, new, [Told(1, before, after, "")])
+    result = account(kind, old, new, [RowStatement(1, before, after, "")])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
@@ -80,7 +80,7 @@ def test_a_name_is_renamed_where_it_stood(new: str, wanted: list[tuple[str, str 
 def test_a_name_is_held_against_what_stands_in_its_place() -> None:
     """A row on one name of a list, to another name than the list has now: not against the whole list."""
     old, new = "甲台帳システム、乙連携基盤、丙サーバー", "甲台帳システム、丁共通窓口、丙サーバー"
-    (verdict,) = account("list", old, new, [Told(1, "乙連携基盤", "戊統合窓口")]).verdicts
+    (verdict,) = account("list", old, new, [RowStatement(1, "乙連携基盤", "戊統合窓口")]).verdicts
     assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "after", "丁共通窓口")
 
 
@@ -106,7 +106,7 @@ NUMBERED = "次の事務を行う。\n(1) 書類を受け付ける。\n(2) 書�
 )
 def test_a_row_that_names_a_part_speaks_of_that_part(kind: str, old: str, new: str, before: str, after: str) -> None:
     """An option with a mark behind it, a passage by its number, a number of cases by its option."""
-    found = account(kind, old, new, [Told(1, before, after)])
+    found = account(kind, old, new, [RowStatement(1, before, after)])
     assert [v.status for v in found.verdicts] == ["confirmed"]
     assert found.leaves == ()
 
@@ -114,7 +114,7 @@ def test_a_row_that_names_a_part_speaks_of_that_part(kind: str, old: str, new: s
 def test_another_number_of_cases_than_the_edition_has() -> None:
     """Of two counts that changed one has a row, and that says another number."""
     old, new = "[○]提供する（2）件 [○]移転する（3）件", "[○]提供する（5）件 [○]移転する（4）件"
-    (verdict,) = account("flags", old, new, [Told(1, "移転する（3）件", "移転する（6）件")]).verdicts
+    (verdict,) = account("flags", old, new, [RowStatement(1, "移転する（3）件", "移転する（6）件")]).verdicts
     assert (verdict.status, verdict.side) == ("misquoted", "after")
-    (leaf,) = account("flags", old, new, [Told(1, "移転する（3）件", "移転する（4）件")]).leaves
+    (leaf,) = account("flags", old, new, [RowStatement(1, "移転する（3）件", "移転する（4）件")]).leaves
     assert (leaf.before, leaf.after) == ("提供する（2）件", "提供する（5）件")

@@ -7,7 +7,7 @@ import pytest
 from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
 from pia_audit.compare.relative_wording import edits
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 from pia_audit.japanese.ladder import fold
 
 OLD = "・窓口で受け付ける。\n・郵送で受け付ける。"
@@ -26,35 +26,35 @@ NEW = OLD + "\n・電子申請で受け付ける。"
 )
 def test_what_is_added_behind_omitted_text_accounts_for_it(before: str, after: str) -> None:
     """(略) stands for text that nobody touched: the addition is the whole of the change."""
-    result = account("text", OLD, NEW, [Told(1, before, after, "")])
+    result = account("text", OLD, NEW, [RowStatement(1, before, after, "")])
     assert [v.status for v in result.verdicts] == ["confirmed"]
     assert result.leaves == ()
 
 
 def test_another_addition_behind_omitted_text_does_not() -> None:
     """The row adds what the newer edition does not say, and what it says has no row."""
-    result = account("text", OLD, NEW, [Told(1, "（略）", "同左\n以下を追加\n・ファクスで受け付ける。", "")])
+    result = account("text", OLD, NEW, [RowStatement(1, "（略）", "同左\n以下を追加\n・ファクスで受け付ける。", "")])
     assert [v.status for v in result.verdicts] == ["phantom"]
     assert [leaf.after for leaf in result.leaves] == ["電子申請で受け付ける。"]
 
 
 def test_a_removal_behind_omitted_text_accounts_for_it() -> None:
     """以下を削除 takes out what it quotes."""
-    result = account("text", NEW, OLD, [Told(1, "（略）", "（略）\n以下を削除\n・電子申請で受け付ける。", "")])
+    result = account("text", NEW, OLD, [RowStatement(1, "（略）", "（略）\n以下を削除\n・電子申請で受け付ける。", "")])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
 @pytest.mark.parametrize("row", [("2 審査する。", "（削除）"), ("1 受付\n2 審査する。\n3 支給", "1 受付\n2 支給")])
 def test_a_removal_from_a_numbered_list_needs_no_row_for_the_numbers(row: tuple[str, str]) -> None:
     """The passages behind it only count on, whether the row quotes the passage or the whole list."""
-    result = account("text", "1 受付\n2 審査する。\n3 支給", "1 受付\n2 支給", [Told(1, *row, "")])
+    result = account("text", "1 受付\n2 審査する。\n3 支給", "1 受付\n2 支給", [RowStatement(1, *row, "")])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
     assert [leaf.op for leaf in leaves("text", "1 受付\n2 審査する。\n3 支給", "1 受付\n2 支給")] == ["removed"]
 
 
 def test_an_insertion_into_a_numbered_list_needs_no_row_for_the_numbers() -> None:
     """The passage that came stands in the row; those behind it count on."""
-    result = account("text", "1 受付\n2 支給", "1 受付\n2 審査\n3 支給", [Told(1, "", "2 審査", "")])
+    result = account("text", "1 受付\n2 支給", "1 受付\n2 審査\n3 支給", [RowStatement(1, "", "2 審査", "")])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 

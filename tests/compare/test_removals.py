@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pia_audit.compare.attribution import account
-from pia_audit.compare.verdicts import Account, Told
+from pia_audit.compare.verdicts import Account, RowStatement
 
 
 def leaves_of(found: Account) -> list[tuple[str, str | None, str | None]]:
@@ -15,7 +15,7 @@ def leaves_of(found: Account) -> list[tuple[str, str | None, str | None]]:
 
 def test_a_removal_that_did_not_happen_is_a_phantom() -> None:
     """The row says that one name went, and another did: that one has no row."""
-    found = account("list", "税台帳連携、税台帳、住基", "税台帳連携、住基", [Told(1, "税台帳連携", "―")])
+    found = account("list", "税台帳連携、税台帳、住基", "税台帳連携、住基", [RowStatement(1, "税台帳連携", "―")])
     assert [v.status for v in found.verdicts] == ["phantom"]
     assert leaves_of(found) == [("removed", "税台帳", None)]
 
@@ -23,7 +23,7 @@ def test_a_removal_that_did_not_happen_is_a_phantom() -> None:
 def test_a_removal_half_done_is_misquoted() -> None:
     """Of two passages that are to go one is still there."""
     old, new = "(1) 受付 (2) 審査 (3) 通知 (4) 保管", "(1) 受付 (2) 審査 (3) 保管"
-    found = account("text", old, new, [Told(1, old, "以下を削除 (2) 審査 (3) 通知")])
+    found = account("text", old, new, [RowStatement(1, old, "以下を削除 (2) 審査 (3) 通知")])
     (verdict,) = found.verdicts
     assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "after", "(2) 審査")
     assert not found.leaves
@@ -31,7 +31,7 @@ def test_a_removal_half_done_is_misquoted() -> None:
 
 def test_a_name_replaced_that_still_stands_there() -> None:
     """Both the old name and the new one stand in the list."""
-    found = account("list", "税台帳、住基", "税台帳、税総合台帳、住基", [Told(1, "税台帳", "税総合台帳")])
+    found = account("list", "税台帳、住基", "税台帳、税総合台帳、住基", [RowStatement(1, "税台帳", "税総合台帳")])
     (verdict,) = found.verdicts
     assert (verdict.status, verdict.found) == ("misquoted", "税台帳、税総合台帳")
 
@@ -49,19 +49,19 @@ def test_a_name_replaced_that_still_stands_there() -> None:
 )
 def test_honest_removals_and_ranges_leave_nothing(old: str, new: str, before: str, after: str) -> None:
     """A passage's number goes with its words; a range of numbers is all of them."""
-    found = account("text", old, new, [Told(1, before, after)])
+    found = account("text", old, new, [RowStatement(1, before, after)])
     assert ([v.status for v in found.verdicts], leaves_of(found)) == (["confirmed"], [])
 
 
 def test_a_range_that_says_more_is_told() -> None:
     """12 is in the newer edition's range and not in the row's list."""
-    row = Told(1, "別表の4・9の項", "別表の4・9・10・11の項")
+    row = RowStatement(1, "別表の4・9の項", "別表の4・9・10・11の項")
     found = account("text", "別表の4・9の項", "別表の4・9～12の項", [row])
     assert [v.status for v in found.verdicts] == ["misquoted"]
 
 
 def test_a_number_replaced_by_another_one_is_told() -> None:
     """The row's number and the list's are of one number's branches; a text of one passage has no parts."""
-    found = account("text", "別表の4・9・15の項", "別表の4・9の2・15の項", [Told(1, "9", "9の3")])
+    found = account("text", "別表の4・9・15の項", "別表の4・9の2・15の項", [RowStatement(1, "9", "9の3")])
     (verdict,) = found.verdicts
     assert (verdict.status, verdict.side) == ("misquoted", "after")

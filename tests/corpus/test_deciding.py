@@ -85,7 +85,7 @@ def test_any_decisions_say_the_same_by_partition(
     standings, texts = Counter(together.standings), _texts([together])
     for count, audits in in_parts.items():
         earlier = Earlier.of(decisions, count, shipped())
-        apart = [earlier.own(n).over(n, part, TODAY) for n, part in enumerate(audits)]
+        apart = [earlier.for_partition(n).over(n, part, TODAY) for n, part in enumerate(audits)]
         assert Counter(s for a in apart for s in a.standings) == standings
         assert _texts(apart) == texts
 
@@ -181,7 +181,7 @@ def test_half_characters_in_a_reason_stop_nothing(stored: Layout, job: Job, some
 
 def test_a_partition_is_given_its_own_decisions_alone(deciding: Job) -> None:
     """What travels to a process or another machine does not grow with the number of partitions."""
-    given_out = [deciding.own(n).decisions.parts for n in range(PARTITIONS)]
+    given_out = [deciding.for_partition(n).decisions.parts for n in range(PARTITIONS)]
     assert sum(len(own) for parts in given_out for own in parts.values()) == 5
     assert all(set(parts) <= {n} for n, parts in enumerate(given_out))
 

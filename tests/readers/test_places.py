@@ -63,10 +63,10 @@ def _moved(path: Path, down: int, right: int, *, hidden: bool = False, joined: b
     return path
 
 
-Told = dict[str, Any]
+RowStatement = dict[str, Any]
 
 
-def _told(found: Edition, down: int, right: int) -> Told:
+def _told(found: Edition, down: int, right: int) -> RowStatement:
     """Everything the report says and all that is said of it, with places moved back to where they were."""
 
     def back(text: str) -> str:
@@ -92,7 +92,7 @@ def _told(found: Edition, down: int, right: int) -> Told:
 
 
 @pytest.fixture(scope="module")
-def where_it_was(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[bool, bool], Told]:
+def where_it_was(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[bool, bool], RowStatement]:
     """What the workbook says where it begins at A1, by whether a row is hidden and cells are joined."""
     path = tmp_path_factory.mktemp("here") / "a.xlsx"
     every = product((False, True), (False, True))
@@ -102,7 +102,12 @@ def where_it_was(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[bool, b
 @given(down=st.integers(0, 40), right=st.integers(0, 30), hidden=st.booleans(), joined=st.booleans())
 @settings(max_examples=effort(25, 8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_moved_workbook_says_the_same(
-    down: int, right: int, hidden: bool, joined: bool, tmp_path: Path, where_it_was: dict[tuple[bool, bool], Told]
+    down: int,
+    right: int,
+    hidden: bool,
+    joined: bool,
+    tmp_path: Path,
+    where_it_was: dict[tuple[bool, bool], RowStatement],
 ) -> None:
     """Used ranges that begin anywhere: values as shown, places moved along, the same findings."""
     there = seen.edition(_moved(tmp_path / "b.xlsx", down, right, hidden=hidden, joined=joined))

@@ -10,7 +10,7 @@ from bounded import bounded
 from pia_audit.compare.attribution import account
 from pia_audit.compare.bare_quotations import bare_quotation, without_remark
 from pia_audit.compare.ticks import fits_ticks
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import RowStatement
 from pia_audit.forms import load
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.placeholders import says_unchanged
@@ -146,10 +146,10 @@ def test_words_that_exchange_are_no_remark() -> None:
 
 
 def test_a_sign_of_thousands_makes_no_misquotation() -> None:
-    of_rows = account("text", "概要", "概要\n約2,480人を扱う。", [Told(1, "－", "約２４８０人を扱う。")])
+    of_rows = account("text", "概要", "概要\n約2,480人を扱う。", [RowStatement(1, "－", "約２４８０人を扱う。")])
     assert [v.status for v in of_rows.verdicts] == ["confirmed"]
     assert not of_rows.left
-    other = account("text", "概要", "概要\n約2,480人を扱う。", [Told(1, "－", "約２４９０人を扱う。")])
+    other = account("text", "概要", "概要\n約2,480人を扱う。", [RowStatement(1, "－", "約２４９０人を扱う。")])
     assert [v.status for v in other.verdicts] == ["phantom"]
     assert other.left
 

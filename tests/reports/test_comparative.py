@@ -90,7 +90,7 @@ def test_lines_are_the_differences_whole(made: Sheet, pair: tuple[Edition, Editi
 
 def test_rows_are_told_with_day_and_timing(made: Sheet) -> None:
     """Which row records a difference, when and as what it was handed in, and what is wrong with it."""
-    told = {x.item_id: [(r.told, r.doubt) for r in x.records] for x in each(made)}
+    told = {x.item_id: [(r.row_name, r.doubt) for r in x.records] for x in each(made)}
     assert told["threshold.handlers_as_of"] == [("行5（令和7年12月20日、事後）", "")]
     assert told["risk.manual.grounds"] == [("行8（令和8年1月9日、事後）", "引用が不一致")]
     assert told["disclosure.contact"] == []

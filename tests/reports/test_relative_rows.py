@@ -26,7 +26,7 @@ def test_the_words_are_carried_out(before: str, after: str, wanted: tuple[str, s
     assert found is not None
     assert (found.before, found.after) == wanted
     assert found.typed == (before, after)
-    assert found.told(Wording("ja")).endswith(after)
+    assert found.as_typed(Wording("ja")).endswith(after)
 
 
 @pytest.mark.parametrize(

@@ -266,7 +266,7 @@ def test_how_late_a_row_is(days: int, severity: str) -> None:
 def test_an_entry_of_the_body_s_own_calendar(away: int, expected: list[str]) -> None:
     """The body's own words count like the Act's."""
     ours = law.amendment({"key": "ours", "in_force": date(2024, 7, 1), "old": ["旧手当条例"], "new": ["新手当条例"],
-                          "now": "新手当条例"}, is_own=True)  # fmt: skip
+                          "now": "新手当条例"}, is_local=True)  # fmt: skip
     day = ours.in_force + timedelta(away)
     rows = [[on(day), WHERE["number_use.legal_basis"], "旧手当条例第3条", "新手当条例第4条", "事後", ""]]
     one = made(rows, day, number_use__legal_basis="新手当条例第4条")

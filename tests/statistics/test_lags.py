@@ -39,7 +39,9 @@ def edition(day: date, *rows: tuple[date, str, str]) -> Edition:
 )
 def test_a_bodys_own_amendment(old: str) -> None:
     """An entry of a body's own is followed whatever its pattern looks like."""
-    own = Amendment("own", date(2025, 4, 1), "", "high", OLD, NEW, old=(old,), new=("利用及び提供に関する",), own=True)
+    own = Amendment(
+        "own", date(2025, 4, 1), "", "high", OLD, NEW, old=(old,), new=("利用及び提供に関する",), is_local=True
+    )
     found = lags(Source.of(edition(date(2025, 5, 1), (date(2025, 5, 1), OLD, NEW))), (own,))
     expected = [] if len(own.cites_old(NEW)) >= len(own.cites_old(OLD)) else [("own", 30)]
     assert found.select("amendment", "days").rows() == expected

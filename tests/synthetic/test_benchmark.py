@@ -61,7 +61,7 @@ def test_a_perfect_answer_scores_one_and_none_scores_nothing() -> None:
     """The measure has both ends; what there is nothing to divide by has no share."""
     scores = score(TRUTH, _perfect(TRUTH))
     assert _shares(_perfect(TRUTH)) == [1.0, 1.0]
-    assert {k: (c.injected, c.found) for k, c in scores.kinds.items()} == {
+    assert {k: (c.injected, c.hits) for k, c in scores.kinds.items()} == {
         "undocumented_change": (2, 2), "phantom_row": (2, 2), "after_not_published": (1, 1),
     }  # fmt: skip
     assert dict(scores.confidence) == {"high": [5, 5]}

@@ -11,7 +11,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.model import Edition
 from pia_audit.readers import read
 from pia_audit.synthetic import generate
-from pia_audit.synthetic.dressing import TOLD, TRAITS, Dressed, dressed
+from pia_audit.synthetic.dressing import NOTES, TRAITS, Dressed, dressed
 from pia_audit.synthetic.office_prints import rewrite_all
 
 MANY = effort(30, 12)
@@ -35,7 +35,7 @@ def _held(found: object, truth: Edition, clothes: Dressed) -> list[str]:
     if not isinstance(found, Edition):
         return [f"unread {found}"]
     codes = {u.code for u in found.unread}
-    wanted = {TOLD[t] for t in clothes.traits if t in TOLD}
+    wanted = {NOTES[t] for t in clothes.traits if t in NOTES}
     # A header half-way that is written otherwise than the first may as well begin a second table, read on from there.
     either = {"second-table-continued"} if {"two lines", "second header"} <= set(clothes.traits) else set()
     live = [i.text or "" for i in found.items] + [t or "" for r in found.changes for t in (r.before, r.after, r.label)]

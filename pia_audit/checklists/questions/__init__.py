@@ -23,7 +23,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError
 from pia_audit.rules.catalogue import codes, entry
 
-OWN = "own"
+BODY_AREA = "own"
 """The area of a body's own questions."""
 REST = "rest"
 """The area of the rules that no other question names."""
@@ -97,15 +97,15 @@ def _with_rules(area: Area, answered: Mapping[str, Sequence[str]]) -> Area:
     return replace(area, questions=tuple(replace(q, rules=tuple(answered.get(q.id, ()))) for q in area.questions))
 
 
-def all_areas(own_files: Iterable[Path] = ()) -> tuple[Area, ...]:
+def all_areas(body_files: Iterable[Path] = ()) -> tuple[Area, ...]:
     """The shipped areas and, after them, one for each file of a body's own questions.
 
     Raises :class:`BadQuestions` for a file that is missing, wrong, or uses an id twice.
     """
     areas = list(shipped())
     used_ids = {q.id for a in areas for q in a.questions}
-    for path in own_files:
-        area = _area(path, _table(path), OWN)
+    for path in body_files:
+        area = _area(path, _table(path), BODY_AREA)
         for question in area.questions:
             if question.id in used_ids:
                 raise BadQuestions(path, "twice", id=question.id)

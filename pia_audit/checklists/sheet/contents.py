@@ -12,7 +12,7 @@ from pia_audit.audits.decisions import Decision, Standing
 from pia_audit.audits.run import Audit
 from pia_audit.checklists import marks
 from pia_audit.checklists.answers import Answer, Answered
-from pia_audit.checklists.sheet.sentences import finding_text, found_text, standing_text
+from pia_audit.checklists.sheet.sentences import finding_text, result_text, standing_text
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports.report import Finding, ReportHead, build
@@ -104,8 +104,8 @@ def checklist(
     sheets = [
         _sheet(a, heads[a.report_id], findings[a.report_id], standings[a.report_id], lost, wording) for a in answered
     ]
-    own_sources = {source for sheet in sheets for source in sheet.head.sources}
-    other_unread = (u for u in lost_of((*unread, *audit.unread)) if u.source not in own_sources)
+    sheet_sources = {source for sheet in sheets for source in sheet.head.sources}
+    other_unread = (u for u in lost_of((*unread, *audit.unread)) if u.source not in sheet_sources)
     return Checklist(
         wording.lang, as_of, tuple(sheets), tuple(dict.fromkeys(unread_line(u, wording) for u in other_unread))
     )
@@ -170,7 +170,7 @@ def _lines(
     certainty = wording.say("checklist", "sheet.sure", sure=wording.term("sure", question.sure))
     yield Line(
         number=question.id, ask=prose.ask, basis=prose.basis + certainty, state=answer.state,
-        found=found_text(answer, item_findings, wording), sign=marks.question(question.id, answer.sign),
+        found=result_text(answer, item_findings, wording), sign=marks.question(question.id, answer.sign),
         decision=decision, earlier=earlier, look=prose.look,
     )  # fmt: skip
     for nth, f in enumerate(item_findings, 1):

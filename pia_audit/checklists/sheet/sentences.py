@@ -17,7 +17,7 @@ _WIDTH = 140
 _PLACES = 6
 
 
-def found_text(answer: Answer, findings: Sequence[Finding], wording: Wording) -> str:
+def result_text(answer: Answer, findings: Sequence[Finding], wording: Wording) -> str:
     """What the tool says to a question: what was run, how much was found, or why it cannot tell."""
     rules = ("、" if wording.lang == "ja" else ", ").join(answer.question.rules)
     if answer.state == "fine":

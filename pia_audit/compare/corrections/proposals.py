@@ -37,7 +37,7 @@ class Proposals:
         if rule in ("PIA203", "PIA204"):
             return self._quoted(finding, "before" if rule == "PIA203" else "after")
         if other_way:
-            return self._said_before(finding, params)
+            return self._row_before(finding, params)
         return self._chained(finding, params)
 
     def _of(self, finding: Mapping[str, Any], kind: Kind, row: ChangeRow | None, **given: Any) -> Correction | None:
@@ -113,7 +113,7 @@ class Proposals:
         text = joined(kind_of(new, item_id), quote[0], finding["expected"], single=single)
         return self._linked(finding, row, "before", text, self._named(new, other_row, "after"))
 
-    def _said_before(self, finding: Mapping[str, Any], params: Mapping[str, Any]) -> Correction | None:
+    def _row_before(self, finding: Mapping[str, Any], params: Mapping[str, Any]) -> Correction | None:
         """The row before, with 変更後 as the row that follows on it quotes it: that one fits the editions."""
         new, item_id = self._tables[finding["edition_id"]].new, finding["item_id"]
         row, other_row = row_of(new, finding["row_no"]), row_of(new, params.get("other_row"))

@@ -53,13 +53,13 @@ def corrections(
     sure_editions = set(_sure(findings, off, {new.edition_id for _, new in pairs}).get_column("edition_id"))
     out: list[Correction] = []
     for batch in _batches(pairs):
-        own_pairs = (
+        sure_pairs = (
             batch if len(batch) == len(pairs) else [pair for pair in batch if pair[1].edition_id in sure_editions]
         )
-        if sure_editions.isdisjoint(new.edition_id for _, new in own_pairs):
+        if sure_editions.isdisjoint(new.edition_id for _, new in sure_pairs):
             continue
-        judged = (corpus, findings) if len(own_pairs) == len(pairs) else judged_pairs(own_pairs, judge)
-        out += _of_batch(own_pairs, judge, newest, judged)
+        judged = (corpus, findings) if len(sure_pairs) == len(pairs) else judged_pairs(sure_pairs, judge)
+        out += _of_batch(sure_pairs, judge, newest, judged)
     return tuple(sorted(out, key=_order))
 
 

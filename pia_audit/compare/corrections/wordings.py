@@ -45,23 +45,23 @@ def in_plain_words(row: ChangeRow, item_id: str) -> ChangeRow:
 
 
 def passage(
-    kind: str, side: Column, quote: tuple[str | None, str | None], texts: tuple[str, str], found: str | None
+    kind: str, side: Column, quote: tuple[str | None, str | None], texts: tuple[str, str], actual: str | None
 ) -> str | None:
     """What an edition says where a row misquotes it: the passage that is worded nearly so, else the one that stands
     where the row's other cell stands in the other edition."""
     before, after = quote
     statement, counterpart = (before, after) if side == "before" else (after, before)
     old, new = texts
-    if kind in VALUES or (found and similarity(statement or "", found) >= ALIKE):
-        return found
-    if side == "after" and is_empty(statement or "") and found and locate(found, before or ""):
-        return found  # what is still there of what the row takes away
-    own_side, other_side = (old, new) if side == "before" else (new, old)
+    if kind in VALUES or (actual and similarity(statement or "", actual) >= ALIKE):
+        return actual
+    if side == "after" and is_empty(statement or "") and actual and locate(actual, before or ""):
+        return actual  # what is still there of what the row takes away
+    quoted_side, other_side = (old, new) if side == "before" else (new, old)
     hit = locate(counterpart or "", other_side) if counterpart and other_side else None
     if hit is None or hit.count > 1:
         return None
     if hit.how == "whole":
-        return own_side.strip()
+        return quoted_side.strip()
     changes = [(h.new_start, h.new_end, h.old_start, h.old_end) for h in hunks(old, new)]
     if side == "after":
         changes = [(c, d, a, b) for a, b, c, d in changes]
@@ -69,8 +69,8 @@ def passage(
     if counterpart and heading_number(
         counterpart
     ):  # whole passages: what is counted anew behind them is none of theirs
-        start, end = _at_passages(own_side, start, end)
-    return own_side[start:end].strip() if start < end else None
+        start, end = _at_passages(quoted_side, start, end)
+    return quoted_side[start:end].strip() if start < end else None
 
 
 def _at_passages(text: str, start: int, end: int) -> tuple[int, int]:
@@ -94,7 +94,7 @@ def _across(changes: Iterable[tuple[int, int, int, int]], at: int, *, end: bool)
 
 
 def joined(kind: str, statement: str | None, source: str | None, *, single: bool) -> str | None:
-    """The words of ``source`` for what ``said`` says: all of them where both speak of as much of the item.
+    """The words of ``source`` for what ``statement`` says: all of them where both speak of as much of the item.
 
     ``single``: the item is one passage, so that there is nothing else a row could speak of.
     """

@@ -103,7 +103,7 @@ def _pair(
     tables.ids += [(*names, *entry) for entry in ids]
     tables.came += [(*names, group) for group in came]
     for n, operation in enumerate((*sides.matching.operations, *removals)):
-        row_numbers = sorted(set(tellings.told.get(n, ())))
+        row_numbers = sorted(set(tellings.rows_of.get(n, ())))
         tables.differences.append(_difference(names, operation, sides, row_numbers, spans=spans))
     _note_rows(names, tellings, tables)
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from pia_audit.compare.attribution import account, claims
 from pia_audit.compare.groups.identity import NUMBER_OF_GROUP, TITLES, Group, group_of, parent_of
 from pia_audit.compare.groups.matching import Matching, Operation
-from pia_audit.compare.verdicts import Told, Verdict
+from pia_audit.compare.verdicts import RowStatement, Verdict
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion, is_empty
@@ -66,10 +66,10 @@ class ItemVerdict(Struct, frozen=True):
 
 
 class Telling(Struct):
-    """What the rows tell of the groups: ``told`` by operation, verdicts, quotes that are settled (``taken``: row and
+    """What the rows tell of the groups: ``rows_of`` each operation, verdicts, quotes that are settled (``taken``: row and
     item) and what rows on whole groups say of their items (``more``)."""
 
-    told: dict[int, list[int]] = field(default_factory=dict)
+    rows_of: dict[int, list[int]] = field(default_factory=dict)
     verdicts: list[ItemVerdict] = field(default_factory=list)
     taken: list[tuple[int, str]] = field(default_factory=list)
     more: list[tuple[int, Quoted]] = field(default_factory=list)
@@ -168,15 +168,15 @@ def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
 def telling(sides: Sides, rows: Sequence[Row]) -> Telling:
     """Hold the new rows against the groups' operations."""
     out = Telling()
-    statements: dict[tuple[int, str], list[Told]] = {}
+    statements: dict[tuple[int, str], list[RowStatement]] = {}
     for row in rows:
         groups = _meant(row, sides)
         _quotes_inside(row, sides, out, statements)
         if groups:
             _whole_groups(row, groups, sides, out)
         _lists_and_counts(row, sides, out)
-    for (n, item_id), told in statements.items():
-        out.verdicts += _held(item_id, told, sides.matching.operations[n])
+    for (n, item_id), rows_of in statements.items():
+        out.verdicts += _held(item_id, rows_of, sides.matching.operations[n])
     return out
 
 
@@ -279,7 +279,7 @@ def _whole_groups(row: Row, groups: Sequence[Group], sides: Sides, out: Telling)
     for group in groups:
         operations = sides.operations_on(group)
         for n in operations:
-            out.told.setdefault(n, []).append(row.row_no)
+            out.rows_of.setdefault(n, []).append(row.row_no)
         if operations:
             group_ids = dict.fromkeys(sides.matching.operations[n].group.group_id for n in operations)
             out.verdicts += [ItemVerdict(g, Verdict(row.row_no, "confirmed")) for g in group_ids]
@@ -297,7 +297,7 @@ def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> ItemVerdi
     alone = _family(group) not in sides.families
     is_judgeable = row.before is not None and row.after is not None and not row.quotes and alone
     inside = any(n == row.row_no for n, _ in out.more)
-    claimed = is_judgeable and claims("text", Told(row.row_no, row.before, row.after))
+    claimed = is_judgeable and claims("text", RowStatement(row.row_no, row.before, row.after))
     if claimed and not inside and (came or went) and not _changed(group, sides):
         return ItemVerdict(group.group_id, Verdict(row.row_no, "phantom", expected=row.after, found=group.title))
     return ItemVerdict(group.group_id, Verdict(row.row_no, "confirmed"))
@@ -329,16 +329,16 @@ def _inside(row: Row, group: Group, sides: Sides) -> Iterator[Quoted]:
 # --- rows on an item of a group that came or went -----------------------------------------------------
 
 
-def _quotes_inside(row: Row, sides: Sides, out: Telling, statements: dict[tuple[int, str], list[Told]]) -> None:
+def _quotes_inside(row: Row, sides: Sides, out: Telling, statements: dict[tuple[int, str], list[RowStatement]]) -> None:
     for quote in row.quotes:
         for n in sides.operations_round(quote.item_id):
             operation = sides.matching.operations[n]
             if not _is_meant(operation, row):
                 continue
-            out.told.setdefault(n, []).append(row.row_no)
+            out.rows_of.setdefault(n, []).append(row.row_no)
             out.taken.append((row.row_no, quote.item_id))
-            told = Told(row.row_no, quote.before, quote.after, quote.anchor)
-            statements.setdefault((n, quote.item_id), []).append(told)
+            rows_of = RowStatement(row.row_no, quote.before, quote.after, quote.anchor)
+            statements.setdefault((n, quote.item_id), []).append(rows_of)
             break
 
 
@@ -352,12 +352,12 @@ def _names(row: Row, group: Group) -> bool:
     return bool(group.name) and fold(group.name) in fold(row.label)
 
 
-def _held(item_id: str, told: Sequence[Told], operation: Operation) -> list[ItemVerdict]:
+def _held(item_id: str, rows_of: Sequence[RowStatement], operation: Operation) -> list[ItemVerdict]:
     """The rows on one item of a group that came or went, held together: one may write it, and a later one change it."""
     member = next((m for m in operation.group.members if m.item_id == item_id), None)
     text = member.text if member else None
     old, new = (None, text) if operation.op == "group-added" else (text, None)
-    verdicts = account(member.kind if member else "text", old, new, told).verdicts
+    verdicts = account(member.kind if member else "text", old, new, rows_of).verdicts
     return [
         ItemVerdict(item_id, Verdict(v.row_no, "confirmed") if v.status == "phantom" and member is None else v)
         for v in verdicts
@@ -373,7 +373,7 @@ def _lists_and_counts(row: Row, sides: Sides, out: Telling) -> None:
         n for q in row.quotes for n in sides.operations_listed_in(q.item_id) if _tells(q, sides.matching.operations[n])
     }
     for n in sorted(numbers):
-        out.told.setdefault(n, []).append(row.row_no)
+        out.rows_of.setdefault(n, []).append(row.row_no)
 
 
 def _lists_of(group: Group) -> Sequence[str]:

@@ -24,7 +24,7 @@ def summary(group: Group, groups: Mapping[str, Group]) -> str:
 
 def _fields(group: Group) -> Iterator[str]:
     short = group.kind == "file"
-    for member in _told(group):
+    for member in _shown_members(group):
         head = _head(group, member)
         text = member.text or ""
         if short and len(text) > _SHORT:
@@ -32,7 +32,7 @@ def _fields(group: Group) -> Iterator[str]:
         yield f"{head} {text}".strip()
 
 
-def _told(group: Group) -> Iterable[Member]:
+def _shown_members(group: Group) -> Iterable[Member]:
     skipped = f"{group.group_id}.{RISKS}"
     return (m for m in group.members if m.says and not (group.kind == "file" and m.item_id.startswith(skipped)))
 

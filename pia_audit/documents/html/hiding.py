@@ -40,10 +40,10 @@ _MASKS = ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
 
 def text_size(style: Style, above: float) -> float:
     """The size of an element's letters in pixels, in one of the size ``above``; words for sizes are large enough."""
-    return _own_size(style, above) * _zoom(style)
+    return _font_size(style, above) * _zoom(style)
 
 
-def _own_size(style: Style, above: float) -> float:
+def _font_size(style: Style, above: float) -> float:
     text = _plain(style.get("font-size", ""))
     if not text and "font" in style:
         parts = [p.split("/")[0] for p in style["font"].split() if p[:1].isdigit() or p[:1] == "."]

@@ -104,7 +104,7 @@ class Looks:
     def _look_of(self, node: Any, above: Look) -> Look:
         """How an element looks inside one that looks so."""
         style = self.sheets.of(node)
-        is_plain = node.tag not in _TELLING and not _OWN.intersection(node.attrib)
+        is_plain = node.tag not in _TELLING and not _ATTRIBUTES.intersection(node.attrib)
         if not style and is_plain:
             return above
         if not is_plain or "position" in style:
@@ -221,7 +221,7 @@ def _mapped(colour: Colour | None, factor: float, shift: float) -> Colour | None
     return red, green, blue
 
 
-_OWN = frozenset(("hidden", "bgcolor", "color", "popover"))
+_ATTRIBUTES = frozenset(("hidden", "bgcolor", "color", "popover"))
 _INSTEAD = frozenset(("audio", "datalist", "meter", "progress"))
 _TELLING = _STRUCK | _INSTEAD | {"dialog", "details", "summary", "bdo"}
 """Elements that look otherwise than what they stand in without a style."""

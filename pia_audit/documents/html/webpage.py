@@ -61,7 +61,7 @@ def read_page(path: str, data: bytes) -> Document | Unread:
         return Unread(path, "page-of-frames" if page.notes.has("frames") else "empty")
     ticked = any(_TICKED.search(c.text) for r in page_rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
-    return Document(path, digest, tuple(page_rows), "html", keeps_ticks=ticked, problems=tuple(page.notes.told()))
+    return Document(path, digest, tuple(page_rows), "html", keeps_ticks=ticked, problems=tuple(page.notes.entries()))
 
 
 def _is_cut(data: bytes) -> bool:
@@ -114,7 +114,7 @@ class _Page:
             item = stack.pop()
             if isinstance(item, _Run):
                 cell = self._cell(item.parts, item.locator)
-                if cell.said or cell.struck:
+                if cell.full_text or cell.struck:
                     yield Row((cell,), ruled=False)
             elif not isinstance(item.tag, str) or item.tag in _SKIPPED:
                 continue
@@ -163,7 +163,7 @@ class _Page:
         for locator in grid.without(_collapsed(table, self.looks)):
             self.notes.add("unseen", locator)
         across_places: list[str] = []
-        lines = [(n, row) for n, row in grid.lines.items() if any(c.said or is_lost(c) for c in row.values())]
+        lines = [(n, row) for n, row in grid.lines.items() if any(c.full_text or is_lost(c) for c in row.values())]
         yield from rows(lines, grid, grid.place, across_places)
         for locator in across_places:
             self.notes.add("across", locator)
@@ -252,7 +252,7 @@ class _Grid:
                 if shown_column is not None:
                     row[shown_column] = cell
                     wide.update({shown_column: last} if last > shown_column else {})
-                elif cell.said or is_lost(cell):
+                elif cell.full_text or is_lost(cell):
                     places.append(cell.locator)
                 joined = self.below.get(line, [])
                 if column in joined:

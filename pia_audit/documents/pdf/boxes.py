@@ -40,7 +40,7 @@ def blocks(stack: Stack) -> list[Cell] | None:
     return _choice(stack) or _ticks(stack)
 
 
-def _told(stack: Stack, piece: Piece) -> list[Glyph]:
+def _legible(stack: Stack, piece: Piece) -> list[Glyph]:
     """The signs of a piece: all of them on one page, the seen ones where several pages may hold the same text."""
     glyphs = piece.glyphs if len(stack.pieces) == 1 else (g for g in piece.glyphs if g.hider is None)
     return [g if g.hider is None else g._replace(hider=None) for g in glyphs]
@@ -56,8 +56,8 @@ def _unseen(stack: Stack, start: float, edge: float) -> str | None:
 
 def _choice(stack: Stack) -> list[Cell] | None:
     """Answer and list of options apart, by where the list begins; the list may go on on the next page."""
-    edge = next((x for piece in stack.pieces if (x := _list_edge(_told(stack, piece))) is not None), None)
-    signs = [g for p in stack.pieces for g in _told(stack, p) if edge is not None and g.x0 < edge]
+    edge = next((x for piece in stack.pieces if (x := _list_edge(_legible(stack, piece))) is not None), None)
+    signs = [g for p in stack.pieces for g in _legible(stack, p) if edge is not None and g.x0 < edge]
     opened = [g.x0 for g in signs if g.char in _OPEN]
     if edge is None or not opened:
         return None
@@ -71,7 +71,7 @@ def _choice(stack: Stack) -> list[Cell] | None:
 
 def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
     """The parts of a block that is written as one text, its options below the answer and not beside it."""
-    block_lines = [line for piece in stack.pieces for line in lines(_told(stack, piece))]
+    block_lines = [line for piece in stack.pieces for line in lines(_legible(stack, piece))]
     if not any(_FIRST.match(line.shown) and line.x0 <= start + line.em for line in block_lines):
         return None
     text = paragraph(block_lines)
@@ -98,7 +98,7 @@ def _beside(stack: Stack, start: float, edge: float) -> tuple[str, str, str]:
     for piece in stack.pieces:
         parts: tuple[list[Glyph], list[Glyph], list[Glyph]] = ([], [], [])
         note = False
-        for group in groups(_told(stack, piece)):
+        for group in groups(_legible(stack, piece)):
             note = note or _runs_over(group, edge)
             for glyph in group:
                 parts[2 if note or glyph.x0 >= edge else 1 if glyph.x0 >= start else 0].append(glyph)
@@ -125,7 +125,7 @@ def _ticks(stack: Stack) -> list[Cell] | None:
     texts = []
     any_tick = False
     for piece in stack.pieces:
-        seen = _told(stack, piece)
+        seen = _legible(stack, piece)
         ticks = _find(seen)
         any_tick = any_tick or bool(ticks)
         texts.append(_labelled(seen, ticks) if ticks else paragraph(lines(seen), piece.box.x1))

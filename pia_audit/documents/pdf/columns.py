@@ -146,13 +146,13 @@ class _Columns(Struct):
         """
         texts = [below[n] for n, role in enumerate(self.roles[: len(below)]) if role in _TEXTS]
         whole = len(texts) == len(_TEXTS) and all(cells and not any(c.merged for c in cells) for cells in texts)
-        said = [any(c.said or is_lost(c) for c in cells) for cells in texts]
+        said = [any(c.full_text or is_lost(c) for c in cells) for cells in texts]
         is_change = whole and (all(said) or (any(said) and stack.pieces[0].page == page))
         wide = sum(_covers(stack.pieces[0].box, head) for head in self.heads) > 1
         if not is_change or wide or self.roles[column] not in _REPEATED:
             return Cell("", locator, merged=True)
         return Cell(
-            cell.said, locator if column == 0 else cell.locator, lost=cell.lost, merged=True, struck=cell.struck,
+            cell.full_text, locator if column == 0 else cell.locator, lost=cell.lost, merged=True, struck=cell.struck,
             unseen=cell.unseen,
         )  # fmt: skip
 

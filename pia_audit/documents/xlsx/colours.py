@@ -25,7 +25,7 @@ _INDEXED = (
     "000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99 99CCFF FF99CC CC99FF FFCC99 "
     "3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966 003300 333300 993300 993366 333399 333333"
 ).split()
-_OWN_INDEXED = regex(rb"<(?:\w+:)?rgbColor\b([^>]*)>")
+_PALETTE_ENTRY = regex(rb"<(?:\w+:)?rgbColor\b([^>]*)>")
 _HEX = regex(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
@@ -70,7 +70,7 @@ class Colours:
 
     @cached_property
     def _palette(self) -> list[str]:
-        colour_tags = _OWN_INDEXED.findall(self._parts.part("xl/styles.xml"))
+        colour_tags = _PALETTE_ENTRY.findall(self._parts.part("xl/styles.xml"))
         return [attributes(tag).get("rgb", "") for tag in colour_tags] or _INDEXED
 
 

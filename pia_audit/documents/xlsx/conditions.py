@@ -197,11 +197,11 @@ def _rules(sheet: bytes, styles: Styles) -> Iterator[_Rule]:
             if number > _MOST_RULES:
                 return
             attrs = attributes(rule)
-            own_look = _DXF.search(inner)
+            inner_look = _DXF.search(inner)
             dxf = attrs.get("dxfId", "")
             look = (
-                _look(own_look[2])
-                if own_look
+                _look(inner_look[2])
+                if inner_look
                 else looks[int(dxf)]
                 if dxf.isdecimal() and int(dxf) < len(looks)
                 else _Look()

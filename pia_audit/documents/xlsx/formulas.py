@@ -212,10 +212,10 @@ _NO_VALUES = (UNKNOWN, _ERROR)
 def _search(part: Any, text: Any, *_: Any) -> Any:
     if not isinstance(part, str) or any(char in part for char in "*?~"):
         return UNKNOWN
-    return _found(_words(text).lower().find(part.lower()))
+    return _position(_words(text).lower().find(part.lower()))
 
 
-def _found(at: int) -> Any:
+def _position(at: int) -> Any:
     return at + 1.0 if at >= 0 else _ERROR
 
 
@@ -252,7 +252,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "LEFT": lambda v, n=1: _words(v)[: int(n)],
     "RIGHT": _right,
     "SEARCH": _search,
-    "FIND": lambda part, text, *_: _found(_words(text).find(_words(part))),
+    "FIND": lambda part, text, *_: _position(_words(text).find(_words(part))),
     "ISNUMBER": lambda v: isinstance(v, (int, float, date)) and not isinstance(v, bool),
     "ISTEXT": lambda v: isinstance(v, str) and v != "",
     "ISERROR": lambda v: v is _ERROR,

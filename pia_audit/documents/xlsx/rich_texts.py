@@ -36,7 +36,7 @@ class Run(Struct, frozen=True):
         return None if self.look is None else STRIKE.search(self.look) is not None
 
 
-class Said(Struct, frozen=True):
+class CellWords(Struct, frozen=True):
     """A cell's words, apart by how they look."""
 
     live: str
@@ -50,7 +50,7 @@ class RichTexts:
     def __init__(self, parts: Parts, styles: Styles) -> None:
         self._parts, self._styles = parts, styles
 
-    def of_sheet(self, index: int) -> dict[str, Said]:
+    def of_sheet(self, index: int) -> dict[str, CellWords]:
         """What the cells with such words say, by cell (``A3``)."""
         sheet = self._parts.of_sheet(index)
         looks = b"<is>" in sheet and (b"strike" in sheet or b"color" in sheet)  # found much sooner than the pattern
@@ -79,14 +79,14 @@ class RichTexts:
             return {}
         return {n: runs for n, item in enumerate(_ITEM.findall(source)) if _ODD.search(item) and (runs := _runs(item))}
 
-    def _apart(self, runs: list[Run], style: str, *, struck: bool) -> Said:
+    def _apart(self, runs: list[Run], style: str, *, struck: bool) -> CellWords:
         parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
         ground = self._styles.ground_of(style)
         for run in runs:
             off = struck if run.is_struck is None else run.is_struck
             unseen = run.look is not None and self._styles.is_unseen(run.look, ground)
             parts["unseen" if unseen else "struck" if off else "live"].append(run.text)
-        return Said(*("".join(parts[name]) for name in ("live", "struck", "unseen")))
+        return CellWords(*("".join(parts[name]) for name in ("live", "struck", "unseen")))
 
 
 def _runs(content: bytes) -> list[Run]:

@@ -116,9 +116,9 @@ class Styles:
         """Format codes by number of a cell's style."""
         block = _FORMATS.search(self.source)  # conditional formats have such tags too, and numbers of their own
         formats = map(attributes, _FORMAT.findall(block[0])) if block else ()
-        own_codes = {f.get("numFmtId", ""): _text(f.get("formatCode", "")) for f in formats}
+        custom_codes = {f.get("numFmtId", ""): _text(f.get("formatCode", "")) for f in formats}
         numbers = {style: xf.get("numFmtId", "0") for style, xf in self._xfs.items()}
-        codes = {n: own_codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdecimal() and len(n) < 6 else "")
+        codes = {n: custom_codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdecimal() and len(n) < 6 else "")
                  for n in set(numbers.values())}  # fmt: skip
         return {style: codes[n] for style, n in numbers.items() if codes[n]}
 

@@ -19,7 +19,7 @@ from pia_audit.documents.xlsx.formulas import Cells
 from pia_audit.documents.xlsx.lost_values import Loss, lost_values
 from pia_audit.documents.xlsx.number_formats import shown_as, words_of
 from pia_audit.documents.xlsx.parts import Parts
-from pia_audit.documents.xlsx.rich_texts import RichTexts, Said
+from pia_audit.documents.xlsx.rich_texts import CellWords, RichTexts
 from pia_audit.documents.xlsx.styles import Styles
 from pia_audit.documents.xlsx.visibility import Area, hidden_columns, hidden_rows
 from pia_audit.japanese.patterns import regex
@@ -53,7 +53,7 @@ class SheetView:
         self._last, self._below = 0, set[int]()
         self._carried: dict[int, dict[int, Cell]] = {}
         self._lost: dict[str, Loss] = lost_values(sheet)
-        self._rich: dict[str, Said] = book.texts.of_sheet(index)
+        self._rich: dict[str, CellWords] = book.texts.of_sheet(index)
         self._struck, self._unseen = book.styles.struck(index), book.styles.unseen(index)
         self._boxes = book.styles.boxes(index)
         self._conditions = Conditions(sheet, index, book.styles, cells)
@@ -259,7 +259,7 @@ class SheetView:
         """Put what lies on a cell into it: a box with its state, a text where the cell is empty; else it is lost."""
         locator = f"{self.name}!{letters(thing.column)}{thing.row}"
         if thing.kind == "shape":
-            if any(c in line and line[c].said for c in range(thing.column, thing.last_column + 1)):
+            if any(c in line and line[c].full_text for c in range(thing.column, thing.last_column + 1)):
                 self.notes.add("shapes", locator, key=locator.rpartition("!")[2])
             return
         cell = line.get(thing.column)
@@ -287,7 +287,7 @@ class SheetView:
         """What is to be told of the sheet: one sentence a kind, with places and count."""
         for reference in self._commented:
             self.notes.add("comments", f"{self.name}!{reference}")
-        return self.notes.told()
+        return self.notes.entries()
 
 
 @cache

@@ -37,7 +37,7 @@ class _List:
     def _take(self, at: int, hint: Hint) -> bool:
         rank = _rank(hint)
         last = self.entries[-1] if self.entries else None
-        if last is not None and _is_own_name(hint, self.label.hints, self.index):
+        if last is not None and _is_name_of_level(hint, self.label.hints, self.index):
             last[1][-1].append(hint)
         elif last is not None and hint.is_number and any(r == rank for r, _ in self.entries):
             return self._recur(at, hint, last)
@@ -85,7 +85,7 @@ def _may_list(label: Label) -> bool:
     return len(set(ranks)) < len(ranks) or any(h.joined or h.start in label.signs.lines for h in label.hints)
 
 
-def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
+def _is_name_of_level(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
     """Whether words behind a number are the name of that number's level, and not of a level below it."""
     if hint.is_number or hint.beside < 0:
         return False

@@ -367,9 +367,9 @@ class _Fit:
                 continue  # 「④主な記録項目 連絡先」: which of its boxes
             else:
                 quality = max(hint.names.values(), default=0.0)
-                if quality < _PLAIN and self._is_sort_of_own_group(hint):
+                if quality < _PLAIN and self._is_sort_of_group(hint):
                     continue
-                if quality >= 0.9 and not (self._is_cut_from_own(hint) or self._is_sort_of_own_group(hint)):
+                if quality >= 0.9 and not (self._is_end_of_name(hint) or self._is_sort_of_group(hint)):
                     phrases.append(at)
                 numbered = hint.beside >= 0 and hint.beside in self.numbered
                 unknown = against["strange"] if numbered else against["rest"]
@@ -383,7 +383,7 @@ class _Fit:
         has_number = any(s.kind == "circled" and s.has_number(hint.number or 0) for s in self.field.slots)
         return has_number and any(s.kind == "risk" and s.number is None for s in self.field.slots)
 
-    def _is_cut_from_own(self, hint: Hint) -> bool:
+    def _is_end_of_name(self, hint: Hint) -> bool:
         """Whether words that are another level's name, too, end a name of the field's own."""
         depth = self.numbered.get(hint.beside)
         ends = any(name.endswith(hint.words) for slot in self.field.slots[-2:] for name in slot.names)
@@ -392,7 +392,7 @@ class _Fit:
         names = self.field.slots[depth].names
         return any(len(n) > len(hint.words) and cut_quality(hint.words, n) >= _CUT for n in names)
 
-    def _is_sort_of_own_group(self, hint: Hint) -> bool:
+    def _is_sort_of_group(self, hint: Hint) -> bool:
         """Whether words are what a group of the field's own is counted as (委託事項「…」 of 委託事項3), whatever else
         bears that name."""
         at = self.field.words.find(hint.words)

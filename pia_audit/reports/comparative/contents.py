@@ -32,12 +32,12 @@ _SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^
 class Record(Struct, frozen=True):
     """A change row that records a difference.
 
-    ``told`` names it with its day and 提出時期 (行25（令和7年1月1日、事後）), ``doubt`` says what is wrong with it, if
+    ``row_name`` names it with its day and 提出時期 (行25（令和7年1月1日、事後）), ``doubt`` says what is wrong with it, if
     anything. ``typed`` is how its texts are printed, where they stand for others (同左、以下を追加).
     """
 
     row: int
-    told: str
+    row_name: str
     doubt: str = ""
     typed: str = ""
 
@@ -283,15 +283,15 @@ class _Sheet:
             row = self._rows[d["new_edition"], number]
             doubt = self._doubts.get((d["new_edition"], number, d["item_id"]), "")
             yield Record(
-                number, self._told(row), self._words.term("account", doubt) if doubt else "",
+                number, self._row_name(row), self._words.term("account", doubt) if doubt else "",
                 self._typed(row["before"] or "", row["after"] or ""),
             )  # fmt: skip
 
-    def _told(self, row: dict[str, Any]) -> str:
+    def _row_name(self, row: dict[str, Any]) -> str:
         day = self._day(row["changed_on"], row["changed_on_text"])
         timing = row["timing"] or " ".join((row["timing_text"] or "").split())
         date_and_timing = self._words.listed([day, *([timing] if timing else [])])
-        return self._words.say("comparative", "record.row", row=row["row_no"], told=date_and_timing)
+        return self._words.say("comparative", "record.row", row=row["row_no"], row_name=date_and_timing)
 
     def _typed(self, before: str, after: str) -> str:
         """How the row is typed, where its words stand for the texts shown: 同左、以下を追加."""

@@ -30,7 +30,7 @@ def _pair(pair: Pair, wording: Wording) -> Iterator[list[str]]:
 
 def _row(pair: Pair, of: Block | Line, wording: Wording, cells: list[str], title: str = "") -> list[str]:
     status = wording.term("account", of.status) if of.status else ""
-    records = "\n".join(t for r in of.records for t in (f"{r.told} {r.doubt}".strip(), r.typed) if t)
+    records = "\n".join(t for r in of.records for t in (f"{r.row_name} {r.doubt}".strip(), r.typed) if t)
     heading = of.title if isinstance(of, Block) else title
     return [
         pair.report_id, pair.old.day, pair.new.day, heading, *cells, status, records, "\n".join(of.changes), "",

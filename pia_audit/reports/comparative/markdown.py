@@ -80,4 +80,4 @@ def _records(of: Block | Line, wording: Wording) -> str:
 
 
 def _record(record: Record) -> str:
-    return _BREAK.join(_cell(t) for t in (f"{record.told} {record.doubt}".strip(), record.typed) if t)
+    return _BREAK.join(_cell(t) for t in (f"{record.row_name} {record.doubt}".strip(), record.typed) if t)

@@ -164,7 +164,7 @@ def _changes(
     excerpt = change(*texts)
     both = sides(*texts, None)[0] if GAP in excerpt else ()
     whole = tuple((_side(n, wording), text, "") for n, text in zip(("before", "after"), both, strict=False))
-    return excerpt, whole, "" if carried is None else carried.told(wording)
+    return excerpt, whole, "" if carried is None else carried.as_typed(wording)
 
 
 def _side(name: str, wording: Wording) -> str:

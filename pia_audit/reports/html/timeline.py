@@ -260,8 +260,8 @@ class _Drawn:
         timing = change["timing"] or self.words.say("html", f"timeline.{shape}")
         parts = [self.words.say("html", "timeline.mark", row=change["row_no"], on=change["changed_on"], timing=timing)]
         item_links = change["links"].of(self.item_id)
-        for way, found_links in (("before", item_links.before), ("after", item_links.after)):
-            state = worst_state(found_links)
+        for way, side_links in (("before", item_links.before), ("after", item_links.after)):
+            state = worst_state(side_links)
             if state in ("broken", "near"):
                 parts.append(self.words.say("html", f"timeline.{state}_{way}"))
         parts += dict.fromkeys(f"{f.rule} {f.title}" for _, f in row_findings)

@@ -193,4 +193,4 @@ def _records(book: Book, of: Block | Line) -> tuple[Piece, ...]:
 
 
 def _record(record: Record) -> str:
-    return "\n".join(t for t in (f"{record.told} {record.doubt}".strip(), record.typed) if t)
+    return "\n".join(t for t in (f"{record.row_name} {record.doubt}".strip(), record.typed) if t)

@@ -64,7 +64,7 @@ def _row(book: Book, sheet: Any, at: int, r: HistoryRow) -> None:
     book.text(sheet, at, _COLUMNS.index("chain"), chain, _WIDTHS["chain"], "", **look)
     lost = f"（{book.words.term('status', 'unreadable')}）"
     old, new = (r.carried.before, r.carried.after) if r.carried else (r.before, r.after)
-    typed = r.carried.told(book.words) if r.carried else ""
+    typed = r.carried.as_typed(book.words) if r.carried else ""
     for column, text in (("before", old), ("after", new)):
         quiet = {"font_color": "#5C5C5C"} if text is None else {}
         book.text(

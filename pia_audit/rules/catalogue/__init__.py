@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.model.toml_files import table
-from pia_audit.rules.plugins import OWN, folders
+from pia_audit.rules.plugins import BODY_CODES, folders
 
 Severity = Literal["error", "warning", "info"]
 _FOLDER = Path(__file__).parent
@@ -114,7 +114,7 @@ def codes() -> tuple[str, ...]:
 @cache
 def entry(code: str) -> Entry:
     """The entry of one code; raises ``KeyError`` for a code without a file."""
-    rule_folders = folders() if code.startswith(OWN) else (_FOLDER,)
+    rule_folders = folders() if code.startswith(BODY_CODES) else (_FOLDER,)
     path = next((p for folder in rule_folders if (p := folder / f"{code}.toml").is_file()), None)
     if path is None:
         raise KeyError(code)

@@ -65,8 +65,8 @@ def _items(frame: pl.DataFrame, _: Trends, wording: Wording) -> dict[str, _Facts
 
 def _timing(frame: pl.DataFrame, _: Trends, __: Wording) -> dict[str, _Facts]:
     before, after, untold = (int(frame[n].sum()) for n in ("before", "after", "untold"))
-    told = before + after
-    known = {"told": told, "before": before, "share": share(before / told)} if told else {}
+    rows = before + after
+    known = {"told": rows, "before": before, "share": share(before / rows)} if rows else {}
     return {"timing": known, "untold": {"rows": untold} if untold else {}}
 
 

@@ -51,10 +51,10 @@ def _part(trends: Trends, name: str, svg: str | None, wording: Wording) -> dict[
     return {
         "name": name, "title": title, "note": wording.say("trends", f"note.{name}"), "heads": heads, "rows": rows,
         "more": more, "caption": wording.say("trends", "ui.table_of", title=title),
-        "figure": _own_ids(svg, name) if svg else "",
+        "figure": _with_unique_ids(svg, name) if svg else "",
     }  # fmt: skip
 
 
-def _own_ids(svg: str, name: str) -> str:
+def _with_unique_ids(svg: str, name: str) -> str:
     """The figure with ids of its own, since several stand on one page."""
     return _ID.sub(rf"\g<1>{name}-", svg)

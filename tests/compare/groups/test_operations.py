@@ -32,10 +32,10 @@ def one_file(*contractors: Any, scope: str = "住民") -> File:
 
 
 Pair = tuple[Edition, Edition]
-Told = list[tuple[str, str, str]]
+RowStatement = list[tuple[str, str, str]]
 
 
-def told(old: Edition, new: Edition) -> Told:
+def told(old: Edition, new: Edition) -> RowStatement:
     """The differences: op, item or group, status."""
     return told_of([(old, new)])[0][0]
 
@@ -45,7 +45,7 @@ def found(old: Edition, new: Edition) -> list[tuple[str, str]]:
     return told_of([(old, new)])[0][1]
 
 
-def told_of(pairs: Iterable[Pair]) -> list[tuple[Told, list[tuple[str, str]]]]:
+def told_of(pairs: Iterable[Pair]) -> list[tuple[RowStatement, list[tuple[str, str]]]]:
     """The differences and the findings of each of these pairs, taken for reports of their own beside each other."""
     apart = [_under(str(n), pair) for n, pair in enumerate(pairs, 1)]
     corpus = paired(apart)
