@@ -176,7 +176,7 @@ def test_what_frames_settle_is_what_the_long_way_says(seed: int) -> None:
     old, new = generate(seed, quotes="whole").editions[-2:]
     corpus = replayed(Corpus.of([old, new]))
     short = reconciled(corpus)
-    with patch("pia_audit.compare.reconcile.told_whole", _never):
+    with patch("pia_audit.compare.reconcile.is_one_row", _never):
         long = reconciled(corpus)
     for frame in ("differences", "accounts", "leaves"):
         assert getattr(short, frame).equals(getattr(long, frame)), frame
