@@ -207,7 +207,17 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     if (start, end) == (0, size):
         return Hit(0, len(text), "near", Rung.WORDING, score)
     hay = way_back(text)
-    return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, score)
+    span = _with_whole_numbers(text, *hay.span(start, end))
+    return Hit(*_swallow_marks(needle, hay, *span), "near", Rung.WORDING, score)
+
+
+def _with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span widened over the figures of the numbers that it begins or ends in."""
+    while 0 < start < end and text[start - 1].isdecimal() and text[start].isdecimal():
+        start -= 1
+    while start < end < len(text) and text[end - 1].isdecimal() and text[end].isdecimal():
+        end += 1
+    return start, end
 
 
 def _may_be_alike(first: int, second: int) -> float:
@@ -260,7 +270,12 @@ def _tighten(key: str, text: str) -> tuple[int, int]:
         lefts |= {b.dest_start, max(0, b.dest_start - b.src_start)}
     for b in solid[-_ENDS:]:
         rights |= {b.dest_end, min(len(text), b.dest_end + len(key) - b.src_end)}
-    return _best_cut(key, text, lefts, rights)
+    return _best_cut(key, text, _between_numbers(text, lefts), _between_numbers(text, rights))
+
+
+def _between_numbers(text: str, cuts: set[int]) -> set[int]:
+    """The cuts that go through no number; all of them where each does."""
+    return {at for at in cuts if not (text[max(0, at - 1) : at].isdecimal() and text[at : at + 1].isdecimal())} or cuts
 
 
 def _best_cut(key: str, text: str, lefts: set[int], rights: set[int]) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near
 from pia_audit.compare.removals import Replacement
+from pia_audit.compare.values import listed_numbers
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.line_cuts import edited
@@ -306,13 +307,34 @@ def carry_out_nearly(kind: str, state: WrittenText, row: RowStatement) -> str | 
         hit = locate_near(row.before or "", state.text, ALIKE) if state.text else None
         if hit is None or not written_otherwise(kind, row.before, state.text[hit.start : hit.end]):
             return None
+    hit = _over_list(row.before or "", state.text, hit)
     was = state.text[hit.start : hit.end]
     state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
     return was
 
 
+_BEHIND_LIST = regex(r"[^0-9０-９]*$")
+
+
+def _over_list(quoted: str, text: str, hit: Hit) -> Hit:
+    """A passage that ends within a list of numbers, where the quotation ends with what stands behind the list (の項):
+    up to there, since it quotes the whole list with other numbers."""
+    tail = _BEHIND_LIST.search(quoted.rstrip())
+    if tail is None or not tail[0] or len(tail[0]) > _BESIDE:
+        return hit
+    for start, end, _ in listed_numbers(text):
+        begin = text.find(tail[0], start, end + len(tail[0]))
+        if start < hit.end < end + len(tail[0]) and begin > 0:
+            return replace(hit, end=begin + len(tail[0]))
+    return hit
+
+
 def verdict_of_near(kind: str, row: RowStatement, was: str) -> Verdict:
-    """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing."""
+    """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing. Where its 変更後
+    stood there already, carrying it out changes nothing."""
+    after = row.after or ""
+    if not is_empty(after) and same(was, after) and not same(row.before or "", after):
+        return Verdict(row.row_no, "phantom", expected=after, found=was)
     if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", row.before or "", was)

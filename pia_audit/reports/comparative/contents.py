@@ -32,8 +32,8 @@ _SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^
 class Record(Struct, frozen=True):
     """A change row that records a difference.
 
-    ``row_name`` names it with its day and 提出時期 (行25（令和7年1月1日、事後）), ``doubt`` says what is wrong with it, if
-    anything. ``typed`` is how its texts are printed, where they stand for others (同左、以下を追加).
+    ``row_name`` names it with its day and 提出時期 (行25（令和7年1月1日、事後）), ``doubt`` says what is wrong with it,
+    if anything. ``typed`` is how its texts are printed, where they stand for others (同左、以下を追加).
     """
 
     row: int

@@ -1,0 +1,48 @@
+"""What a misquoted row or a row of nothing new says leaves the account of the other changes of its item as it is."""
+
+from __future__ import annotations
+
+from pia_audit.compare.attribution import account
+from pia_audit.compare.locate import locate_near
+from pia_audit.compare.verdicts import RowStatement
+
+LAW = "・番号法第19条第8号に基づく主務省令第2条の表の"
+OLD = f"【情報提供の根拠】\n{LAW}8・23・27・30・31の項\n【情報照会の根拠】\n{LAW}27・28・29の項"
+NEW = OLD.replace("の8・23", "の23")
+STRUCK = RowStatement(1, f"{LAW}8・23・27・30・31の項", f"{LAW}23・27・30・31の項")
+DONE_BEFORE = RowStatement(2, f"{LAW}27・28の項", f"{LAW}27・28・29の項")
+
+
+def test_a_row_of_what_stood_there_already_is_a_phantom_and_takes_no_change_to_itself() -> None:
+    """29 was added before the older edition: the row records no difference, and what the other row struck is told by
+    that row whole."""
+    both = account("text", OLD, NEW, [STRUCK, DONE_BEFORE])
+    assert [v.status for v in both.verdicts] == ["confirmed", "phantom"]
+    assert both.leaves == ()
+
+
+def test_beside_a_row_of_nothing_new_a_change_without_a_row_is_nobody_s() -> None:
+    """8 was struck without a row; the row on 29 does not record it in part."""
+    alone = account("text", OLD, NEW, [DONE_BEFORE])
+    assert [v.status for v in alone.verdicts] == ["phantom"]
+    assert [(leaf.before, leaf.after) for leaf in alone.leaves] == [("8", None)]
+    assert alone.rows == ()
+
+
+def test_a_list_quoted_with_a_number_too_few_is_misquoted_and_the_change_is_told() -> None:
+    """29 is left out of 変更前; 変更後 is exact, so that 40 has its row."""
+    old, new = (f"【情報照会の根拠】\n{LAW}27・28・29{more}の項" for more in ("", "・40"))
+    only = account("text", old, new, [RowStatement(1, f"{LAW}27・28の項", f"{LAW}27・28・29・40の項")])
+    assert [(v.status, v.side, v.found) for v in only.verdicts] == [("misquoted", "before", f"{LAW}27・28・29の項")]
+    assert only.leaves == ()
+
+
+def test_a_passage_that_is_nearly_quoted_ends_behind_whole_numbers() -> None:
+    """No number of a list is cut in two: 29 is not 2."""
+    hit = locate_near("別表の27・28の項に規定する事務を行う", "別表の27・28・29の項に規定する事務を行うもの")
+    assert hit is not None
+    for quoted in (f"{LAW}27・28の項", f"{LAW}7・28・29の項"):
+        hit = locate_near(quoted, OLD)
+        assert hit is not None
+        around = OLD[hit.start - 1 : hit.start + 1], OLD[hit.end - 1 : hit.end + 1]
+        assert not any(len(edge) == 2 and edge.isdecimal() for edge in around)
