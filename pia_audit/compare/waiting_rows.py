@@ -125,19 +125,8 @@ class WaitingRows:
         """A row that only puts words in, where another row's 変更前 shows in what place: that was written later."""
         for number in [n for n in self._new if n in self._left] if len(self._left) > 1 else []:
             row = self._left[number]
-            edits = relative_wording.edits(row.before or "", row.after or "")
-            added = edits[0].after if len(edits) == 1 else ""
-            if not added or is_empty(added):
-                continue
-            for other in (r.before or "" for n, r in self._left.items() if n != number):
-                shown = locate(added, other)
-                if shown is None or not state.text:
-                    continue
-                start, end = whole_line(other, shown.start, shown.end)
-                place = locate(other[:start] + other[end:], state.text)
-                if place is not None and (start or end < len(other)):
-                    state.put(place.start, place.end, other, row.row_no, ((0, start), (end, len(other))))
-                    return number, Verdict(row.row_no, "confirmed")
+            if put_where_quoted(state, row, [r.before or "" for n, r in self._left.items() if n != number]):
+                return number, Verdict(row.row_no, "confirmed")
         return None
 
     def _nearly(self, state: WrittenText) -> tuple[int, Verdict] | None:
@@ -151,6 +140,24 @@ class WaitingRows:
                     return number, verdict_of_near(self._kind, row, was)
         self._not_near = state.text
         return None
+
+
+def put_where_quoted(state: WrittenText, row: RowStatement, quotations: Iterable[str]) -> bool:
+    """Write what a row only puts in where the 変更前 of another row shows it; whether one does."""
+    edits = relative_wording.edits(row.before or "", row.after or "")
+    added = edits[0].after if len(edits) == 1 else ""
+    if not added or is_empty(added) or not is_empty(edits[0].before) or not state.text:
+        return False
+    for quotation in quotations:
+        shown = locate(added, quotation)
+        if shown is None:
+            continue
+        start, end = whole_line(quotation, shown.start, shown.end)
+        place = locate(quotation[:start] + quotation[end:], state.text)
+        if place is not None and (start or end < len(quotation)):
+            state.put(place.start, place.end, quotation, row.row_no, ((0, start), (end, len(quotation))))
+            return True
+    return False
 
 
 def carry_out(state: WrittenText, row: RowStatement, target: str) -> bool:

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import attribution as module
-from pia_audit.compare import value_account, waiting_rows
+from pia_audit.compare import relative_wording, value_account, waiting_rows
 from pia_audit.compare.attribution import account
 from pia_audit.compare.equality import VALUES, equal, keys
+from pia_audit.compare.locate import locate_lines
 from pia_audit.compare.verdicts import RowStatement, Verdict
+from pia_audit.japanese.placeholders import is_empty
 
 PASSAGES = (
     "甲課が申請を受け付ける", "乙課が審査して決定する", "第12条の届出を記録する", "第12条の届出を保管する",
@@ -41,9 +43,23 @@ class PlainWaiting:
         self._left.remove(row)
         return row, verdict
 
+    @staticmethod
+    def _is_one_edit(row: RowStatement) -> bool:
+        return len(relative_wording.edits(row.before or "", row.after or "")) == 1
+
     def _choice(self, state: waiting_rows.WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
         for row in self._left:
             if waiting_rows.carry_out(state, row, target):
+                return row, Verdict(row.row_no, "confirmed")
+        for row in self._left:
+            edits = relative_wording.line_by_line(row.before or "", row.after or "")
+            hits = locate_lines([edit.before for edit in edits], state.text) if self._is_one_edit(row) else []
+            for edit, hit in reversed(list(zip(edits, hits, strict=False))):
+                state.put(hit.start, hit.end, "" if is_empty(edit.after) else edit.after, row.row_no)
+            if hits:
+                return row, Verdict(row.row_no, "confirmed")
+        for row in self._left:
+            if waiting_rows.put_where_quoted(state, row, [r.before or "" for r in self._left if r is not row]):
                 return row, Verdict(row.row_no, "confirmed")
         for row in self._left:
             was = waiting_rows.carry_out_nearly(self._kind, state, row)

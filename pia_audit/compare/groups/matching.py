@@ -188,9 +188,11 @@ def likeness(old: Group, new: Group, weights: Mapping[tuple[str, str], int]) -> 
     """How alike two groups are (0..1): their names and texts, a text the less the more groups say the same."""
     kinds = {m.item_id[len(g.group_id) :]: m.kind for g in (old, new) for m in g.members}
     total = share = 0.0
+    counted: set[str] = set()
     if old.name and new.name:
         total, share = 1.0, _distinct(fold(old.name), fold(new.name))
-    for at in old.fields.keys() | new.fields.keys():
+        counted = {g.naming_item[len(g.group_id) :] for g in (old, new)}  # the name is one thing, wherever it stands
+    for at in (old.fields.keys() | new.fields.keys()) - counted:
         old_text, new_text = old.fields.get(at, ""), new.fields.get(at, "")
         rare = 2 / max(2, weights.get((at, old_text), 0), weights.get((at, new_text), 0))
         weight = _VALUES.get(kinds.get(at, "text"), 1.0) * rare

@@ -66,7 +66,7 @@ class ItemVerdict(Struct, frozen=True):
 
 
 class Telling(Struct):
-    """What the rows tell of the groups: ``rows_of`` each operation, verdicts, quotes that are settled (``taken``: row and
+    """What the rows tell of the groups: ``rows_of`` an operation, verdicts, quotes that are settled (``taken``: row and
     item) and what rows on whole groups say of their items (``more``)."""
 
     rows_of: dict[int, list[int]] = field(default_factory=dict)
