@@ -80,7 +80,7 @@ def token_hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     if rung >= EQUAL and are_options(old, new):
         return (Hunk(0, len(old), 0, len(new)),)
     old_units, new_units = _Units(old, rung), _Units(new, rung)
-    changes = _bridged(_changes(old_units.keys, new_units.keys), old_units)
+    changes = _bridged(_by_numbers(_changes(old_units.keys, new_units.keys), old_units, new_units), old_units)
     return tuple(Hunk(*old_units.raw(a, b), *new_units.raw(c, d)) for a, b, c, d in changes)
 
 
@@ -131,6 +131,58 @@ _Change = tuple[int, int, int, int]
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
     return joined_changes(Indel.opcodes(old, new))
+
+
+def _by_numbers(changes: Sequence[_Change], old: _Units, new: _Units) -> list[_Change]:
+    """The changes; those within one list of numbers by the numbers that both have, not by the signs between them."""
+    out: list[_Change] = []
+    at = 0
+    while at < len(changes):
+        end, (low, _, new_low, _) = at + 1, changes[at]
+        while end < len(changes) and _is_list(old, low, changes[end][1]) and _is_list(new, new_low, changes[end][3]):
+            (_, low, _, new_low), end = changes[end], end + 1
+        (a, _, c, _), (_, b, _, d) = changes[at], changes[end - 1]
+        out += (_within_list(old, new, (a, b, c, d)) if end - at > 1 else []) or changes[at:end]
+        at = end
+    return out
+
+
+def _is_list(units: _Units, start: int, end: int) -> bool:
+    """Whether units are numbers and the signs between them."""
+    return all(
+        key[:1].isdecimal() if token else not key.isalnum()
+        for key, token in zip(units.keys[start:end], units.is_token[start:end], strict=True)
+    )
+
+
+def _within_list(old: _Units, new: _Units, change: _Change) -> list[_Change]:
+    """What came and went in a stretch of a list; nothing where that has few numbers in common, written anew."""
+    a, b, c, d = change
+    old_numbers, new_numbers = ([n for n in range(*span) if units.is_token[n]] for units, span in
+                                ((old, (a, b)), (new, (c, d))))  # fmt: skip
+    blocks = Indel.opcodes([old.keys[n] for n in old_numbers], [new.keys[n] for n in new_numbers])
+    pairs = [
+        (old_numbers[x], new_numbers[y]) for op in blocks if op.tag == "equal"
+        for x, y in zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True)
+    ]  # fmt: skip
+    if len(pairs) * 2 < min(len(old_numbers), len(new_numbers)):
+        return []
+    out: list[_Change] = []
+    for old_at, new_at in [*pairs, (b, d)]:
+        if old.keys[a:old_at] != new.keys[c:new_at]:
+            out.append((a, old_at, c, new_at))
+        a, c = old_at + 1, new_at + 1
+    return [_without_common_signs(old, new, gap) for gap in out]
+
+
+def _without_common_signs(old: _Units, new: _Units, gap: _Change) -> _Change:
+    """A difference without the signs that both begin or end with: of 、13 and 、 only 13."""
+    a, b, c, d = gap
+    while a < b and c < d and old.keys[a] == new.keys[c]:
+        a, c = a + 1, c + 1
+    while a < b and c < d and old.keys[b - 1] == new.keys[d - 1]:
+        b, d = b - 1, d - 1
+    return a, b, c, d
 
 
 def _bridged(changes: Sequence[_Change], old_units: _Units) -> list[_Change]:
