@@ -87,6 +87,8 @@ class WaitingRows:
             heappush(self._standing, number)
         while self._standing:
             row = self._left.get(self._standing[0])
+            if row and stood_already(state, row, target):
+                return self._standing[0], Verdict(row.row_no, "phantom", expected=row.after, found=target)
             if row and carry_out(state, row, target):
                 self._carry_on(state, row, target)
                 return self._standing[0], Verdict(row.row_no, "confirmed")
@@ -140,6 +142,19 @@ class WaitingRows:
                     return number, verdict_of_near(self._kind, row, was)
         self._not_near = state.text
         return None
+
+
+def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:
+    """Whether a row only adds to words that stand once in the text, and what it adds stands beside them in both
+    editions and is no other row's: carried out it would stand there twice."""
+    edits = relative_wording.edits(row.before or "", row.after or "")
+    before, after = edits[0].before, edits[0].after
+    if len(edits) > 1 or is_empty(before) or is_empty(after) or same(before, after) or not locate(before, after):
+        return False
+    place, hit = locate(after, state.text), locate(before, state.text)
+    if place is None or hit is None or place.count > 1 or hit.count > 1 or locate(after, target) is None:
+        return False
+    return place.start <= hit.start and hit.end <= place.end and not any(state.authors[place.start : place.end])
 
 
 def put_where_quoted(state: WrittenText, row: RowStatement, quotations: Iterable[str]) -> bool:

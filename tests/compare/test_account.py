@@ -49,6 +49,8 @@ class PlainWaiting:
 
     def _choice(self, state: waiting_rows.WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
         for row in self._left:
+            if waiting_rows.stood_already(state, row, target):
+                return row, Verdict(row.row_no, "phantom", expected=row.after, found=target)
             if waiting_rows.carry_out(state, row, target):
                 return row, Verdict(row.row_no, "confirmed")
         for row in self._left:

@@ -46,3 +46,13 @@ def test_a_passage_that_is_nearly_quoted_ends_behind_whole_numbers() -> None:
         assert hit is not None
         around = OLD[hit.start - 1 : hit.start + 1], OLD[hit.end - 1 : hit.end + 1]
         assert not any(len(edge) == 2 and edge.isdecimal() for edge in around)
+
+
+def test_words_that_a_row_adds_and_that_stood_there_already_are_not_put_in_twice() -> None:
+    """The row adds 162; the older edition has it. What changed besides, 14 for 13, has no row."""
+    old, new = "別表の13・161・162の項\n甲課が担当する。", "別表の14・161・162の項\n甲課が担当する。"
+    only = account("text", old, new, [RowStatement(1, "161", "161・162")])
+    assert [v.status for v in only.verdicts] == ["phantom"]
+    assert [(leaf.before, leaf.after) for leaf in only.leaves] == [("13", "14")]
+    added = account("text", "別表の13・161の項", "別表の13・161・162の項", [RowStatement(1, "161", "161・162")])
+    assert ([v.status for v in added.verdicts], added.leaves) == (["confirmed"], ())
