@@ -270,12 +270,7 @@ def _tighten(key: str, text: str) -> tuple[int, int]:
         lefts |= {b.dest_start, max(0, b.dest_start - b.src_start)}
     for b in solid[-_ENDS:]:
         rights |= {b.dest_end, min(len(text), b.dest_end + len(key) - b.src_end)}
-    return _best_cut(key, text, _between_numbers(text, lefts), _between_numbers(text, rights))
-
-
-def _between_numbers(text: str, cuts: set[int]) -> set[int]:
-    """The cuts that go through no number; all of them where each does."""
-    return {at for at in cuts if not (text[max(0, at - 1) : at].isdecimal() and text[at : at + 1].isdecimal())} or cuts
+    return _best_cut(key, text, lefts, rights)
 
 
 def _best_cut(key: str, text: str, lefts: set[int], rights: set[int]) -> tuple[int, int]:

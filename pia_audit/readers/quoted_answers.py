@@ -3,8 +3,6 @@ that what is quoted was put in."""
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from pia_audit.forms import numbered_option, option_count, option_key
@@ -74,13 +72,11 @@ def _ticked_alone(text: str) -> dict[str, str]:
     return {fold(name): name for _, name in boxes}
 
 
-_WORDS_PUT_IN = regex(
-    r"(?P<text>(?:.*[。\n）)]|(?P<names>[^「」。]*、[^「」。]*?)))"
-    r"\s*を?\s*(?:新たに)?(?:追加|追記|加筆|挿入)(?:する|した|します)?。?\s*",
-    re.DOTALL,
-    needs="追[加記]|加筆|挿入",
+_PUT_IN = regex(
+    r"(?:を\s{0,4})?(?:新たに)?(?:追加|追記|加筆|挿入)(?:する|した|します)?。?$", needs="追[加記]|加筆|挿入"
 )
-_LINE_BREAK = regex(r"\s*\n\s*")
+_LINE_BREAK = regex(r"[^\S\n]*\n\s*")
+_OF_SENTENCES = regex("[「」。]")
 
 
 def without_putting_in(row: ChangeRow, item: Item) -> str | None:
@@ -92,8 +88,10 @@ def without_putting_in(row: ChangeRow, item: Item) -> str | None:
     after = row.after
     if item.kind not in ("text", "list") or after is None or not is_empty(row.before or ""):
         return after
-    match = _WORDS_PUT_IN.fullmatch(after)
+    match = _PUT_IN.search(after.rstrip())
     if match is None or (item.text is not None and fold(after) in fold(item.text)):
         return after
-    text = match["text"].strip()
-    return _LINE_BREAK.sub("", text) if match["names"] else text
+    text = after[: match.start()].rstrip()
+    if text.endswith(("。", "）", ")")) or "\n" in after[len(text) : match.start()]:
+        return text.strip()
+    return _LINE_BREAK.sub("", text).strip() if "、" in text and not _OF_SENTENCES.search(text) else after
