@@ -207,17 +207,7 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     if (start, end) == (0, size):
         return Hit(0, len(text), "near", Rung.WORDING, score)
     hay = way_back(text)
-    span = _with_whole_numbers(text, *hay.span(start, end))
-    return Hit(*_swallow_marks(needle, hay, *span), "near", Rung.WORDING, score)
-
-
-def _with_whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span widened over the figures of the numbers that it begins or ends in."""
-    while 0 < start < end and text[start - 1].isdecimal() and text[start].isdecimal():
-        start -= 1
-    while start < end < len(text) and text[end - 1].isdecimal() and text[end].isdecimal():
-        end += 1
-    return start, end
+    return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, score)
 
 
 def _may_be_alike(first: int, second: int) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pia_audit.compare.attribution import account
-from pia_audit.compare.locate import locate_near
 from pia_audit.compare.verdicts import RowStatement
 
 LAW = "・番号法第19条第8号に基づく主務省令第2条の表の"
@@ -35,17 +34,6 @@ def test_a_list_quoted_with_a_number_too_few_is_misquoted_and_the_change_is_told
     only = account("text", old, new, [RowStatement(1, f"{LAW}27・28の項", f"{LAW}27・28・29・40の項")])
     assert [(v.status, v.side, v.found) for v in only.verdicts] == [("misquoted", "before", f"{LAW}27・28・29の項")]
     assert only.leaves == ()
-
-
-def test_a_passage_that_is_nearly_quoted_ends_behind_whole_numbers() -> None:
-    """No number of a list is cut in two: 29 is not 2."""
-    hit = locate_near("別表の27・28の項に規定する事務を行う", "別表の27・28・29の項に規定する事務を行うもの")
-    assert hit is not None
-    for quoted in (f"{LAW}27・28の項", f"{LAW}7・28・29の項"):
-        hit = locate_near(quoted, OLD)
-        assert hit is not None
-        around = OLD[hit.start - 1 : hit.start + 1], OLD[hit.end - 1 : hit.end + 1]
-        assert not any(len(edge) == 2 and edge.isdecimal() for edge in around)
 
 
 def test_words_that_a_row_adds_and_that_stood_there_already_are_not_put_in_twice() -> None:
