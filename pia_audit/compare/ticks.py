@@ -15,10 +15,8 @@ from pia_audit.forms import option_count
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import TICKED, is_empty, marked
+from pia_audit.japanese.placeholders import BOX_OR_SIGN, CASES_BEHIND, TICKED, is_empty, marked
 
-_BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
-_COUNT = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
 _MARK_BEHIND = regex(r"(?P<option>[^()（）]+?)\s*[(（]\s*(?P<mark>[○◯〇●✓✔レ]?)\s*[)）]")
 _COUNTED = regex(r"^[0-9]情報")
 _EXPLANATION = regex(r"\([^()]*\)(?:件)?$")
@@ -37,7 +35,7 @@ def ticks(text: str) -> Mapping[str, bool]:
 @lru_cache(maxsize=8192)
 def options(text: str) -> Mapping[str, str]:
     """Each option a text lists as it is written, without its number of cases, by the option folded."""
-    option_texts = {name: _COUNT.sub("", behind).strip() for name, _, behind in _boxes(text)}
+    option_texts = {name: CASES_BEHIND.sub("", behind).strip() for name, _, behind in _boxes(text)}
     option_texts.pop("", None)
     return MappingProxyType(option_texts)
 
@@ -58,13 +56,13 @@ def option_name(text: str) -> str:
 
 
 def _whole_name(text: str) -> str:
-    return fold(_COUNT.sub("", text), Rung.PUNCTUATION)
+    return fold(CASES_BEHIND.sub("", text), Rung.PUNCTUATION)
 
 
 def _boxes(text: str) -> Iterator[tuple[str, re.Match[str], str]]:
     """Each box of a text: its option's name, the box, and what stands behind it. Options that only what they have in
     brackets tells apart are named with it."""
-    boxes = list(marked(_BOX, text))
+    boxes = list(marked(BOX_OR_SIGN, text))
     names = [option_name(behind) for _, behind in boxes]
     shared = {name for name, count in Counter(names).items() if count > 1}
     for name, (mark, behind) in zip(names, boxes, strict=True):
@@ -162,7 +160,7 @@ def with_ticks(text: str, quote: str) -> str:
         out.append(mark[0] if state is None else "[○]" if state else "[ ]")
         at = mark.end()
         if option in numbers:
-            bare = _COUNT.sub("", behind)
+            bare = CASES_BEHIND.sub("", behind)
             out.append(f"{bare.rstrip()}（{numbers[option]}）件{' ' if behind[-1:].isspace() else ''}")
             at += len(behind)
     return "".join(out) + text[at:]

@@ -164,6 +164,12 @@ def has_boxes(text: str) -> bool:
     return _BOXED.search(text) is not None
 
 
+BOX_OR_SIGN = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
+"""A box with what stands in it, or a sign that is a box."""
+CASES_BEHIND = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
+"""The number of cases behind an option: （3）件."""
+
+
 def marked(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Each mark in a text with the stretch behind it, up to the next one."""
     marks = list(pattern.finditer(text))

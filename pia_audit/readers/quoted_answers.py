@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pia_audit.forms import numbered_option, option_count, option_key
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import TICKED, is_empty, marked
+from pia_audit.japanese.placeholders import BOX_OR_SIGN, CASES_BEHIND, TICKED, is_empty, marked
 from pia_audit.model import ChangeRow, Item, Quote
 
 
@@ -32,23 +32,17 @@ def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
     return replace(quote, before=before or quote.before, after=after or quote.after)
 
 
-_BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
-
-
 def _with_counted_option(quote: Quote, item: Item) -> Quote | None:
     """A quote of numbers of cases alone with the one option that has the later number: 3件 → 4件 of 移転 （4）件."""
     numbers = [option_count(text or "") for text in (quote.before, quote.after)]
     if None in numbers or any(option_key(text or "") for text in (quote.before, quote.after)):
         return None
-    counted = [behind for _, behind in marked(_BOX, item.text or "") if option_count(behind) == numbers[1]]
+    counted = [behind for _, behind in marked(BOX_OR_SIGN, item.text or "") if option_count(behind) == numbers[1]]
     if len(counted) != 1:
         return None
-    name = _COUNT.sub("", counted[0]).strip()
+    name = CASES_BEHIND.sub("", counted[0]).strip()
     before, after = (f"[○]{name}（{number}）件" for number in numbers)
     return replace(quote, before=before, after=after)
-
-
-_COUNT = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
 
 
 def _with_both_boxes(quote: Quote) -> Quote:
@@ -66,7 +60,7 @@ def _with_both_boxes(quote: Quote) -> Quote:
 
 def _ticked_alone(text: str) -> dict[str, str]:
     """The options of a text that lists nothing but ticked boxes, by the option folded; else none."""
-    boxes = [(m["mark"] or m["sign"] or "", behind.strip()) for m, behind in marked(_BOX, text)]
+    boxes = [(m["mark"] or m["sign"] or "", behind.strip()) for m, behind in marked(BOX_OR_SIGN, text)]
     if not all(mark in TICKED and mark and name and option_count(name) is None for mark, name in boxes):
         return {}
     return {fold(name): name for _, name in boxes}
