@@ -118,7 +118,7 @@ _OPTION_COUNT = regex(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\
 def option_key(text: str) -> str:
     """An option folded for comparison: brackets around it, a number before it, how many it is behind it (委託する
     （3）件, :func:`option_count`) and the list of all options printed beside it do not count."""
-    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _OPTION_COUNT.sub("", _chosen(text)))))
+    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _without_count(_chosen(text)))))
 
 
 def _chosen(text: str) -> str:
@@ -130,8 +130,19 @@ def _chosen(text: str) -> str:
 
 def option_count(text: str) -> int | None:
     """The number of cases that stands behind an option or alone, 3 in 委託する （　3　）　件; ``None`` without one."""
-    match = _OPTION_COUNT.search(text)
+    match = _count_behind(text)
     return int(match["count"]) if match else None
+
+
+def _count_behind(text: str) -> re.Match[str] | None:
+    """The number of cases at the very end, looked for there alone: a text may be long."""
+    end = len(text.rstrip())
+    return _OPTION_COUNT.search(text, max(0, end - _LONGEST_COUNT)) if "件" in text[max(0, end - 3) : end] else None
+
+
+def _without_count(text: str) -> str:
+    match = _count_behind(text)
+    return text[: match.start()] if match else text
 
 
 _ONLY_NUMBER = regex(
@@ -154,6 +165,8 @@ def numbered_option(text: str, options: tuple[str, ...]) -> str | None:
 
 
 _LONGEST_NUMBER = 16
+_LONGEST_COUNT = 32
+"""A number of cases with its brackets and blanks: no more signs than these."""
 
 
 @lru_cache(maxsize=4096)

@@ -51,8 +51,10 @@ def screen(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[A
 
 @pytest.fixture
 def start(screen: Any) -> Any:
-    """The first screen."""
-    screen.get_by_role("link", name="取り込み").click()
+    """The first screen, whole: a click does not wait for the page it leads to."""
+    with screen.expect_navigation():
+        screen.get_by_role("link", name="取り込み").click()
+    expect(screen.locator("#drop")).to_be_visible()
     return screen
 
 
