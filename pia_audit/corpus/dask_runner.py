@@ -58,20 +58,26 @@ def _run(
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     """A client with one worker at least; workers of this machine end with it."""
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise BadCluster("", "missing") from error
+    dask = _distributed()
     with ExitStack() as stack:
         try:
             local = _LOCAL.fullmatch(address)
-            where: Any = stack.enter_context(_local(LocalCluster, int(local[1]))) if local else address
-            client = stack.enter_context(Client(where, timeout=_SECONDS))
+            where: Any = stack.enter_context(_local(dask.LocalCluster, int(local[1]))) if local else address
+            client = stack.enter_context(dask.Client(where, timeout=_SECONDS))
             client.wait_for_workers(1, timeout=_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             reason = str(error)[:200] or type(error).__name__
             raise BadCluster("", "unreachable", address=address, reason=reason) from error
         yield client
+
+
+def _distributed() -> Any:
+    """The package of the extra ``dask``, which only this way of running has need of."""
+    try:
+        import distributed
+    except ImportError as error:
+        raise BadCluster("", "missing") from error
+    return distributed
 
 
 def _local(kind: Any, count: int) -> Any:
@@ -87,10 +93,8 @@ def _local(kind: Any, count: int) -> Any:
 
 def _mapped(client: Client, store: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
     """The partitions' outcomes as they come; only so many are sent ahead as keep the workers busy."""
-    from distributed import as_completed
-
     remaining = iter(numbers)
-    ahead = as_completed(with_results=False)
+    ahead = _distributed().as_completed(with_results=False)
     sent: dict[Any, int] = {}
 
     def send() -> Iterator[Outcome]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
+from typing import Any
 from unicodedata import normalize
 
 from pia_audit.model import Unread
@@ -16,18 +17,20 @@ def running() -> tuple[Entry, ...]:
     """The entries of all rules that run, by code: of a body's own packages those that could be loaded."""
     if not declared():
         return tuple(entry(code) for code in codes())
-    from pia_audit.rules.registry import rules  # loads every rule
-
-    return tuple(r.entry for r in rules())
+    return tuple(r.entry for r in _registry().rules())
 
 
 def unusable() -> tuple[Unread, ...]:
     """What is wrong with a body's own packages of rules (see :func:`pia_audit.rules.registry.unusable`)."""
     if not declared():
         return ()
-    from pia_audit.rules import registry  # loads every rule
+    return _registry().unusable()
 
-    return registry.unusable()
+
+def _registry() -> Any:
+    from pia_audit.rules import registry  # loads every rule, and most calls are content with the catalogue
+
+    return registry
 
 
 def names_a_rule(name: str) -> bool:
