@@ -27,6 +27,8 @@ Key = tuple[str, str, str]
 
 _GROUP = "group-"
 _SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
+_SHORT = 360
+"""Characters of a text that fill about a third of a page."""
 
 
 class Record(Struct, frozen=True):
@@ -56,6 +58,11 @@ class Line(Struct, frozen=True):
     after: Side | None
     records: tuple[Record, ...] = ()
     changes: tuple[str, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        """Whether both texts fit on a small part of a printed page: the end of a page need not part such a line."""
+        return all(side is None or side.length <= _SHORT for side in (self.before, self.after))
 
 
 class Block(Struct, frozen=True):
