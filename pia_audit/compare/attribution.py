@@ -19,7 +19,7 @@ from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, locate, locate_near
+from pia_audit.compare.locate import NEAR, locate, locate_near, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
@@ -202,7 +202,9 @@ def _unplaced(state: WrittenText, target: str, row: RowStatement) -> tuple[str, 
     """
     for edit in relative_wording.edits(row.before or "", row.after or ""):
         added = edit.after
-        hit = None if is_empty(added) else locate(added, target, row.anchor) or locate_near(added, target)
+        hit = None if is_empty(added) else locate(added, target, row.anchor)
+        if hit is None and not is_empty(added) and (near_hit := locate_near(added, target)):
+            hit = with_whole_numbers(added, target, near_hit)
         if hit is None or (state.text and locate(added, state.text)):
             return target, Verdict(row.row_no, "phantom", expected=row.after, found=target)
         if is_empty(edit.before):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from msgspec.structs import replace
 
-from pia_audit.compare.leaves import Leaf, leaves
+from pia_audit.compare.leaves import Leaf, Op, leaves
 from pia_audit.compare.passages import FORMER, PASSAGE
 from pia_audit.compare.verdicts import Account, RowStatement
 from pia_audit.japanese.ladder import fold
@@ -44,14 +44,34 @@ def with_status(
     if of_item != "partial":
         return [(leaf, of_item, _rows_on(leaf, row_statements)) for leaf in all_leaves]
     same = {_texts(leaf) for leaf in account.leaves}
-    parts = _parts(_counted_in(new, account))
+    counted_leaves = _counted_in(new, account)
+    parts = _parts(counted_leaves)
     out = []
-    for leaf in all_leaves:
+    for leaf in (part for leaf in all_leaves for part in _parted(leaf, counted_leaves)):
         status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
         out.append((leaf, status, [] if status == "undocumented" else _rows_on(leaf, row_statements)))
     if out and all(status == "documented" for _, status, _ in out):  # what is left is worded as neither edition is
         out = [(leaf, "partial", numbers) for leaf, _, numbers in out]
     return out
+
+
+def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> Iterator[Leaf]:
+    """The numbers of a list that rows account for, and those that are left, as two leaves."""
+    left = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what == "numbers"]
+    sides = [(_numbers(leaf.before), _numbers(leaf.after))]
+    if len(left) == 1:
+        sides.append((_numbers(left[0].before), _numbers(left[0].after)))
+    rest = [[n for n in every if n not in of_left] for every, of_left in zip(sides[0], sides[-1], strict=True)]
+    if len(sides) == 1 or not any(rest) or not all({*few} <= {*every} for every, few in zip(*sides, strict=True)):
+        yield leaf
+        return
+    for before, after in (rest, sides[-1]):
+        op: Op = "changed" if before and after else "added" if after else "removed"
+        yield replace(leaf, op=op, before="・".join(before) or None, after="・".join(after) or None)
+
+
+def _numbers(listed: str | None) -> list[str]:
+    return listed.split("・") if listed else []
 
 
 def _counted_in(new: str, account: Account) -> tuple[Leaf, ...]:

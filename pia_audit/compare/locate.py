@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz.distance import Indel, Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from pia_audit.japanese.ladder import Rung, fold, letter_count, letters, meet
+from pia_audit.japanese.ladder import Rung, fold, letter_count, letters, meet, similarity
 from pia_audit.japanese.line_cuts import LONG, Lines, lines
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.patterns import regex
@@ -208,6 +209,22 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
         return Hit(0, len(text), "near", Rung.WORDING, score)
     hay = way_back(text)
     return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, score)
+
+
+def with_whole_numbers(quoted: str, text: str, hit: Hit) -> Hit | None:
+    """A passage that begins or ends within a number of the text, where the quotation does so with a number of its own:
+    up to the whole number, if both are still nearly alike. 5の項 is not nearly 15の項."""
+    start, end = hit.start, hit.end
+    if quoted[:1].isdecimal() and text[start : start + 1].isdecimal():
+        while start and text[start - 1].isdecimal():
+            start -= 1
+    if quoted[-1:].isdecimal() and text[end - 1 : end].isdecimal():
+        while text[end : end + 1].isdecimal():
+            end += 1
+    if (start, end) == (hit.start, hit.end):
+        return hit
+    score = similarity(quoted, text[start:end])
+    return replace(hit, start=start, end=end, similarity=score) if score >= NEAR else None
 
 
 def _may_be_alike(first: int, second: int) -> float:

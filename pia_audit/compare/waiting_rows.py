@@ -14,7 +14,8 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near
+from pia_audit.compare.list_quotations import list_quotation
+from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
 from pia_audit.compare.removals import Replacement
 from pia_audit.compare.values import listed_numbers
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
@@ -63,6 +64,7 @@ class WaitingRows:
         self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
         self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
         self._in_lines = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
+        self._in_lists = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)
@@ -74,6 +76,7 @@ class WaitingRows:
         """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
         number, verdict = (
             self._exact(state, target)
+            or self._by_numbers(state, target)
             or self._by_lines(state)
             or self._where_quoted(state)
             or self._nearly(state)
@@ -93,6 +96,16 @@ class WaitingRows:
                 self._carry_on(state, row, target)
                 return self._standing[0], Verdict(row.row_no, "confirmed")
             self._index.absent(heappop(self._standing))
+        return None
+
+    def _by_numbers(self, state: WrittenText, target: str) -> tuple[int, Verdict] | None:
+        """A row that quotes a list of the text with other signs between its numbers, some of it, or a number too few or
+        too many."""
+        for number in [n for n, tries in self._in_lists.items() if n in self._left and tries < _NEAR_TRIES]:
+            self._in_lists[number] += 1
+            verdict = carry_out_on_list(state, self._left[number], target)
+            if verdict is not None:
+                return number, verdict
         return None
 
     def _carry_on(self, state: WrittenText, row: RowStatement, target: str) -> None:
@@ -142,6 +155,27 @@ class WaitingRows:
                     return number, verdict_of_near(self._kind, row, was)
         self._not_near = state.text
         return None
+
+
+def carry_out_on_list(state: WrittenText, row: RowStatement, target: str) -> Verdict | None:
+    """Carry out a row on the list of numbers that it quotes; ``None`` where it quotes none that the text has."""
+    before, after = row.before or "", row.after or ""
+    quotation = list_quotation(before, after, state.text)
+    if quotation is None or not quotation.rewritten:
+        return None
+    if any(any(state.authors[low:high]) for low, high in quotation.stood):
+        return None  # another row has put them there
+    if quotation.changes_nothing:
+        return Verdict(row.row_no, "phantom", expected=after, found=target)
+    start, end, rewritten = quotation.start, quotation.end, quotation.rewritten
+    passage = None if quotation.kept else locate(quotation.quoted, state.text)
+    if passage is not None and passage.start <= start and end <= passage.end:  # the row gives the words around, too
+        rewritten = state.text[passage.start : start] + rewritten + state.text[end : passage.end]
+        start, end = passage.start, passage.end
+    state.put(start, end, rewritten, row.row_no, quotation.kept)
+    if quotation.is_exact:
+        return Verdict(row.row_no, "confirmed")
+    return misquoted(row, "before", before, quotation.quoted)
 
 
 def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:
@@ -329,7 +363,10 @@ def carry_out_nearly(kind: str, state: WrittenText, row: RowStatement) -> str | 
         hit = locate_near(row.before or "", state.text, ALIKE) if state.text else None
         if hit is None or not written_otherwise(kind, row.before, state.text[hit.start : hit.end]):
             return None
-    hit = _over_list(row.before or "", state.text, hit)
+    whole = with_whole_numbers(row.before or "", state.text, hit)
+    if whole is None:
+        return None
+    hit = _over_list(row.before or "", state.text, whole)
     was = state.text[hit.start : hit.end]
     state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
     return was

@@ -16,6 +16,7 @@ from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, equal, value_with
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
+from pia_audit.compare.list_quotations import list_quotation
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
 from pia_audit.history.current_text import BODY, Now
@@ -382,6 +383,9 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     text = current.text
+    step = _undo_on_list(current, row)
+    if step is not None:
+        return step
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:
         step = _grown(current, _step(current, row, hit.how, hit), hit, row, earlier)
@@ -398,6 +402,19 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _undo_lines(current, row) or _break(current, row)
+
+
+def _undo_on_list(current: Now, row: Row) -> Step | None:
+    """Put back the numbers of a list of which 変更後 quotes some, or all with other signs between them."""
+    text, before, after = current.text or "", row.before or "", row.after or ""
+    if locate(after, text, row.anchor):
+        return None
+    quotation = list_quotation(after, before, text)
+    if quotation is None or not quotation.is_exact or not quotation.rewritten:
+        return None
+    step = _step(current, row, "part", Hit(quotation.start, quotation.end, "part", Rung.NUMBERING, 1.0))
+    current.put(quotation.start, quotation.end, quotation.rewritten, row.row_no)
+    return step
 
 
 def _undo_lines(current: Now, row: Row) -> Step | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from typing import Any
+from types import ModuleType
 from unicodedata import normalize
 
 from pia_audit.model import Unread
@@ -24,10 +24,11 @@ def unusable() -> tuple[Unread, ...]:
     """What is wrong with a body's own packages of rules (see :func:`pia_audit.rules.registry.unusable`)."""
     if not declared():
         return ()
-    return _registry().unusable()
+    unusable_packages: tuple[Unread, ...] = _registry().unusable()
+    return unusable_packages
 
 
-def _registry() -> Any:
+def _registry() -> ModuleType:
     from pia_audit.rules import registry  # loads every rule, and most calls are content with the catalogue
 
     return registry
