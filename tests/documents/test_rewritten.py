@@ -29,7 +29,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def said(edition: Edition) -> tuple[list[tuple[str, str, str]], list[tuple[object, ...]]]:
+def contents(edition: Edition) -> tuple[list[tuple[str, str, str]], list[tuple[object, ...]]]:
     """Fields and rows as folded texts."""
     fields: list[tuple[str, str, str]] = [(i.item_id, i.status, fold(i.text or "")) for i in edition.items]
     return fields, [
@@ -53,7 +53,7 @@ def test_a_rewritten_file_is_the_same_report(way: str, program: Callable[[str], 
     """Whether clips are rounded, letters drawn as shapes, pages turned or texts encoded anew: the same Edition."""
     source, out = DATA / "kawanari-07" / "2020-08-31.pdf", tmp_path / "out.pdf"
     one, two = _rewritten(way, source, out, program)
-    assert said(two) == said(one)
+    assert contents(two) == contents(one)
 
 
 @pytest.mark.parametrize("way", ["ghostscript", "cairo"])
@@ -63,8 +63,8 @@ def test_rows_over_page_breaks_are_whole_in_a_rewritten_file(
     """様式3 with rows over pages and two rows that are too low: all rows but those two are the same."""
     source, out = DATA / "hoshimi-03" / "2025-10-31.pdf", tmp_path / "out.pdf"
     one, two = _rewritten(way, source, out, program)
-    assert said(two)[0] == said(one)[0]
-    differing = [n for n, (a, b) in enumerate(zip(said(one)[1], said(two)[1], strict=True), 1) if a != b]
+    assert contents(two)[0] == contents(one)[0]
+    differing = [n for n, (a, b) in enumerate(zip(contents(one)[1], contents(two)[1], strict=True), 1) if a != b]
     assert set(differing) <= {13, 22}
 
 
@@ -75,6 +75,6 @@ def test_a_rewritten_file_whose_letters_have_no_meaning_is_refused(
     source, between, out = DATA / "kawanari-07" / "2020-08-31.pdf", tmp_path / "a.ps", tmp_path / "out.pdf"
     subprocess.run([program("pdftops"), str(source), str(between)], check=True, capture_output=True)
     subprocess.run([program("gs"), *GHOST, "-o", str(out), str(between)], check=True, capture_output=True)
-    found = read(out)
-    assert isinstance(found, Unread)
-    assert found.code == "pdf-garbled"
+    unread = read(out)
+    assert isinstance(unread, Unread)
+    assert unread.code == "pdf-garbled"

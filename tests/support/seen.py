@@ -111,16 +111,16 @@ WRITERS: dict[str, Callable[..., Path]] = {
 
 def edition(path: Path) -> Edition:
     """What is read from a file that is a report."""
-    found = read(path)
-    assert isinstance(found, Edition), found
-    return found
+    report = read(path)
+    assert isinstance(report, Edition), report
+    return report
 
 
-def table(found: Edition) -> list[tuple[Any, ...]]:
+def table(report: Edition) -> list[tuple[Any, ...]]:
     """Every change row as a person has it: day, 項目, texts, timing and note."""
-    return [(r.changed_on, r.label, r.before, r.after, r.timing, r.note) for r in found.changes]
+    return [(r.changed_on, r.label, r.before, r.after, r.timing, r.note) for r in report.changes]
 
 
-def told(found: Edition) -> list[tuple[str, str, Any]]:
+def notices(report: Edition) -> list[tuple[str, str, Any]]:
     """What is told of the reading: code, place and count."""
-    return [(u.code, u.locator, u.params.get("count")) for u in found.unread]
+    return [(u.code, u.locator, u.params.get("count")) for u in report.unread]
