@@ -87,8 +87,8 @@ if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
     for lang in ("ja", "en"):
         page = MANUAL / lang / "formats.md"
         text = page.read_text(encoding="utf-8")
-        found = _PART.search(text)
-        assert found is not None
+        part = _PART.search(text)
+        assert part is not None
         page.write_text(
-            text[: found.start("body")] + table(lang) + text[found.end("body") :], encoding="utf-8", newline="\n"
+            text[: part.start("body")] + table(lang) + text[part.end("body") :], encoding="utf-8", newline="\n"
         )

@@ -237,9 +237,9 @@ def test_convert_writes_the_format_and_takes_it_back(tmp_path: Path) -> None:
     target = tmp_path / "report.json"
     assert run("convert", DATA / "meguro-14" / "2026-03-18.txt", target).exit_code == 0
     assert json_of(target.read_bytes())["format"] == NAME
-    told = [json.loads(run("audit", path, "--select", "PIA3", "--format", "json", "--lang", "en").stdout)
+    documents = [json.loads(run("audit", path, "--select", "PIA3", "--format", "json", "--lang", "en").stdout)
             for path in (target, DATA / "meguro-14" / "2026-03-18.txt")]  # fmt: skip
-    prints = [[f["fingerprint"] for f in t["findings"]] for t in told]
+    prints = [[f["fingerprint"] for f in t["findings"]] for t in documents]
     assert prints[0] == prints[1] != []
 
 
