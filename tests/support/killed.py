@@ -145,27 +145,27 @@ def adding(folder: Path) -> Case:
     archive, timed, editions = folder / "a.sqlite", folder / "timed.sqlite", make(folder / "editions", 30)
     took = done(["archive", "add", str(timed), str(editions)])
     timed.unlink()
-    own = folder / "archive"
-    own.mkdir()
-    archive = own / "a.sqlite"
+    place = folder / "archive"
+    place.mkdir()
+    archive = place / "a.sqlite"
     words = ["archive", "add", str(archive), str(editions)]
 
     def held(printed: str) -> None:
-        told = acknowledged(printed)
-        _require(archive.exists() or not told, Lost, told)
+        digests = acknowledged(printed)
+        _require(archive.exists() or not digests, Lost, digests)
         if archive.exists():
             with Archive(archive, wait=60) as opened:
                 _require(opened.verify().intact, Half, opened.verify().problems)
                 entries = {e.number: e.digest for e in opened.entries()}
-            _require(told.items() <= entries.items(), Lost, told)
+            _require(digests.items() <= entries.items(), Lost, digests)
 
     def complete() -> None:
         with Archive(archive, wait=60) as opened:
             _require(len({e.content for e in opened.entries()}) == len(opened.editions()) == 30, Unfinished)
-        shutil.rmtree(own)
-        own.mkdir()
+        shutil.rmtree(place)
+        place.mkdir()
 
-    return Case(words, held, words, complete, took, own)
+    return Case(words, held, words, complete, took, place)
 
 
 def deciding(folder: Path) -> Case:
@@ -187,8 +187,8 @@ def deciding(folder: Path) -> Case:
             entries = {e.number: e.digest for e in opened.entries()}
             _require(len(opened.decisions()) in (0, len(made)), Half, len(opened.decisions()))
         lines = [line.split() for line in printed.splitlines() if line.startswith("登録") and line.count(" ") > 2]
-        told = {int(line[0].removeprefix("登録")): line[-1] for line in lines if len(line[-1]) == 64}
-        _require(told.items() <= entries.items(), Lost, told)
+        digests = {int(line[0].removeprefix("登録")): line[-1] for line in lines if len(line[-1]) == 64}
+        _require(digests.items() <= entries.items(), Lost, digests)
 
     def complete() -> None:
         with Archive(archive, wait=60) as opened:
@@ -221,9 +221,9 @@ def recording(folder: Path) -> Case:
 
 def taking(folder: Path) -> Case:
     """``checklist read -o`` over decisions that are there: the old ones whole, or the new ones and the old as .bak."""
-    sheet, own = folder / "s.xlsx", folder / "decisions"
-    own.mkdir()
-    file, bak = own / "d.json", own / "d.json.bak"
+    sheet, place = folder / "s.xlsx", folder / "decisions"
+    place.mkdir()
+    file, bak = place / "d.json", place / "d.json.bak"
     report = make(folder / "editions", 1)
     done(["checklist", "make", str(report), "-o", str(sheet)])
     fill(sheet)
@@ -235,8 +235,8 @@ def taking(folder: Path) -> Case:
 
     def restore() -> None:
         """The old ones again, else the next round keeps the new ones as the old."""
-        shutil.rmtree(own)
-        own.mkdir()
+        shutil.rmtree(place)
+        place.mkdir()
         file.write_bytes(old)
 
     def whole(printed: str) -> None:
@@ -251,14 +251,14 @@ def taking(folder: Path) -> Case:
         restore()
 
     restore()
-    return Case(words, whole, words, renewed, took, own)
+    return Case(words, whole, words, renewed, took, place)
 
 
 def writing(folder: Path, name: str, verb: str = "audit") -> Case:
     """``audit -o`` and ``diff -o``, the table of old and new: the file of before, or the new one whole."""
-    reports, own = make(folder / "editions", 3), folder / "out"
-    own.mkdir()
-    file = own / name
+    reports, place = make(folder / "editions", 3), folder / "out"
+    place.mkdir()
+    file = place / name
     inputs = sorted(map(str, reports.iterdir()))[:2] if verb == "diff" else [str(reports)]
     words = [verb, *inputs, "-o", str(file)]
     took = done(words)
@@ -273,7 +273,7 @@ def writing(folder: Path, name: str, verb: str = "audit") -> Case:
         _require(_is_whole(file, new), Unfinished, file)
         file.write_bytes(b"old")
 
-    return Case(words, whole, words, renewed, took, own, lasting=False)
+    return Case(words, whole, words, renewed, took, place, lasting=False)
 
 
 def _is_whole(file: Path, new: bytes) -> bool:

@@ -105,9 +105,9 @@ def written(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
 
 def read(data: bytes) -> Document:
     """The document of a PDF that can be read."""
-    found = read_pdf(Path("report.pdf"), data)
-    assert isinstance(found, Document), found
-    return found
+    document = read_pdf(Path("report.pdf"), data)
+    assert isinstance(document, Document), document
+    return document
 
 
 def texts(data: bytes) -> list[list[str]]:
@@ -117,8 +117,8 @@ def texts(data: bytes) -> list[list[str]]:
 
 def refusal(data: bytes) -> Unread:
     """Why a PDF is not read."""
-    found = read_pdf(Path("report.pdf"), data)
-    assert isinstance(found, Unread), found
-    assert found.fatal
-    assert found.source == "report.pdf"
-    return found
+    unread = read_pdf(Path("report.pdf"), data)
+    assert isinstance(unread, Unread), unread
+    assert unread.fatal
+    assert unread.source == "report.pdf"
+    return unread

@@ -50,5 +50,5 @@ def floors(uses: Mapping[str, set[str]]) -> dict[str, int]:
 
 def summary(room: str) -> str:
     """What a room holds: the first paragraph of its docstring."""
-    told = ast.get_docstring(ast.parse(path_of(room).read_text(encoding="utf-8"))) or ""
-    return re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(told.split("\n\n")[0].split())).replace("``", "`")
+    docstring = ast.get_docstring(ast.parse(path_of(room).read_text(encoding="utf-8"))) or ""
+    return re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(docstring.split("\n\n")[0].split())).replace("``", "`")
