@@ -354,7 +354,7 @@ def test_rows_with_branches(text: str, law: str, table: str, rows: set[str]) -> 
 )
 def test_branches_of_articles_and_items(text: str, place: str) -> None:
     """Articles and 号 have branches too, and a branched row of a table is no branch of the article."""
-    assert [found for _, found, _ in cited(text)] == [place]
+    assert [cell for _, cell, _ in cited(text)] == [place]
 
 
 def test_a_range_is_kept_beside_its_numbers() -> None:

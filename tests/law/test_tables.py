@@ -68,10 +68,10 @@ ASKED = [
 @pytest.mark.parametrize(("name", "day", "holder", "information", "items"), PROVIDED)
 def test_what_is_provided_by_which_items(name: str, day: str, holder: str, information: str, items: str) -> None:
     """The lists of items by who provides what, on days before and after amendments."""
-    found = table(name).provided(date.fromisoformat(day), holder, information)
-    assert found.listed == numbers(items)
-    assert found.certain <= found.listed
-    assert not found.unclear & found.listed
+    provision = table(name).provided(date.fromisoformat(day), holder, information)
+    assert provision.listed == numbers(items)
+    assert provision.certain <= provision.listed
+    assert not provision.unclear & provision.listed
 
 
 @pytest.mark.parametrize(("name", "day", "holder", "law", "items"), ASKED)
@@ -136,8 +136,8 @@ def test_items_that_came_and_went(name: str, day: str, added: str, gone: str) ->
 def test_items_that_an_amendment_changed(day: str, numbers_changed: str) -> None:
     """Exactly the items that an amendment of the order touched are others since its day."""
     on = date.fromisoformat(day)
-    found = {n for n in table(NETWORK).history if table(NETWORK).changed(n, on - timedelta(1), on)}
-    assert found == numbers(numbers_changed)
+    item_numbers = {n for n in table(NETWORK).history if table(NETWORK).changed(n, on - timedelta(1), on)}
+    assert item_numbers == numbers(numbers_changed)
 
 
 @pytest.mark.parametrize(
