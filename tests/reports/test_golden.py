@@ -54,8 +54,8 @@ _UNCHOSEN = re.compile(r"(?<=規則)\d+件（PIA[^）]*）|\d+(?= rules that wer
 def _without_unchosen(text: bytes) -> bytes:
     """The JSON without the list of rules that were not chosen."""
     data = json.loads(text)
-    for told in (u for part in (data, *data["reports"]) for u in part["unchecked"] if u["kind"] == "deselected"):
-        del told["rules"], told["count"]
+    for entry in (u for part in (data, *data["reports"]) for u in part["unchecked"] if u["kind"] == "deselected"):
+        del entry["rules"], entry["count"]
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
@@ -63,12 +63,12 @@ def _without_other_rules(log: bytes) -> bytes:
     """The log without the version and without rules that found nothing, which are the catalogue's affair."""
     data = json.loads(log)
     driver = data["runs"][0]["tool"]["driver"]
-    told = {r["ruleId"] for r in data["runs"][0]["results"]}
-    driver["rules"] = [r for r in driver["rules"] if r["id"] in told]
+    rule_ids = {r["ruleId"] for r in data["runs"][0]["results"]}
+    driver["rules"] = [r for r in driver["rules"] if r["id"] in rule_ids]
     driver["version"] = "…"
-    for told in data["runs"][0]["invocations"][0]["toolConfigurationNotifications"]:
-        if told["properties"].get("kind") == "deselected":
-            del told["properties"]["rules"]
+    for notification in data["runs"][0]["invocations"][0]["toolConfigurationNotifications"]:
+        if notification["properties"].get("kind") == "deselected":
+            del notification["properties"]["rules"]
     for result in data["runs"][0]["results"]:
         result.pop("ruleIndex")
     return json.dumps(data, ensure_ascii=False, indent=1).encode()

@@ -25,9 +25,9 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def test_json_holds_the_text_itself(text: str) -> None:
     """Unchanged, whatever it is."""
     _, report = reconciled(text)
-    found = json.loads(json_document.audit(report))
-    assert text in [f["actual"] for f in found["findings"]]
-    assert {r["title"] for r in found["reports"]} == {text}
+    document = json.loads(json_document.audit(report))
+    assert text in [f["actual"] for f in document["findings"]]
+    assert {r["title"] for r in document["reports"]} == {text}
 
 
 @pytest.mark.parametrize("text", TEXTS)
