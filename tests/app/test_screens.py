@@ -36,9 +36,9 @@ def test_reports_are_ranked_and_found(worked: Visit) -> None:
     assert report.head.title in text
     assert report.department in text
     width = report.findings[0].rule.lower().translate({n: n + 0xFEE0 for n in range(0x21, 0x7F)})  # ｐｉａ３０１
-    for words, is_found in ((report.head.agency, True), (f"{width} {report.head.title}", True), ("火星", False)):
+    for words, is_listed in ((report.head.agency, True), (f"{width} {report.head.title}", True), ("火星", False)):
         answer = worked.client.get("/reports", params={"q": words}).text
-        assert (f'href="/reports/{report.key}"' in answer) is is_found
+        assert (f'href="/reports/{report.key}"' in answer) is is_listed
     for params in ({"only": "error"}, {"only": "undecided"}, {"department": report.department}):
         assert f'href="/reports/{report.key}"' in worked.client.get("/reports", params=params).text
     assert f'href="/reports/{report.key}"' not in worked.client.get("/reports", params={"department": "火星課"}).text

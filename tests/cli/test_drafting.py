@@ -239,7 +239,7 @@ def test_a_draft_says_which_report_a_row_belongs_to(two_reports: Path, tmp_path:
     assert table[1:] == [[r["report_id"], *expected(r)] for r in rows]
     call("draft", two_reports, "-o", tmp_path / "rows.xlsx", status=0)
     sheets = cells(tmp_path / "rows.xlsx")
-    assert [len(own) for own in sheets.values()] == [
+    assert [len(lines) for lines in sheets.values()] == [
         1 + sum(r["report_id"] == report for r in rows) for report in reports
     ]
 

@@ -80,8 +80,8 @@ def test_every_command_of_a_page_works(id: str, tmp_path: Path, monkeypatch: pyt
                 fill(tmp_path / words[2])  # as the person does between the commands
             if words[:2] == ["year", "--answers"]:
                 assert all(answer_all(letter) for letter in (tmp_path / words[2]).glob("*.docx"))  # as the sections do
-            told = run(*words)
-            assert told.exit_code in (0, 1), f"{line}: {told.stderr}"
+            result = run(*words)
+            assert result.exit_code in (0, 1), f"{line}: {result.stderr}"
 
 
 def test_commands_are_there() -> None:
