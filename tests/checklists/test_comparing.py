@@ -16,14 +16,14 @@ ROOT = Path(__file__).parents[2]
 COMMON = {"by": "山田", "on": "R8.4.1"}
 
 
-def _sheet(path: Path, report: Path, said: dict[str, dict[str, Any]]) -> Path:
+def _sheet(path: Path, report: Path, decisions: dict[str, dict[str, Any]]) -> Path:
     """A checklist with these questions and rules decided, every other one left open."""
     run("checklist", report, "-o", path)
     book = openpyxl.load_workbook(path)
     page = book.worksheets[0]
     for row in filling.rows(page):
         sign = str(page.cell(row, 11).value)
-        for key, cells in said.items():
+        for key, cells in decisions.items():
             if sign.startswith(f"{key}:"):
                 filling.put(page, row, **{**COMMON, **cells})
     book.save(path)
@@ -46,9 +46,9 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_each_question_and_finding_is_told_once(years: tuple[Path, Path]) -> None:
     """Same, changed, decided and undecided questions, those still open and overdue; findings that are new or gone."""
-    told = json.loads(run("checklist", "compare", *years, "--as-of", "2026-05-01", "--format", "json").stdout)["rows"]
-    rows = {r["number"]: r for r in told}
-    assert len({(r["number"], r["change"]) for r in told}) == len(told)
+    lines = json.loads(run("checklist", "compare", *years, "--as-of", "2026-05-01", "--format", "json").stdout)["rows"]
+    rows = {r["number"]: r for r in lines}
+    assert len({(r["number"], r["change"]) for r in lines}) == len(lines)
     want = {"1-5": "changed", "1-6": "same", "2-9": "changed", "8-2": "undecided", "8-3": "same", "8-4": "decided"}
     assert {n: rows[n]["change"] for n in want} == want
     assert [n for n, r in rows.items() if r["open"]] == ["1-6", "8-2"]
@@ -78,9 +78,9 @@ def test_as_a_workbook(years: tuple[Path, Path], tmp_path: Path) -> None:
 
 def test_a_sheet_against_itself(years: tuple[Path, Path]) -> None:
     """Nothing is new, gone or changed."""
-    told = json.loads(run("checklist", "compare", years[0], years[0], "--format", "json").stdout)["rows"]
-    assert {r["change"] for r in told} == {"same"}
-    assert told
+    rows = json.loads(run("checklist", "compare", years[0], years[0], "--format", "json").stdout)["rows"]
+    assert {r["change"] for r in rows} == {"same"}
+    assert rows
 
 
 def test_what_is_no_checklist_is_refused(years: tuple[Path, Path], tmp_path: Path) -> None:

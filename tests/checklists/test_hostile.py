@@ -49,9 +49,9 @@ def _with_macro() -> bytes:
 def _lying() -> bytes:
     """A bomb whose directory says that it is small."""
     data = _zip(xl__workbook_xml=b"<a>" + b" " * 60_000_000)
-    true, told = (60_000_003).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    true, false = (60_000_003).to_bytes(4, "little"), (1000).to_bytes(4, "little")
     assert data.count(true) >= 1
-    return data.replace(true, told)
+    return data.replace(true, false)
 
 
 HOSTILE = {

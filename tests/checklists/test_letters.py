@@ -179,8 +179,8 @@ def test_an_answer_that_is_not_clear_is_told_once(of_matters: Letter, tmp_path: 
         sign(document)
         put(lines(document)[at], "修正する", "直します。")
 
-    told = [(p.place, p.code) for p in answered(path, answer).problems if p.weight == "row"]
-    assert told == [(f"表1 {at + 1}", "no-until")]
+    problems = [(p.place, p.code) for p in answered(path, answer).problems if p.weight == "row"]
+    assert problems == [(f"表1 {at + 1}", "no-until")]
 
 
 def test_what_is_not_clear_is_not_taken(file: Path) -> None:
@@ -195,8 +195,8 @@ def test_what_is_not_clear_is_not_taken(file: Path) -> None:
 
     filled = answered(file, answer)
     assert not filled.decisions
-    told = [(p.place, p.code) for p in filled.problems if p.weight == "row"]
-    assert told == [("表1 1", "unknown-verdict"), ("表1 2", "no-until")]
+    problems = [(p.place, p.code) for p in filled.problems if p.weight == "row"]
+    assert problems == [("表1 1", "unknown-verdict"), ("表1 2", "no-until")]
 
     filled = answered(file, lambda document: sign(document, "", ""))
     assert {p.code for p in filled.problems if p.weight == "row"} >= {"no-by", "no-on"}
@@ -310,8 +310,8 @@ def test_checklist_read_takes_a_letter(file: Path, tmp_path: Path) -> None:
         put(lines(document)[0], "対象外")
 
     answered(file, answer)
-    told = run("checklist", "read", str(file), "-o", str(tmp_path / "d.json"), "--lang", "en")
-    assert told.exit_code == 1
+    result = run("checklist", "read", str(file), "-o", str(tmp_path / "d.json"), "--lang", "en")
+    assert result.exit_code == 1
     assert "not-applicable" in (tmp_path / "d.json").read_text(encoding="utf-8")
 
 

@@ -198,9 +198,9 @@ def test_the_python_function_says_what_the_command_says() -> None:
     """``pia_audit.checklists`` is a function however often it is used, and gives the command's sheet."""
     for _ in range(2):
         sheet = pia_audit.checklist([pia_audit.read(SAMPLE)], as_of=TODAY).sheets[0]
-    told = json.loads(run("checklist", SAMPLE, "--format", "json", "--as-of", "2026-05-01").stdout)["sheets"][0]
-    assert [line.sign for line in sheet.lines] == [r["sign"] for a in told["areas"] for r in a["rows"]]
-    assert told["counts"] == sheet.counts
+    document = json.loads(run("checklist", SAMPLE, "--format", "json", "--as-of", "2026-05-01").stdout)["sheets"][0]
+    assert [line.sign for line in sheet.lines] == [r["sign"] for a in document["areas"] for r in a["rows"]]
+    assert document["counts"] == sheet.counts
 
 
 def test_a_report_that_cannot_be_read(tmp_path: Path) -> None:
