@@ -13,7 +13,7 @@ from corpora import PARTITIONS
 from polars.testing import assert_frame_equal
 
 from pia_audit.corpus import BadCorpus, Layout, read
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.layout import layout
 from pia_audit.corpus.partition_audit import Job, judge
 from pia_audit.corpus.results import DONE, RUN, BadResults, Results
@@ -106,8 +106,8 @@ def test_what_a_file_says_could_not_be_read(stored: Layout, job: Job, change: di
     """Losses that no program of ours noted: the partition is named as broken, or they are told, and nothing fails."""
     file = stored.file("unread", 0)
     pl.DataFrame([LOSS | change], schema=schema("unread")).write_parquet(file)
-    summary = told.summary([judge(stored, 0, job)])
-    assert told.as_text(summary, None, "ja")
+    summary = corpus_summary.summary([judge(stored, 0, job)])
+    assert corpus_summary.as_text(summary, None, "ja")
     assert summary.status("never") == 2 or not summary.unread
 
 

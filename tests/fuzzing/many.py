@@ -192,10 +192,10 @@ def by_parts(data: bytes, chance: random.Random) -> bytes:
 
 def by_streams(data: bytes, chance: random.Random) -> bytes:
     """A PDF with one of its streams changed."""
-    found = list(_STREAM.finditer(data))
-    if not found or chance.random() < 0.3:
+    streams = list(_STREAM.finditer(data))
+    if not streams or chance.random() < 0.3:
         return by_bytes(data, chance)
-    one = chance.choice(found)
+    one = chance.choice(streams)
     try:
         new = zlib.compress(by_bytes(zlib.decompress(one[1]), chance), 1)
     except zlib.error:

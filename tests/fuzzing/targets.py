@@ -53,7 +53,7 @@ from pia_audit.audits.selection import Choice, Choices
 from pia_audit.cli import group
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.corpus import rates
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.layout import FRAMES
 from pia_audit.history.corpus_replay import replayed
 from pia_audit.messages.wording import Wording
@@ -90,11 +90,11 @@ def _run(*words: str | Path) -> int:
 
 def read(data: bytes) -> Edition | Unread:
     """Any file, told apart by content as the command does it."""
-    found = pia_audit.readers.read_bytes("in", data)
-    if isinstance(found, Unread):
-        assert WORDS.reason(found)
-        return found
-    return found[0]
+    editions = pia_audit.readers.read_bytes("in", data)
+    if isinstance(editions, Unread):
+        assert WORDS.reason(editions)
+        return editions
+    return editions[0]
 
 
 def judge(data: bytes) -> None:
@@ -120,12 +120,12 @@ def settings(data: bytes) -> None:
     """A settings file: refused in words, or usable for an audit."""
     with _file(data, ".toml") as path:
         try:
-            found = pia_audit.audits.settings.load(path)
+            choices = pia_audit.audits.settings.load(path)
         except pia_audit.audits.settings.BadSettings as error:
             assert WORDS.refusal(error)  # noqa: PT017
             return
-        Choices(Choice(found.select, found.ignore, found.severity), found.reports).rules()
-        options = {n: getattr(found, n) for n in ("severity", "reports", "suppressions", "calendar")}
+        Choices(Choice(choices.select, choices.ignore, choices.severity), choices.reports).rules()
+        options = {n: getattr(choices, n) for n in ("severity", "reports", "suppressions", "calendar")}
         if any(options.values()):
             _sound(pia_audit.audits.run.audit(_CORPUS, select=_FEW, **options, today=TODAY))
 
@@ -223,16 +223,16 @@ def frames(data: bytes) -> None:
         out = io.BytesIO()
         frame.write_parquet(out)
         files[name] = out.getvalue()
-    found = pia_audit.corpus.Layout(Path("c"), 1)
+    corpus_layout = pia_audit.corpus.Layout(Path("c"), 1)
     for form in ("parquet", "jsonl"):
         outcome = pia_audit.corpus.partition_audit.judge(
-            found, 0, pia_audit.corpus.partition_audit.Job({}, "ja", form), files
+            corpus_layout, 0, pia_audit.corpus.partition_audit.Job({}, "ja", form), files
         )
-        assert told.as_text(told.summary([outcome]), None, "ja")
-        json.dumps(told.as_data(told.summary([outcome]), None, "ja"))
-    read_back = partial(pia_audit.corpus.store.of_bytes, files, found, 0)
+        assert corpus_summary.as_text(corpus_summary.summary([outcome]), None, "ja")
+        json.dumps(corpus_summary.as_data(corpus_summary.summary([outcome]), None, "ja"))
+    read_back = partial(pia_audit.corpus.store.of_bytes, files, corpus_layout, 0)
     with mock.patch.object(rates, "read", side_effect=lambda *_: read_back()):
-        rates._count("fiscal-year", found, 0)
+        rates._count("fiscal-year", corpus_layout, 0)
 
 
 def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
@@ -251,20 +251,20 @@ def results(data: bytes) -> None:
         for name, content in unpacked(data).items():
             if name in ("run.json", "done.jsonl"):
                 (folder / "r" / name).write_bytes(content)
-        found = pia_audit.corpus.layout.layout(folder / "c")
+        corpus_layout = pia_audit.corpus.layout.layout(folder / "c")
         job = pia_audit.corpus.partition_audit.Job({"today": TODAY})
         room = pia_audit.corpus.results
         with mock.patch.object(room, "described", _as_noted(folder / "r")), mock.patch.object(room, "digest", _any):
             try:
-                taken = room.Results.opened(folder / "r", found, job, resume=True)
+                taken = room.Results.opened(folder / "r", corpus_layout, job, resume=True)
             except room.BadResults as error:
                 what = "".join(WORDS.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
                 WORDS.say("partitions", f"results.{error.code}", path=error.path, what=what)
                 return
-            summary = told.summary(list(taken.done().values()))
+            summary = corpus_summary.summary(list(taken.done().values()))
         summary.status("info")
-        assert told.as_text(summary, taken, "ja")
-        json.dumps(told.as_data(summary, taken, "ja"))
+        assert corpus_summary.as_text(summary, taken, "ja")
+        json.dumps(corpus_summary.as_data(summary, taken, "ja"))
 
 
 class _Any(str):
@@ -378,8 +378,8 @@ def names(data: bytes) -> None:
         with contextlib.suppress(OSError, ValueError):
             (inside / os.fsdecode(raw.replace(b"/", b"_"))).with_suffix(".txt").write_bytes(b"x")
         for given in ([inside], [inside / name.lstrip("/").replace("..", "_")]):
-            found, lost = pia_audit.readers.read_all(given)
-            assert not found
+            editions, lost = pia_audit.readers.read_all(given)
+            assert not editions
             assert screen.unread(lost, WORDS).encode()
 
 
