@@ -43,9 +43,9 @@ Key = tuple[str, int | None, str | None, str | None, str | None, str]
 def _read(folder: Path, text: str, name: str = "report.txt") -> Edition:
     path = folder / name
     path.write_text(text, encoding="utf-8", newline="\n")
-    found = read(path)
-    assert isinstance(found, Edition)
-    return found
+    edition = read(path)
+    assert isinstance(edition, Edition)
+    return edition
 
 
 def _keys(findings: pl.DataFrame, rows: dict[int, int] | None = None) -> list[Key]:
@@ -310,8 +310,8 @@ def test_auditing_a_corpus_is_auditing_its_reports(tmp_path: Path) -> None:
     assert whole.unread == ()
     assert whole.findings.height == sum(p.findings.height for p in parts)
     for edition, part in zip(editions, parts, strict=True):
-        own = whole.findings.filter(pl.col("report_id") == edition.report_id)
-        assert _keys(own) == _keys(part.findings)
+        findings = whole.findings.filter(pl.col("report_id") == edition.report_id)
+        assert _keys(findings) == _keys(part.findings)
     assert whole.summary() == {s: sum(p.summary()[s] for p in parts) for s in whole.summary()}
 
 

@@ -113,10 +113,10 @@ def test_a_partition_too_large_is_told_in_words(corpus: Path) -> None:
     file = corpus / "items" / "part-00000.parquet"
     one = pl.read_parquet(file).head(1)
     one.select(pl.all().gather(pl.repeat(0, MOST_ROWS + 1, dtype=pl.UInt32))).write_parquet(file)
-    told = counted(corpus, numbers=[0], jobs=1).lost
-    assert [u.code for u in told] == ["uncounted-large"]
-    assert readable(corpus) == ([1, 2], told)
-    assert all(u.code not in Wording(lang).reason(u) for u in told for lang in LANGUAGES)
+    lost = counted(corpus, numbers=[0], jobs=1).lost
+    assert [u.code for u in lost] == ["uncounted-large"]
+    assert readable(corpus) == ([1, 2], lost)
+    assert all(u.code not in Wording(lang).reason(u) for u in lost for lang in LANGUAGES)
 
 
 def test_a_corpus_stands_alone(corpus: Path, sample_path: Path) -> None:

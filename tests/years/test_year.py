@@ -69,12 +69,12 @@ def made(office: OfficeYear) -> Work:
 
 def test_every_file_has_its_line_and_the_sum_is_right(office: OfficeYear, made: Work) -> None:
     """What became of each file is what was laid there; the names that are told are the names of the files."""
-    told = {re.sub(r"^office[^/]*/", "", f.source): f.status for f in made.year.files}
+    statuses = {re.sub(r"^office[^/]*/", "", f.source): f.status for f in made.year.files}
     laid = {d.path: d.status for d in office.documents}
-    assert {unicodedata.normalize("NFC", n.split("/", 1)[1]): s for n, s in told.items()} == {
+    assert {unicodedata.normalize("NFC", n.split("/", 1)[1]): s for n, s in statuses.items()} == {
         n.split("/", 1)[1]: s for n, s in laid.items()
     }
-    assert Counter(told.values()) == office.statuses()
+    assert Counter(statuses.values()) == office.statuses()
 
 
 def test_editions_are_put_in_order_by_their_day(office: OfficeYear, made: Work) -> None:
@@ -103,13 +103,13 @@ def test_every_fault_is_told_once_and_nothing_else_is_an_error(office: OfficeYea
     assert sum(len(report.faults) for report in office.reports) >= 4
     for report in office.reports:
         for fault in report.faults:
-            own = [
+            hits = [
                 f for f in findings
                 if f.report_id == report.report_id and f.rule in fault.rules
                 and (f.item == fault.item_id or f.row == fault.row_no)
             ]  # fmt: skip
-            assert len(own) == 1, (fault, own)
-            findings.remove(own[0])
+            assert len(hits) == 1, (fault, hits)
+            findings.remove(hits[0])
     assert [f for f in findings if f.severity == "error"] == []
 
 
@@ -159,8 +159,8 @@ def test_the_summary_tells_first_what_was_not_read_and_links_lead_somewhere(offi
 def test_a_report_s_page_is_that_of_an_audit_of_its_editions_alone(made: Work) -> None:
     """Taken out of the whole, a report's findings, decisions and frames are those of its own audit."""
     name = made.year.ranked[0].head.report_id
-    own = [e for e in made.year.order.editions if e.report_id == name]
-    year = of_reading(Reading(tuple(own), (), ()), REQUEST)
+    editions = [e for e in made.year.order.editions if e.report_id == name]
+    year = of_reading(Reading(tuple(editions), (), ()), REQUEST)
     part = dict(parts(made.year.report.audit, made.year.order.editions, made.year.lost, (), "ja"))[name]
     page, alone = audit_page(part.audit, part.words), audit_page(year.report.audit, year.report.words)
     # What is not checked without other reports, or between them, is said of all of them or of none.
@@ -200,13 +200,13 @@ def test_answers_to_another_letter_are_told(office: OfficeYear, made: Work, tmp_
     path = tmp_path / "照会.docx"
     path.write_bytes(letter_document(letter))
     count = answer_all(path)
-    for folder, told in ((office.folder / "点検", 0), (tmp_path / "別", count)):
+    for folder, expected in ((office.folder / "点検", 0), (tmp_path / "別", count)):
         (folder / KEPT).mkdir(parents=True, exist_ok=True)
-        if told:
+        if expected:
             (folder / KEPT / BASELINE).write_text(text(()), encoding="utf-8")
         taken = answers([path], folder, archive=tmp_path / "none.sqlite", today=date(2027, 1, 5))
         assert len(taken.filled.decisions) == count
-        assert [p.code for p in taken.filled.problems].count("not-in-last-run") == told
+        assert [p.code for p in taken.filled.problems].count("not-in-last-run") == expected
 
 
 def test_a_mended_report_is_told_as_solved(tmp_path: Path) -> None:
@@ -275,9 +275,9 @@ def test_the_summary_is_searched(made: Work, browser: Any, tmp_path: Path) -> No
     details = rows.filter(has_text=several.head.title).first.locator("details")
     details.locator("summary").click()
     expect(details.locator("li")).to_have_count(len(several.matters))
-    found = Axe().run(page).response["violations"]
+    violations = Axe().run(page).response["violations"]
     page.close()
-    assert [v["id"] for v in found] == []
+    assert [v["id"] for v in violations] == []
     assert complaints == []
 
 
@@ -329,10 +329,10 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     folder.mkdir()
     for made in generate(14, editions=2, faults=["undocumented_change"]).editions:
         (folder / f"{made.published_on}.txt").write_text(to_text(made), encoding="utf-8")
-    told = run("year", str(folder), "-o", str(out), "--due", "令和8年12月14日", "--as-of", "2026-11-30")
-    assert (told.exit_code, told.stdout) == (0, "")
-    assert "00_まとめ.html をご覧ください" in told.stderr
-    assert "読み取り 2/2" in told.stderr
+    result = run("year", str(folder), "-o", str(out), "--due", "令和8年12月14日", "--as-of", "2026-11-30")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "00_まとめ.html をご覧ください" in result.stderr
+    assert "読み取り 2/2" in result.stderr
     again = run("year", str(folder), "-o", str(out), "--quiet", "--as-of", "2026-11-30")
     assert (again.exit_code, again.output) == (0, "")
     (letter,) = (out / "04_照会文").glob("*.docx")
@@ -367,8 +367,8 @@ def test_an_archive_without_room_for_writing_stops_before_anything_is_written(tm
     folder.mkdir()
     (folder / "a.txt").write_text(to_text(generate(15, editions=1).editions[0]), encoding="utf-8")
     (tmp_path / "x.sqlite").write_bytes(b"no archive" * 100)
-    told = run("year", str(folder), "-o", str(out), "--archive", str(tmp_path / "x.sqlite"))
-    assert told.exit_code == 2
+    result = run("year", str(folder), "-o", str(out), "--archive", str(tmp_path / "x.sqlite"))
+    assert result.exit_code == 2
     assert [p.name for p in out.rglob("*") if p.is_file()] == ["実行中"]  # which holds nothing
 
 
@@ -377,7 +377,7 @@ def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "空"
     folder.mkdir()
     (folder / "memo.jpg").write_bytes(b"\xff\xd8")
-    told = run("year", str(folder), "-o", str(tmp_path / "点検"))
-    assert told.exit_code == 2
+    result = run("year", str(folder), "-o", str(tmp_path / "点検"))
+    assert result.exit_code == 2
     assert "評価書として読み取れたファイルがありません" in (tmp_path / "点検" / "00_まとめ.html").read_text("utf-8")
     assert Corpus.of(()).editions.height == 0
