@@ -190,10 +190,10 @@ def label_times(paths: list[Path], folder: Path, compiled: str) -> None:
         given = folder / "labels.json"
         both = {name: list(dict.fromkeys(mangled(label, rng) for label in known)) for name in _TABLES}
         given.write_text(json.dumps({"workbook": str(path), **both}), encoding="utf-8")
-        told = process("labels", given, compiled)
+        seconds = process("labels", given, compiled)
         for name in _TABLES:
-            times = sorted(1000 * t for t in told[name])  # type: ignore[attr-defined]
-            each = 1000 * told[f"{name} table"][0]  # type: ignore[index]
+            times = sorted(1000 * t for t in seconds[name])  # type: ignore[attr-defined]
+            each = 1000 * seconds[f"{name} table"][0]  # type: ignore[index]
             slow = times[int(0.95 * len(times))]
             middle = statistics.median(times)
             print(f"| {path.stem} | {len(times)} | {name} | {times[0]:.2f} | {middle:.2f} | {slow:.2f} | {each:.2f} |")

@@ -44,12 +44,12 @@ def reports(folder: Path) -> Iterator[RowStatement]:
             continue
         edition = read(path.with_name(truth["file"]))
         if isinstance(edition, Edition):
-            yield _told(path, truth, edition, folder)
+            yield _statement(path, truth, edition, folder)
         else:
             print(f"not read: {path.with_name(truth['file'])}: {edition.code}")
 
 
-def _told(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> RowStatement:
+def _statement(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> RowStatement:
     names = Names(edition)
     hand = f"{folder.name}/{truth.get('habit') or 'plain'}"
     out = RowStatement(path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))})
@@ -82,7 +82,7 @@ class Names:
 
     def ids(self, paths: list[list[str]]) -> set[str]:
         """The items of these paths, as far as the edition has them."""
-        return {found for p in paths if (found := self._one(p))}
+        return {item_id for p in paths if (item_id := self._one(p))}
 
     def _one(self, path: list[str]) -> str | None:
         key = _key(" ".join(path))
