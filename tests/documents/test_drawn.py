@@ -40,8 +40,8 @@ def _book(path: Path, change: Callable[[Any, Any], Any], leave_out: tuple[int, i
 def _png() -> io.BytesIO:
     """A picture of one dot."""
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
     body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
@@ -228,7 +228,7 @@ def test_a_thread_of_replies_is_one_comment(tmp_path: Path) -> None:
     kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
     link = f'<Relationship Id="rt" Type="{kind}" Target="../threadedComments/thread1.xml"/></Relationships>'
     seen.rewritten(
-        path, "xl/worksheets/_rels/sheet1.xml.rels", lambda x: x.replace("</Relationships>", link),
+        path, "xl/worksheets/_rels/sheet1.xml.rels", lambda part: part.replace("</Relationships>", link),
         **{"xl/threadedComments/thread1.xml": f'<ThreadedComments xmlns="{space}">{thread}</ThreadedComments>'},
     )  # fmt: skip
     edition = seen.edition(path)
@@ -249,7 +249,7 @@ def test_a_shape_over_words_is_told(shape: str, row: int, tmp_path: Path) -> Non
                 sheet.write(number, at, words)
         sheet.insert_textbox(seen.TOP - row, column, "", {"width": 90, "height": 40 * row})
         book.close()
-        seen.rewritten(path, "xl/drawings/drawing1.xml", lambda x: x.replace('prst="rect"', f'prst="{shape}"'))
+        seen.rewritten(path, "xl/drawings/drawing1.xml", lambda part: part.replace('prst="rect"', f'prst="{shape}"'))
         edition = seen.edition(path)
         assert len(edition.changes) == 3
         assert [code for code, *_ in seen.notices(edition)] == codes

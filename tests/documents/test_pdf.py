@@ -203,9 +203,9 @@ def test_tables_within_forms_are_read() -> None:
         f"/Type/XObject/Subtype/Form/BBox[0 {HEIGHT - 100} 595 {HEIGHT}]/Resources<</Font<</F 4 0 R>>>>".encode(),
         "\n".join(sheet.parts).encode(),
     )
-    data = pdf("q 1 0 0 1 10 -20 cm /X Do Q", objects=(form,), resources="/XObject<</X 10 0 R>>")
-    assert texts(data) == [["左側", "右側"]]
-    assert read(data).rows[0].cells[0].locator == "p1:50,80,110,100"
+    content = pdf("q 1 0 0 1 10 -20 cm /X Do Q", objects=(form,), resources="/XObject<</X 10 0 R>>")
+    assert texts(content) == [["左側", "右側"]]
+    assert read(content).rows[0].cells[0].locator == "p1:50,80,110,100"
 
 
 def test_invisible_text_and_marks_without_width_are_not_read() -> None:
@@ -306,10 +306,10 @@ _WHOLE = _cut(["一行目である", "二行目である"], 1)
 @given(st.lists(st.tuples(st.integers(0, len(_WHOLE) - 1), st.binary(max_size=6)), max_size=6))
 def test_damage_is_told_or_survived(changes: list[tuple[int, bytes]]) -> None:
     """Whatever bytes are changed, the answer is a document or a reason."""
-    data = bytearray(_WHOLE)
+    content = bytearray(_WHOLE)
     for at, new in changes:
-        data[at : at + len(new)] = new
-    assert isinstance(read_pdf(Path("report.pdf"), bytes(data)), Document | Unread)
+        content[at : at + len(new)] = new
+    assert isinstance(read_pdf(Path("report.pdf"), bytes(content)), Document | Unread)
 
 
 def test_a_line_between_the_clips_of_two_pages_is_printed_by_both() -> None:

@@ -117,16 +117,16 @@ def test_every_scanned_page_is_named() -> None:
     assert (unread.code, unread.params) == ("pdf-scan", {"page": "2-3, 5"})
 
 
-def _with_files(data: bytes, names: list[str]) -> bytes:
-    with pypdfium2.PdfDocument(data) as document:
+def _with_files(content: bytes, names: list[str]) -> bytes:
+    with pypdfium2.PdfDocument(content) as document:
         for name in names:
             document.new_attachment(name).set_data(b"%PDF-1.7 a file")
-        out = Path(str(id(document)))
+        path = Path(str(id(document)))
         try:
-            document.save(out)
-            return out.read_bytes()
+            document.save(path)
+            return path.read_bytes()
         finally:
-            out.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 @pytest.mark.kind("attached", pdf="told")

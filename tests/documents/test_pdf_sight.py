@@ -64,9 +64,9 @@ def test_text_that_nobody_sees_is_kept_apart_and_told(why: str) -> None:
     UNSEEN[why](sheet)
     layers = b"<</Type/OCG/Name(draft)>>"
     more = "/Properties<</L 11 0 R>>/ExtGState<</T <</ca 0>>>>"
-    data = made(sheet, objects=(layers,), more=more)
+    content = made(sheet, objects=(layers,), more=more)
     off = b"/OCProperties<</OCGs[11 0 R]/D<</OFF[11 0 R]>>>>"
-    document = read(data.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
+    document = read(content.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
     cell = cell_of(document)
     assert (cell.text, cell.unseen) == ("seen", SECRET)
     assert remarks(document) == [(f"pdf-unseen-{why.strip()}", "1", len(SECRET))]
@@ -93,12 +93,12 @@ def test_a_form_on_a_layer_switched_off_is_not_read() -> None:
     )
     sheet = framed()
     sheet.parts.append("/X Do")
-    data = made(sheet, objects=(form, b"<</Type/OCG/Name(draft)>>"), more="/XObject<</X 11 0 R>>")
+    content = made(sheet, objects=(form, b"<</Type/OCG/Name(draft)>>"), more="/XObject<</X 11 0 R>>")
     off = b"/OCProperties<</OCGs[12 0 R]/D<</OFF[12 0 R]>>>>"
-    document = read(data.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
+    document = read(content.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
     assert cell_of(document).text == "seen"
     assert remarks(document) == [("pdf-unseen-layer", "1", len(SECRET))]
-    assert cell_of(read(data)).text == f"seen\n{SECRET}"
+    assert cell_of(read(content)).text == f"seen\n{SECRET}"
 
 
 @pytest.mark.kind("printed", pdf="told")
@@ -299,7 +299,7 @@ def _stored(source: Path, target: Path) -> str:
     return json.dumps(json.loads(target.read_text("utf-8")), ensure_ascii=False)
 
 
-def _blackened(source: Path, place: str, out: Path) -> None:
+def _blackened(source: Path, place: str, target: Path) -> None:
     """A copy of a report with a black box over a cell."""
     number, box = place.split(":")
     x0, y0, x1, y1 = map(float, box.split(","))
@@ -310,7 +310,7 @@ def _blackened(source: Path, place: str, out: Path) -> None:
         raw.FPDFPath_SetDrawMode(cover, raw.FPDF_FILLMODE_WINDING, False)
         raw.FPDFPage_InsertObject(page.raw, cover)
         page.gen_content()
-        document.save(out)
+        document.save(target)
 
 
 def test_no_output_shows_what_is_blackened(tmp_path: Path) -> None:

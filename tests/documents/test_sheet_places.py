@@ -21,15 +21,15 @@ PART = "xl/worksheets/sheet1.xml"
 
 def _unplaced(sheet: str) -> str:
     """A sheet without the places that a reader can count: those of the rows, and of cells beside the one before."""
-    out = []
+    parts = []
     for row in re.findall(r"<row\b.*?</row>", sheet, re.DOTALL):
         last = "@"
         for place in re.findall(r'<c r="([A-Z])[0-9]+"', row):
             if ord(place) == ord(last) + 1:
                 row = re.sub(rf'<c r="{place}[0-9]+"', "<c", row, count=1)
             last = place
-        out.append(re.sub(r'<row r="[0-9]+"', "<row", row, count=1))
-    return re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{''.join(out)}</sheetData>", sheet, flags=re.DOTALL)
+        parts.append(re.sub(r'<row r="[0-9]+"', "<row", row, count=1))
+    return re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{''.join(parts)}</sheetData>", sheet, flags=re.DOTALL)
 
 
 def _dressed(sheet: Worksheet) -> None:

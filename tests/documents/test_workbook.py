@@ -93,13 +93,13 @@ def test_joined_cells_of_a_page_keep_their_columns(tmp_path: Path) -> None:
 
 
 def _workbook(fill: object = None) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet("表紙")
     if callable(fill):
         fill(book, sheet)
     book.close()
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def test_an_empty_workbook_and_another_document_are_told() -> None:
@@ -111,10 +111,10 @@ def test_an_empty_workbook_and_another_document_are_told() -> None:
 
 def test_a_sheet_of_a_million_columns_is_cut_short(tmp_path: Path) -> None:
     """A sheet far wider than any form is named and not read; nothing grows with it."""
-    data = _workbook(lambda _b, s: [s.write_string(0, 0, "特定個人情報保護評価書"), s.write_string(0, 16000, "x")])
+    content = _workbook(lambda _b, s: [s.write_string(0, 0, "特定個人情報保護評価書"), s.write_string(0, 16000, "x")])
     path = tmp_path / "wide.xlsx"
-    path.write_bytes(data)
-    document = read_workbook("wide.xlsx", data)
+    path.write_bytes(content)
+    document = read_workbook("wide.xlsx", content)
     assert isinstance(document, Unread) or any(p.code == "sheet-too-large" for p in document.problems)
     assert isinstance(read(path), Unread)
 
@@ -156,14 +156,14 @@ def test_a_damaged_workbook_is_told(cut: int, tmp_path: Path) -> None:
 
 def test_a_zip_of_a_version_to_come_is_told(tmp_path: Path) -> None:
     """A directory that asks for a zip version nobody has yet is a damaged workbook."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xl/workbook.xml", "<a/>")
-    data = bytearray(out.getvalue())
-    at = data.rindex(b"PK\x01\x02")
-    data[at + 6] = 163
+    content = bytearray(buffer.getvalue())
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 6] = 163
     path = tmp_path / "later.xlsx"
-    path.write_bytes(bytes(data))
+    path.write_bytes(bytes(content))
     unread = read(path)
     assert isinstance(unread, Unread)
     assert unread.code == "workbook-broken"

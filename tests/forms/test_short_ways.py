@@ -63,10 +63,10 @@ def test_the_words_of_a_path_are_those_of_its_levels(levels: tuple[str, ...]) ->
 
 def _laid(label: Label, index: Index) -> list[scoring.Candidate]:
     """The candidates with every likely field laid over the label."""
-    out = [scoring._Fit(label, index.fields[at]).lay() for _, at in scoring._likely(label, index)]
-    out.sort(key=lambda c: (-c.score, c.field.seq))
-    least = out[0].score - weights().limits["window"] if out else 0.0
-    return [c for c in out if c.score >= least and c.named]
+    candidates = [scoring._Fit(label, index.fields[at]).lay() for _, at in scoring._likely(label, index)]
+    candidates.sort(key=lambda c: (-c.score, c.field.seq))
+    least = candidates[0].score - weights().limits["window"] if candidates else 0.0
+    return [c for c in candidates if c.score >= least and c.named]
 
 
 @pytest.mark.parametrize("habit", ["numbers", "misworded", "mixed", "abbreviated"])

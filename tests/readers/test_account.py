@@ -33,11 +33,11 @@ def editions() -> tuple[Edition, ...]:
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
 
 
 def _statuses(path: Path) -> dict[str, str]:
@@ -57,8 +57,8 @@ def test_every_file_of_a_folder_has_its_line(tmp_path: Path, editions: tuple[Edi
         "Thumbs.db": OLE, "desktop.ini": b"[x]", "set.7z": b"7z",
         "set.zip": _zip({"inner/d.txt": to_text(editions[0]).encode(), "~$d.xlsx": b"x", "e.md": b"x"}),
     }  # fmt: skip
-    for name, data in files.items():
-        (box / name).write_bytes(data)
+    for name, content in files.items():
+        (box / name).write_bytes(content)
     expected = {
         "a.txt": "witness", "a.xlsx": "read", "copy.txt": "witness", "b.doc": "unread", "c.docx": "unread",
         "poem.txt": "not-a-report", "list.csv": "not-a-report", "scan.tif": "unread", "~$a.xlsx": "left-out",
@@ -86,7 +86,7 @@ def _docx() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "code"),
+    ("name", "content", "code"),
     [
         ("a.doc", OLE, "document-old"),
         ("a.xls", OLE + "Workbook".encode("utf-16-le"), "workbook-old"),
@@ -99,10 +99,10 @@ def _docx() -> bytes:
     ],
 )
 def test_a_document_in_another_format_is_named_with_what_to_do(
-    tmp_path: Path, name: str, data: bytes, code: str
+    tmp_path: Path, name: str, content: bytes, code: str
 ) -> None:
     """Documents of office programs that no reader reads are told by what they are, named alone or met in a folder."""
-    (tmp_path / name).write_bytes(data)
+    (tmp_path / name).write_bytes(content)
     for path in (tmp_path, tmp_path / name):
         assert [u.code for u in read_all([path])[1]] == [code]
 
@@ -127,17 +127,17 @@ def test_a_zip_with_too_many_files_or_a_lock_is_told() -> None:
     held = list(members(_zip({f"{n}.txt": b"" for n in range(MAX_MEMBERS + 3)})))
     assert len(held) == MAX_MEMBERS + 1
     assert held[-1].refused == "zip-too-many"
-    data = bytearray(_zip({"a.txt": b"x"}))
-    at = data.index(b"PK\x01\x02")
-    data[at + 8] |= 1
-    assert [m.refused for m in members(bytes(data))] == ["zip-locked"]
+    content = bytearray(_zip({"a.txt": b"x"}))
+    at = content.index(b"PK\x01\x02")
+    content[at + 8] |= 1
+    assert [m.refused for m in members(bytes(content))] == ["zip-locked"]
 
 
 def test_names_of_a_japanese_windows_are_read_in_a_zip() -> None:
     """A name without the mark of UTF-8 is in code page 932, and no name leads out of the zip or breaks a line."""
-    data = _zip({"XXXX.txt": b"x", "../up.txt": b"x", "a\nb.txt": b"x"})
-    data = data.replace(b"XXXX.txt", "評価".encode("cp932") + b".txt")
-    assert [m.name for m in members(data)] == ["評価.txt", "up.txt", "a\\nb.txt"]
+    content = _zip({"XXXX.txt": b"x", "../up.txt": b"x", "a\nb.txt": b"x"})
+    content = content.replace(b"XXXX.txt", "評価".encode("cp932") + b".txt")
+    assert [m.name for m in members(content)] == ["評価.txt", "up.txt", "a\\nb.txt"]
 
 
 def test_a_damaged_zip_is_told(tmp_path: Path) -> None:

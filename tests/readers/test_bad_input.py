@@ -304,9 +304,9 @@ def test_hostile_markup_takes_bounded_time(text: str) -> None:
 
 
 @given(st.binary(max_size=3000))
-def test_any_bytes_are_text_or_not(data: bytes) -> None:
+def test_any_bytes_are_text_or_not(content: bytes) -> None:
     """Decoding answers for any bytes, and what it calls text has few control characters."""
-    decoding = decode(data)
+    decoding = decode(content)
     assert decoding is None or isinstance(decoding[0], str)
 
 

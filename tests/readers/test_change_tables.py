@@ -80,8 +80,8 @@ def _made() -> tuple[Edition, bytes]:
 
 def altered(folder: Path, ways: tuple[Callable[[Any], None], ...]) -> tuple[Path, Edition]:
     """A workbook whose change table was altered, and the edition that it still is."""
-    edition, data = _made()
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    edition, content = _made()
+    book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[-1]
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merged))

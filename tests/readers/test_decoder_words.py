@@ -27,12 +27,12 @@ def panicking() -> bytes:
     assert isinstance(reading, list)
     whole = to_parquet(reading)
     for seed in range(500):
-        random_, data = random.Random(seed), bytearray(whole)
+        random_, content = random.Random(seed), bytearray(whole)
         for _ in range(random_.randint(1, 4)):
-            data[random_.randrange(4, len(data) - 8)] = random_.randrange(256)
-        reading = read_stored("x", bytes(data))
+            content[random_.randrange(4, len(content) - 8)] = random_.randrange(256)
+        reading = read_stored("x", bytes(content))
         if isinstance(reading, Unread) and reading.params.get("reason") == "PanicException":
-            return bytes(data)
+            return bytes(content)
     pytest.skip("this version of the decoder does not panic")
 
 

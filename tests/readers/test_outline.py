@@ -51,9 +51,9 @@ def report(body: str, published: str = "公表日\n令和7年3月31日\n", cover
     return editions[0]
 
 
-def only(data: bytes) -> Edition:
+def only(content: bytes) -> Edition:
     """The one edition of a text."""
-    editions = read_bytes("report.txt", data)
+    editions = read_bytes("report.txt", content)
     assert isinstance(editions, list), editions
     (edition,) = editions
     return edition
@@ -168,9 +168,9 @@ def _book(rows: dict[str, str]) -> bytes:
         body[place] = text
     for column, text in enumerate(TABLE.splitlines()[1].split("\t"), 1):
         table.cell(1, column).value = text
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _workbook(rows: dict[str, str]) -> Edition:
@@ -322,8 +322,8 @@ def test_a_line_that_divides_the_table_is_no_change(band: str) -> None:
         _CHANGE.format(day="令和7年4月1日", before="水道課長", after="上下水道課長"),
         "計\t2件\t\t\t\t\n",
     ]
-    data = (COVER + "公表日\n令和7年3月31日\n" + TABLE + "".join(rows)).encode()
-    edition = only(data)
+    content = (COVER + "公表日\n令和7年3月31日\n" + TABLE + "".join(rows)).encode()
+    edition = only(content)
     assert [r.after for r in edition.changes] == ["水道課長", "上下水道課長"]
 
 

@@ -47,16 +47,16 @@ def _page(lines: Lines) -> bytes:
 
 def _books(*books: bytes) -> bytes:
     """The sheets of several workbooks in one, values only."""
-    out = openpyxl.Workbook()
-    out.remove(out.active)
-    for number, data in enumerate(books, 1):
-        for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
-            _copy(out, f"{sheet.title}{number if number > 1 else ''}", sheet)
-    return _saved(out)
+    whole = openpyxl.Workbook()
+    whole.remove(whole.active)
+    for number, content in enumerate(books, 1):
+        for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+            _copy(whole, f"{sheet.title}{number if number > 1 else ''}", sheet)
+    return _saved(whole)
 
 
-def _copy(out: openpyxl.Workbook, name: str, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
-    into = out.create_sheet(name)
+def _copy(whole: openpyxl.Workbook, name: str, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    into = whole.create_sheet(name)
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value is not None:
@@ -66,9 +66,9 @@ def _copy(out: openpyxl.Workbook, name: str, sheet: openpyxl.worksheet.worksheet
 
 
 def _saved(book: openpyxl.Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 @cache
@@ -80,8 +80,8 @@ def _together(form: str, *editions: Edition) -> bytes:
 
 
 @cache
-def _read(form: str, data: bytes) -> list[Edition]:
-    editions = read_bytes(f"r.{form}", data)
+def _read(form: str, content: bytes) -> list[Edition]:
+    editions = read_bytes(f"r.{form}", content)
     assert not isinstance(editions, Unread), editions
     return editions
 

@@ -75,9 +75,9 @@ def test_a_file_without_editions_is_told(held: object) -> None:
 
 
 def _packed(frame: pl.DataFrame) -> bytes:
-    out = io.BytesIO()
-    frame.write_parquet(out, compression="zstd")
-    return out.getvalue()
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def _packed(frame: pl.DataFrame) -> bytes:
 )
 def test_a_small_file_that_unpacks_to_much_is_refused(frame: pl.DataFrame) -> None:
     """It is told by its size before its values are made, however little room they take in the file."""
-    data = _packed(frame)
-    unread = read_stored("x.parquet", data)
-    assert len(data) < 1_000_000
+    content = _packed(frame)
+    unread = read_stored("x.parquet", content)
+    assert len(content) < 1_000_000
     assert isinstance(unread, Unread)
     assert unread.code == "unpacks-too-large"
 

@@ -39,8 +39,8 @@ def _quotes(items: list[Item], item_ids: tuple[str, ...], before: str, after: st
         row_no=1, changed_on=None, changed_on_text="", timing=None, timing_text="", note="", label="",
         before=before, after=after, item_ids=item_ids,
     )  # fmt: skip
-    (out,) = quoted([row], items, "form2-2024")
-    return {q.item_id: (q.before, q.after) for q in out.quotes}
+    (quoted_row,) = quoted([row], items, "form2-2024")
+    return {q.item_id: (q.before, q.after) for q in quoted_row.quotes}
 
 
 @pytest.mark.parametrize(
