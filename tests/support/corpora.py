@@ -39,7 +39,7 @@ def run(layout: Layout, job: Job, target: Path) -> Results:
 
 def lines(results: Results) -> list[str]:
     """The findings of all partitions as JSON Lines, sorted."""
-    return sorted(line for data in files(results).values() for line in data.decode().splitlines())
+    return sorted(line for content in files(results).values() for line in content.decode().splitlines())
 
 
 def ordinary(audit: Audit, lang: str = "en") -> list[str]:

@@ -89,8 +89,8 @@ def shuffled(path: Path) -> None:
 
 def saved_again(path: Path, soffice: str, folder: Path) -> Path:
     """The workbook as LibreOffice writes it."""
-    out = folder / "again"
+    target = folder / "again"
     arguments = [soffice, f"-env:UserInstallation=file://{PROFILE.name}", "--headless", "--convert-to", "xlsx",
-                 "--outdir", str(out), str(path)]  # fmt: skip
+                 "--outdir", str(target), str(path)]  # fmt: skip
     subprocess.run(arguments, check=True, capture_output=True, timeout=180)
-    return out / path.name
+    return target / path.name

@@ -72,9 +72,9 @@ class Round(Struct, frozen=True):
 def one(folder: Path, archive: Path, rng: Random, took: float, count: int) -> Round:
     """Add, kill, look, complete; every failure is an ``AssertionError``."""
     output = archive.with_suffix(".out")
-    with output.open("wb") as out:
+    with output.open("wb") as stream:
         process = subprocess.Popen(
-            command("add", archive, folder), stdout=out, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            command("add", archive, folder), stdout=stream, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
             env=environment(), start_new_session=True,
         )  # fmt: skip
         if rng.random() < 0.5:

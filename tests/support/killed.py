@@ -119,8 +119,8 @@ def _wait_for_changes(running: subprocess.Popen[bytes], folder: Path, rng: Rando
 def killed(case: Case, rng: Random) -> tuple[Kill, str]:
     """Run a command and kill it and all it has begun; what that met, and what it had printed until then."""
     before = _changes(case.folder)
-    with tempfile.TemporaryFile() as out:
-        running = process(case.words, out.fileno())
+    with tempfile.TemporaryFile() as stream:
+        running = process(case.words, stream.fileno())
         if rng.random() < 0.5:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 running.wait(case.took * rng.random())
@@ -129,8 +129,8 @@ def killed(case: Case, rng: Random) -> tuple[Kill, str]:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
         status = running.wait()
-        out.seek(0)
-        printed = out.read().decode()
+        stream.seek(0)
+        printed = stream.read().decode()
     names = {name for name, _, _ in set(_changes(case.folder)) - set(before)}
     return Kill(status == -signal.SIGKILL, any(n.endswith(_WAITING) for n in names)), printed
 
@@ -277,42 +277,42 @@ def writing(folder: Path, name: str, verb: str = "audit") -> Case:
 
 
 def _is_whole(file: Path, new: bytes) -> bool:
-    data = file.read_bytes()
+    content = file.read_bytes()
     if file.suffix in (".json", ".sarif"):
-        return bool(json.loads(data))
+        return bool(json.loads(content))
     if file.suffix == ".xlsx":
         with zipfile.ZipFile(file) as parts:
             return parts.testzip() is None
-    return data == new  # pages and lines of text can be cut where nobody sees it
+    return content == new  # pages and lines of text can be cut where nobody sees it
 
 
 def resuming(folder: Path) -> Case:
     """An audit by partition: taken up again it gives the files of one that was never interrupted."""
-    corpus, plain, out = folder / "town.corpus", folder / "plain", folder / "results" / "out"
-    out.parent.mkdir()
+    corpus, plain, results = folder / "town.corpus", folder / "plain", folder / "results" / "out"
+    results.parent.mkdir()
     done(["convert", str(make(folder / "editions", 16)), str(corpus), "--partitions", "6"])
     took = done(["audit", str(corpus), "-o", str(plain), "--jobs", "2"])
-    words = ["audit", str(corpus), "-o", str(out), "--jobs", "2"]
+    words = ["audit", str(corpus), "-o", str(results), "--jobs", "2"]
 
     def usable(_: str) -> None:
-        lines = (out / "done.jsonl").read_text().split("\n") if (out / "done.jsonl").exists() else []
+        lines = (results / "done.jsonl").read_text().split("\n") if (results / "done.jsonl").exists() else []
         for line in lines[:-1]:  # the last one has no end when the kill cut it, and then was not acknowledged
             number = json.loads(line)["number"]
-            file = out / "findings" / f"part-{number:05d}.parquet"
+            file = results / "findings" / f"part-{number:05d}.parquet"
             _require(file.exists(), Lost, line)
-        for file in out.glob("findings/part-*.parquet"):
+        for file in results.glob("findings/part-*.parquet"):
             try:
                 pl.read_parquet(file)
             except Exception as error:
                 raise Half(file) from error
 
-    return Case(words, usable, [*words, "--resume"], lambda: _alike(plain, out), took, out.parent)
+    return Case(words, usable, [*words, "--resume"], lambda: _alike(plain, results), took, results.parent)
 
 
-def _alike(plain: Path, out: Path) -> None:
-    files = [{p.name: p.read_bytes() for p in (d / "findings").glob("part-*")} for d in (plain, out)]
+def _alike(plain: Path, results: Path) -> None:
+    files = [{p.name: p.read_bytes() for p in (d / "findings").glob("part-*")} for d in (plain, results)]
     _require(files[0] == files[1], Unfinished)
-    shutil.rmtree(out)
+    shutil.rmtree(results)
 
 
 _FORMS = ("html", "xlsx", "json", "csv", "md")

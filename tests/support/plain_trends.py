@@ -75,23 +75,23 @@ def spells(editions: Iterable[Edition]) -> list[tuple[str, str, int, bool]]:
             same = fold(q.before or "", Rung.PUNCTUATION) == fold(q.after or "", Rung.PUNCTUATION)
             if row.changed_on and not same:
                 changed[report, q.item_id].add(row.changed_on)
-    out = []
+    stretches = []
     for (report, item), change_days in changed.items():
         days = sorted(change_days)
-        out += [(report, item, (b - a).days, True) for a, b in pairwise(days)]
-        out.append((report, item, (max(ends[report] or days[-1], days[-1]) - days[-1]).days, False))
-    return sorted(out)
+        stretches += [(report, item, (b - a).days, True) for a, b in pairwise(days)]
+        stretches.append((report, item, (max(ends[report] or days[-1], days[-1]) - days[-1]).days, False))
+    return sorted(stretches)
 
 
 def standing(lengths: list[tuple[int, bool]]) -> dict[int, float]:
     """The share still standing after so many days, by hand: one minus changed over watched, multiplied on."""
-    left, share, out = len(lengths), 1.0, {}
+    left, share, shares = len(lengths), 1.0, {}
     for day in sorted({d for d, _ in lengths}):
         here = [c for d, c in lengths if d == day]
         share *= 1 - sum(here) / left
         left -= len(here)
-        out[day] = share
-    return out
+        shares[day] = share
+    return shares
 
 
 def middle(values: list[int]) -> float:

@@ -75,14 +75,14 @@ def shared(path: Path, rows: Sequence[Sequence[str]] = ROWS) -> Path:
 
 def rewritten(path: Path, part: str, change: Callable[[str], str], **more: str) -> Path:
     """A workbook with one of its parts changed as text, for what only Excel writes; ``more`` are parts to add."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
-            data = old.read(info)
-            new.writestr(info, change(data.decode()).encode() if info.filename == part else data)
+            content = old.read(info)
+            new.writestr(info, change(content.decode()).encode() if info.filename == part else content)
         for name, text in more.items():
             new.writestr(name, text)
-    path.write_bytes(out.getvalue())
+    path.write_bytes(buffer.getvalue())
     return path
 
 
