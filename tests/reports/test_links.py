@@ -88,9 +88,9 @@ A, B, C, D = (f"令和{n}年4月1日時点" for n in (1, 2, 3, 4))
 def test_each_side_has_its_own_mark() -> None:
     """A break between two rows is on the side where it is, on both of them; the other sides hold."""
     first, second, third = chain((A, B), (D, C), (C, D), printed=D)
-    states = [[[x.state for x in side] for side in (row.before, row.after)] for row in (first, second, third)]
+    states = [[[link.state for link in side] for side in (row.before, row.after)] for row in (first, second, third)]
     assert states == [[[], ["broken"]], [["broken"], ["whole"]], [["whole"], ["whole"]]]
-    assert [x.row for row in (first, second, third) for x in (*row.before, *row.after)] == [2, 1, 3, 2, None]
+    assert [link.row for row in (first, second, third) for link in (*row.before, *row.after)] == [2, 1, 3, 2, None]
     assert [t for t, _ in second.lines(Wording("ja"))] == ["前: 行1 要確認", "後: 行3 一致"]
     assert [t for t, _ in first.lines(Wording("ja"))] == ["前: ―", "後: 行2 要確認"]
 
@@ -98,7 +98,7 @@ def test_each_side_has_its_own_mark() -> None:
 def test_the_last_row_is_held_against_the_text() -> None:
     """What the report prints is what comes after its last row."""
     first, last = chain((A, B), (B, C), printed=D)
-    assert [(x.state, x.row) for x in last.after] == [("broken", None)]
+    assert [(link.state, link.row) for link in last.after] == [("broken", None)]
     assert last.doubtful
     assert not first.doubtful
     assert last.lines(Wording("en"))[1] == ("after: report – please check", "broken")

@@ -69,13 +69,13 @@ def _decision(f: model.Finding, verdict: Any, reason: str, until: date | None = 
 
 
 def _written(form: str, decided: Path, sample_path: Path, folder: Path) -> Path:
-    out = folder / f"out.{FORMATS[form]}"
-    run("audit", sample_path, "--decisions", decided, "--as-of", TODAY, "--format", form, "-o", out)
-    return out
+    target = folder / f"out.{FORMATS[form]}"
+    run("audit", sample_path, "--decisions", decided, "--as-of", TODAY, "--format", form, "-o", target)
+    return target
 
 
-def _text(out: Path) -> str:
-    return json.dumps(cells(out), ensure_ascii=False) if out.suffix == ".xlsx" else out.read_text("utf-8-sig")
+def _text(path: Path) -> str:
+    return json.dumps(cells(path), ensure_ascii=False) if path.suffix == ".xlsx" else path.read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -90,14 +90,14 @@ def test_a_decision_stands_beside_its_finding(form: str, decided: Path, sample_p
 
 def test_json_says_what_became_of_decisions(decided: Path, sample_path: Path, tmp_path: Path) -> None:
     """The key of before holds every decision with its status; a finding holds the one that speaks of it."""
-    data = json.loads(_text(_written("json", decided, sample_path, tmp_path)))
-    assert [d["status"] for d in data["decisions"]] == ["overdue", "fits", "fits", "fits", "settled"]
-    held = {f["rule"]: f["decision"] for f in data["findings"] if f["decision"]}
+    document = json.loads(_text(_written("json", decided, sample_path, tmp_path)))
+    assert [d["status"] for d in document["decisions"]] == ["overdue", "fits", "fits", "fits", "settled"]
+    held = {f["rule"]: f["decision"] for f in document["findings"] if f["decision"]}
     assert {rule: (d["verdict"], d["status"]) for rule, d in held.items()} == {
         "PIA302": ("correct", "overdue"), "PIA301": ("open", "fits"), "PIA106": ("fine", "fits"),
         "PIA502": ("not-applicable", "fits"),
     }  # fmt: skip
-    aside = {f["rule"] for f in data["findings"] if f["suppressed"] is not None}
+    aside = {f["rule"] for f in document["findings"] if f["suppressed"] is not None}
     assert aside == {"PIA106", "PIA502"}
 
 
@@ -117,9 +117,9 @@ def test_reconcile_takes_decisions(tmp_path: Path) -> None:
     made = Decision(first["report_id"], "fine", "確かめた", "監査係", first["fingerprint"], first["rule"], on=ON)
     path = tmp_path / "decisions.json"
     path.write_text(decisions.dump([made]), encoding="utf-8")
-    data = json.loads(run("reconcile", DATA / "tebiki-01", "--format", "json", "--decisions", path).stdout)
-    assert [d["status"] for d in data["decisions"]] == ["fits"]
-    assert [f["fingerprint"] for f in data["findings"] if f["suppressed"]] == [first["fingerprint"]]
+    document = json.loads(run("reconcile", DATA / "tebiki-01", "--format", "json", "--decisions", path).stdout)
+    assert [d["status"] for d in document["decisions"]] == ["fits"]
+    assert [f["fingerprint"] for f in document["findings"] if f["suppressed"]] == [first["fingerprint"]]
 
 
 def _kinds(result: Audit, report: str | None = None) -> dict[str, int]:
@@ -217,8 +217,8 @@ def test_a_hostile_decision_is_text(form: str, report: model.AuditReport, sample
     path = tmp_path / "decisions.json"
     bad = '=HYPERLINK("http://a.example")<script>@all\u202e]]>'
     path.write_text(decisions.dump([replace(_decision(finding, "correct", bad), by="=1+1")]), encoding="utf-8")
-    out = _written(form, path, sample_path, tmp_path)
-    text = _text(out)
+    target = _written(form, path, sample_path, tmp_path)
+    text = _text(target)
     assert "HYPERLINK" in text
     if form == "csv":
         rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -229,5 +229,5 @@ def test_a_hostile_decision_is_text(form: str, report: model.AuditReport, sample
     if form == "xlsx":
         import openpyxl
 
-        book = openpyxl.load_workbook(out)
+        book = openpyxl.load_workbook(target)
         assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]

@@ -53,11 +53,11 @@ def by_office(written: Path, program: Callable[[str], str], tmp_path_factory: py
 
 def converted(path: Path, program: Callable[[str], str], made: pytest.TempPathFactory, suffix: str) -> Path:
     """A workbook opened by LibreOffice and saved in another form."""
-    out = made.mktemp("office")
+    folder = made.mktemp("office")
     profile = made.mktemp("profile").as_uri()
     command = [program("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix]
-    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=120)
-    return out / f"{path.stem}.{suffix}"
+    subprocess.run([*command, "--outdir", str(folder), str(path)], check=True, capture_output=True, timeout=120)
+    return folder / f"{path.stem}.{suffix}"
 
 
 def assert_findings_listed(path: Path, entries: list[dict[str, Any]]) -> None:
@@ -131,9 +131,9 @@ def _printed(sheet: Any) -> float:
 @pytest.mark.parametrize("source", [Path("data/meguro-14"), Path("data/tebiki-01"), Path("data")])
 def test_letters_are_legible_on_paper(source: Path, tmp_path: Path) -> None:
     """Lists come out in letters of 7 points: on A4 with one report, on A3 where several ask for more columns."""
-    out = tmp_path / "out.xlsx"
-    run("audit", FOLDER.parents[1] / source, "-o", out)
-    book = openpyxl.load_workbook(out)
+    target = tmp_path / "out.xlsx"
+    run("audit", FOLDER.parents[1] / source, "-o", target)
+    book = openpyxl.load_workbook(target)
     listed = book["指摘一覧"]
     assert int(listed.page_setup.paperSize) == (8 if source == Path("data") else 9)
     for name in ("指摘一覧", "変更履歴"):

@@ -77,10 +77,10 @@ def moved(lines: Lines = SECOND) -> Lines:
 def judged(*editions: Edition, select: Sequence[str] = (*TWO_EDITIONS, "PIA301", "PIA302")) -> dict[str, set[str]]:
     """Severities by rule of what is told of the editions."""
     findings = audit(Corpus.of(editions), select=list(select)).findings
-    out: dict[str, set[str]] = {}
+    severities: dict[str, set[str]] = {}
     for rule, severity in findings.select("rule", "severity").iter_rows():
-        out.setdefault(rule, set()).add(severity)
-    return out
+        severities.setdefault(rule, set()).add(severity)
+    return severities
 
 
 OLD = report()

@@ -104,12 +104,12 @@ def look(browser: Any) -> Iterator[Callable[..., Opened]]:
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        out = Opened(context.new_page())
-        out.page.on("console", lambda m: out.complaints.append(m.text))
-        out.page.on("pageerror", lambda e: out.complaints.append(str(e)))
-        out.page.on("request", lambda r: out.requests.append(r.url))
-        out.page.goto(report.path.as_uri())
-        return out
+        visit = Opened(context.new_page())
+        visit.page.on("console", lambda m: visit.complaints.append(m.text))
+        visit.page.on("pageerror", lambda e: visit.complaints.append(str(e)))
+        visit.page.on("request", lambda r: visit.requests.append(r.url))
+        visit.page.goto(report.path.as_uri())
+        return visit
 
     yield opened
     for context in contexts:

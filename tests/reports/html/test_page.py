@@ -108,11 +108,11 @@ def test_the_way_back_is_exact(versions: list[str]) -> None:
     """Walking the steps from the newest text gives each older one exactly, as the page's script walks them."""
     newer = versions[0]
     for older in versions[1:]:
-        at, out = 0, ""
+        at, outcome = 0, ""
         for start, end, text in [(a, b, older[c:d]) for a, b, c, d in folded_changes(newer, older)]:
-            out += newer[at:start] + text
+            outcome += newer[at:start] + text
             at = end
-        assert out + newer[at:] == older
+        assert outcome + newer[at:] == older
         newer = older
 
 
@@ -121,13 +121,13 @@ def test_days_stand_in_order_and_inside(days: set[date]) -> None:
     """However many days a history has, they stand on the line in their order, none outside and no two together."""
     at = timeline._positions(sorted(days))
     assert at == sorted(set(at))
-    assert all(0 <= x <= 100 for x in at)
+    assert all(0 <= place <= 100 for place in at)
 
 
-@given(st.lists(st.floats(2, 98).map(lambda x: round(x, 2)), max_size=40))
+@given(st.lists(st.floats(2, 98).map(lambda number: round(number, 2)), max_size=40))
 def test_marks_do_not_cover_each_other(xs: list[float]) -> None:
     """Marks that would stand on each other stand below each other."""
-    marks = timeline._without_overlaps([timeline.Mark(x, 0, "after", "", "", "") for x in sorted(xs)])
+    marks = timeline._without_overlaps([timeline.Mark(place, 0, "after", "", "", "") for place in sorted(xs)])
     levels: dict[int, float] = {}
     for mark in marks:
         assert mark.x - levels.get(mark.y, -99) >= timeline._ROOM
