@@ -30,9 +30,9 @@ DATA = ROOT / "data"
 
 
 def _flipped(path: Path, at: int, bit: int = 0) -> None:
-    data = bytearray(path.read_bytes())
-    data[at] ^= 1 << bit
-    path.write_bytes(data)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1 << bit
+    path.write_bytes(content)
 
 
 def _place(path: Path, number: int) -> int:
@@ -40,10 +40,10 @@ def _place(path: Path, number: int) -> int:
     store = Store(path, write=False, wait=0)
     _, original = store.original(number)
     store.close()
-    data = path.read_bytes()
+    content = path.read_bytes()
     for start in range(0, len(original) - 64, 64):
-        if data.count(original[start : start + 64]) == 1:
-            return data.index(original[start : start + 64])
+        if content.count(original[start : start + 64]) == 1:
+            return content.index(original[start : start + 64])
     raise AssertionError("not in one piece")
 
 
@@ -404,9 +404,9 @@ def test_a_damaged_page_of_the_log_loses_only_its_entries(path: Path, tmp_path: 
     with Archive(path) as archive:
         entries = archive.entries()
         archive.decide([Decision("甲/1", "fine", "理由" * 500, "佐藤", f"{n:016x}") for n in range(20)])
-    data = path.read_bytes()
-    position = next(p for p in range(0, len(data), 4096) if entries[1].digest.encode() in data[p : p + 4096])
-    path.write_bytes(data[:position] + bytes(8) + data[position + 8 :])
+    content = path.read_bytes()
+    position = next(p for p in range(0, len(content), 4096) if entries[1].digest.encode() in content[p : p + 4096])
+    path.write_bytes(content[:position] + bytes(8) + content[position + 8 :])
     assert run("archive", "list", path).exit_code == 2
     with Archive(path) as archive:
         problems = _problems(archive.verify())
@@ -422,9 +422,9 @@ def test_a_damaged_page_of_the_log_loses_only_its_entries(path: Path, tmp_path: 
 
 def test_a_damaged_schema_is_told(path: Path) -> None:
     """Of a statement that is none SQLite cites bytes that may be no text: a sentence all the same."""
-    data = path.read_bytes()
-    assert data.count(b'CREATE TABLE "items_once" (') == 1
-    path.write_bytes(data.replace(b'CREATE TABLE "items_once" (', b'CREATE TABLE "items_once\xff\xd9('))
+    content = path.read_bytes()
+    assert content.count(b'CREATE TABLE "items_once" (') == 1
+    path.write_bytes(content.replace(b'CREATE TABLE "items_once" (', b'CREATE TABLE "items_once\xff\xd9('))
     for verb in ("list", "verify", "audit"):
         done = on_archive(verb, path)
         assert done.exit_code == 2

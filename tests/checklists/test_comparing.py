@@ -34,14 +34,14 @@ def _sheet(path: Path, report: Path, decisions: dict[str, dict[str, Any]]) -> Pa
 def years(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Last year's and this year's sheet of an invented report, whose editions differ."""
     folder = tmp_path_factory.mktemp("years")
-    data = ROOT / "data/tebiki-01"
+    source = ROOT / "data/tebiki-01"
     due = {"reason": "直す", "until": "2026/4/30"}
     old = {"1-5": {"verdict": "適"}, "1-6": {"verdict": "確認中"}, "2-9": dict(verdict="要是正", **due),
            "8-2": dict(verdict="要是正", **due), "8-3": {"verdict": "適"}}  # fmt: skip
     new = {"1-5": {"verdict": "要是正", "reason": "違う", "until": "2026/9/30"}, "1-6": {"verdict": "確認中"},
            "2-9": {"verdict": "適"}, "8-4": {"verdict": "適"}, "8-3": {"verdict": "適"}}  # fmt: skip
-    return (_sheet(folder / "old.xlsx", data / "2025-06-17.txt", old),
-            _sheet(folder / "new.xlsx", data / "2026-01-09.txt", new))  # fmt: skip
+    return (_sheet(folder / "old.xlsx", source / "2025-06-17.txt", old),
+            _sheet(folder / "new.xlsx", source / "2026-01-09.txt", new))  # fmt: skip
 
 
 def test_each_question_and_finding_is_told_once(years: tuple[Path, Path]) -> None:

@@ -261,8 +261,8 @@ def test_texts_no_document_can_hold(pair: tuple[Edition, ...]) -> None:
     hostile = '\x07\u202e\ufffe=HYPERLINK("x") { DDEAUTO c:\\\\x } <w:p/>'
     items = tuple(replace(i, text=f"{i.text}{hostile}") if i.item_id == "handling.outline" else i for i in new.items)
     (made,) = written((old, replace(new, items=items, title=f"{new.title}{hostile}")))
-    data = letter_document(made)
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+    content = letter_document(made)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
         body = packed.read("word/document.xml").decode()
     assert not re.search("[\x00-\x08\x0b-\x1f\u202e\ufffe]", body)
     assert "[U+202E]" in body
@@ -289,11 +289,11 @@ def test_what_was_decided_is_not_asked_again(pair: tuple[Edition, ...], letter: 
 
 def test_hostile_files_are_refused(tmp_path: Path, file: Path) -> None:
     """No document, one without its text, one with a DOCTYPE: a sentence each and nothing taken."""
-    data = file.read_bytes()
+    content = file.read_bytes()
     for name, body in (("a.docx", b"<x"), ("b.docx", b'<!DOCTYPE x [<!ENTITY y "z">]><x/>'), ("c.docx", b"<x/>")):
         with zipfile.ZipFile(tmp_path / name, "w") as packed:
             packed.writestr("word/document.xml", body)
-    (tmp_path / "d.docx").write_bytes(data[: len(data) // 2])
+    (tmp_path / "d.docx").write_bytes(content[: len(content) // 2])
     plain: Any = docx.Document()
     plain.add_paragraph("別の文書")
     plain.save(str(tmp_path / "e.docx"))

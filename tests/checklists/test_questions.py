@@ -204,8 +204,8 @@ def test_wrong_questions_are_told(text: str, reason: str, tmp_path: Path) -> Non
 def test_questions_saved_by_an_old_editor_are_told_in_words(tmp_path: Path) -> None:
     """A file in the code page of Windows, one with a folder's backslashes: what to do, nothing of the decoder's."""
     file = tmp_path / "own.toml"
-    for data, advice in ((OWN.encode("cp932"), "文字コードを UTF-8 にして"), (b'ja = "a\\d"', "「/」で書くか")):
-        file.write_bytes(data)
+    for content, advice in ((OWN.encode("cp932"), "文字コードを UTF-8 にして"), (b'ja = "a\\d"', "「/」で書くか")):
+        file.write_bytes(content)
         result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", file)
         assert (result.exit_code, result.stdout) == (2, "")
         assert advice in result.stderr

@@ -67,9 +67,9 @@ def test_sheets_of_invented_reports_come_back(form: str, tmp_path: Path) -> None
     """For every form the sheet of an invented report with several editions comes back and belongs to its audit."""
     editions = generate(7, form=form, editions=3).editions
     audit, answers = make(Corpus.of(editions), today=TODAY)
-    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    content, lost = workbook(checklist(audit, answers, TODAY, "ja"))
     path = tmp_path / "sheet.xlsx"
-    path.write_bytes(data)
+    path.write_bytes(content)
     entries = filling.fill(path)
     filled = take([path], TODAY, AuditKeys.of(audit, answers))
     assert not lost
@@ -147,8 +147,8 @@ def test_any_text_survives_or_is_told(verdicts: list[tuple[Verdict, str, str]]) 
         for a, (verdict, reason, by) in zip(asked, verdicts, strict=False)
     ]  # fmt: skip
     audit, answers = make(Corpus.of([edition]), today=TODAY, decisions=decisions)
-    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
-    back = {d.question: d for d in _taken(data)}
+    content, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    back = {d.question: d for d in _taken(content)}
     changed = [d for d in decisions if (back[d.question].reason, back[d.question].by) != (d.reason, d.by)]
     assert len(back) == len(decisions)
     assert len(changed) <= len(lost)
@@ -156,12 +156,12 @@ def test_any_text_survives_or_is_told(verdicts: list[tuple[Verdict, str, str]]) 
     assert all(back[d.question].verdict == d.verdict for d in decisions)
 
 
-def _taken(data: bytes) -> tuple[Decision, ...]:
+def _taken(content: bytes) -> tuple[Decision, ...]:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
-        path.write_bytes(data)
+        path.write_bytes(content)
         return take([path], TODAY).decisions
 
 
@@ -214,9 +214,9 @@ def test_what_is_said_to_be_kept_is_kept_by_an_office_program(tmp_path: Path, pr
         for a, text in zip(asked, texts, strict=False)
     ]  # fmt: skip
     audit, answers = make(Corpus.of(edition), today=TODAY, decisions=decisions)
-    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    content, lost = workbook(checklist(audit, answers, TODAY, "ja"))
     path = tmp_path / "a.xlsx"
-    path.write_bytes(data)
+    path.write_bytes(content)
     again = filling.saved_again(path, program("soffice"), tmp_path)
     back = {d.question: (d.reason, d.by) for d in take([again], TODAY).decisions}
     assert not lost

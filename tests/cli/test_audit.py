@@ -92,12 +92,12 @@ def test_the_language_is_the_option_s_then_the_environment_s(sample_path: Path) 
 
 def test_the_output_goes_to_a_file_when_asked(tmp_path: Path, sample_path: Path) -> None:
     """The same text, in UTF-8 with plain line ends, and nothing on the screen."""
-    out = tmp_path / "結果.json"
-    result = run("audit", sample_path, *FAMILIES, "--format", "json", "-o", out)
+    target = tmp_path / "結果.json"
+    result = run("audit", sample_path, *FAMILIES, "--format", "json", "-o", target)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert b"\r" not in out.read_bytes()
-    assert json.loads(out.read_text(encoding="utf-8"))["summary"] == SUMMARY
+    assert b"\r" not in target.read_bytes()
+    assert json.loads(target.read_text(encoding="utf-8"))["summary"] == SUMMARY
 
 
 @pytest.mark.parametrize(

@@ -21,14 +21,14 @@ FULL = Path("/dev/full")
 
 
 def call(
-    *words: object, encoding: str | None = None, out: int | IO[bytes] = subprocess.PIPE, **environment: str
+    *words: object, encoding: str | None = None, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     """The program as a console starts it."""
     kept = {k: v for k, v in os.environ.items() if k not in ("PIA_AUDIT_LANG", "PYTHONIOENCODING", "COLUMNS")}
     asked = {"PYTHONIOENCODING": encoding} if encoding else {}
     command = [sys.executable, "-m", "pia_audit", *map(str, words)]
     return subprocess.run(
-        command, stdout=out, stderr=subprocess.PIPE, env={**kept, **asked, "PYTHONPATH": str(ROOT), **environment},
+        command, stdout=stdout, stderr=subprocess.PIPE, env={**kept, **asked, "PYTHONPATH": str(ROOT), **environment},
         check=False, timeout=300,
     )  # fmt: skip
 
@@ -67,8 +67,8 @@ def test_a_reader_who_leaves_changes_nothing(words: list[object], status: int) -
     """As with ``| head -1``: nothing on stderr, and the exit status of what was found."""
     read, write = os.pipe()
     os.close(read)
-    with os.fdopen(write, "wb") as out:
-        result = call(*words, out=out)
+    with os.fdopen(write, "wb") as stream:
+        result = call(*words, stdout=stream)
     assert (result.returncode, result.stderr) == (status, b"")
 
 
@@ -76,8 +76,8 @@ def test_a_reader_who_leaves_changes_nothing(words: list[object], status: int) -
 @pytest.mark.parametrize("words", [["audit", SAMPLE], ["explain", "PIA301"], ["rules", "--help"]])
 def test_a_full_disk_is_told_in_a_sentence(words: list[object]) -> None:
     """Exit status 2, and what to look at; nothing of Python's own at the end."""
-    with FULL.open("wb") as out:
-        result = call(*words, out=out)
+    with FULL.open("wb") as stream:
+        result = call(*words, stdout=stream)
     assert result.returncode == 2
     assert result.stderr.decode().splitlines() == [
         "結果を出力できません（ディスクの空きがありません）。ディスクの空きと出力先をご確認のうえ、もう一度実行してください。"

@@ -128,17 +128,19 @@ def test_patterns_leave_out_files_and_folders_and_each_is_accounted_for(deep: Pa
         answer = json.loads(run("audit", *words, "--select", "PIA302", "--format", "json").stdout)
         return {f["source"]: (f["status"], f["code"]) for f in answer["files"]}
 
-    out = ("left-out", "excluded")
+    left_out = ("left-out", "excluded")
     held = files("box", "--exclude", "old", "--exclude", "draft.*")
-    assert {k: v for k, v in held.items() if v == out} == {str(Path("box", n)): out for n in ("draft.txt", "old")}
+    assert {k: v for k, v in held.items() if v == left_out} == {
+        str(Path("box", n)): left_out for n in ("draft.txt", "old")
+    }
     assert held.keys() == {str(Path("box", n)) for n in ("draft.txt", "old", "new/old.txt", "new/report.txt")}
-    assert files("box", "--exclude", "new/*.txt")[str(Path("box/new/report.txt"))] == out
+    assert files("box", "--exclude", "new/*.txt")[str(Path("box/new/report.txt"))] == left_out
     assert files("box/draft.txt", "--exclude", "draft.*") == {str(Path("box/draft.txt")): ("read", None)}
     (deep / "pia-audit.toml").write_text('exclude = ["new", "old"]\n', encoding="utf-8")
-    assert sum(v == out for v in files("box").values()) == 2
+    assert sum(v == left_out for v in files("box").values()) == 2
     shutil.make_archive(str(deep / "all"), "zip", deep / "box")
-    assert files("all.zip", "--exclude", "draft*")["all.zip/draft.txt"] == out
-    assert files("all.zip")["all.zip/old/report.txt"] == out
+    assert files("all.zip", "--exclude", "draft*")["all.zip/draft.txt"] == left_out
+    assert files("all.zip")["all.zip/old/report.txt"] == left_out
     assert "draft.txt" in run("audit", "box", "--exclude", "draft*", "-v", "--lang", "en").stderr
 
 

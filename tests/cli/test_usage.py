@@ -76,10 +76,10 @@ def test_a_file_that_is_there_now_is_told(typed: str, tmp_path: Path) -> None:
     """Whoever asked for a file learns that it was written, on stderr; with ``--quiet`` nothing is said."""
     files = {"OLD": DATA / "tebiki-01" / "2025-06-17.txt", "NEW": DATA / "tebiki-01" / "2026-01-09.txt"}
     words = [files.get(word, word) for word in typed.split()]
-    out = tmp_path / "結果.json"
-    result = run(*words, "-o", out)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{out} に書き出しました。\n")
-    assert run(*words, "-o", out, "--quiet").stderr == ""
+    target = tmp_path / "結果.json"
+    result = run(*words, "-o", target)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{target} に書き出しました。\n")
+    assert run(*words, "-o", target, "--quiet").stderr == ""
 
 
 def places(tmp_path: Path) -> dict[str, str]:

@@ -55,11 +55,11 @@ def anchors(shown: Document) -> set[str]:
     """The anchors of a document's headings."""
     heads = [re.sub(r"[`*]", "", h) for h in re.findall(r"^#{1,6} (.+)$", shown.prose, re.MULTILINE)]
     met: Counter[str] = Counter()
-    out = set()
+    fragments = set()
     for anchor in map(page_tree.anchor, heads):
-        out.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
+        fragments.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
         met[anchor] += 1
-    return out
+    return fragments
 
 
 def dangling(shown: Document, text: str) -> Iterator[str]:

@@ -46,17 +46,17 @@ def _once(pages: dict[str, list[str]]) -> dict[str, list[str]]:
     help's examples: they differ in nothing but the name of what they write, and no later line of the page reads that.
     """
     before = {f"pia-audit {_TARGET.sub('', line)}" for lines in examples().values() for line in lines}
-    out = {}
+    page_lines = {}
     for id, lines in pages.items():
-        out[id] = [
+        page_lines[id] = [
             line
             for n, line in enumerate(lines)
             if not (written := _TARGET.search(line))
             or _TARGET.sub("", line) not in before
             or any(written[0] in later for later in lines[n + 1 :])
         ]
-        before |= {_TARGET.sub("", line) for line in out[id] if _TARGET.search(line)}
-    return {id: lines for id, lines in out.items() if lines}
+        before |= {_TARGET.sub("", line) for line in page_lines[id] if _TARGET.search(line)}
+    return {id: lines for id, lines in page_lines.items() if lines}
 
 
 TYPED = _once({d.id: typed(d) for d in DOCUMENTS if d.path.name != _GENERATED})

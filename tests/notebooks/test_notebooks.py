@@ -60,7 +60,7 @@ def _with_whole_streams(outputs: list[Any]) -> list[Any]:
     return whole
 
 
-def data(cell: Any) -> list[str]:
+def cell_texts(cell: Any) -> list[str]:
     """What a cell gives, but for pictures: its texts and tables, without times and paths."""
     outputs = []
     for output in cell.get("outputs", []):
@@ -83,7 +83,7 @@ def test_runs_from_clean_and_gives_what_it_shows(path: Path) -> None:
     kept = nbformat.read(path, as_version=4)
     made = run(path)
     for before, after in zip(kept.cells, made.cells, strict=True):
-        assert data(after) == data(before), before.source
+        assert cell_texts(after) == cell_texts(before), before.source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -167,7 +167,7 @@ def test_a_changed_table_is_noticed() -> None:
         other.outputs[0].text += "1"
     else:
         other.outputs[0].data["text/plain"] += "1"
-    assert data(other) != data(cell)
+    assert cell_texts(other) != cell_texts(cell)
 
 
 def write() -> None:
