@@ -145,7 +145,7 @@ def test_by_partition_an_archive_gives_the_findings_of_the_whole(path: Path, tmp
     assert sorted(kept) == sorted(every)
     assert "Decisions so far (4)" in done.stdout
     counts = json.loads(_audited(path, "--format", "json", *asked).stdout)
-    by_key = [sorted(json.dumps(d) for d in data["decisions"]) for data in (counts, json.loads(usual.stdout))]
+    by_key = [sorted(json.dumps(d) for d in document["decisions"]) for document in (counts, json.loads(usual.stdout))]
     assert by_key[0] == by_key[1]
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["done.jsonl", "findings", RUN]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.sqlite", "out"]
@@ -231,14 +231,14 @@ def test_a_gathered_corpus_that_lost_a_file_is_gathered_again(path: Path, tmp_pa
         place.file("items", 0).unlink()
         gathered(archive, held, place, lambda *_: None)
         assert place.file("items", 0).is_file()
-    out = tmp_path / "out"
-    _audited(path, "-o", out)
-    (out / NAME).mkdir()
-    (out / NAME / "mine.txt").write_text("mine")
-    refused = _audited(path, "-o", out, "--resume")
+    folder = tmp_path / "out"
+    _audited(path, "-o", folder)
+    (folder / NAME).mkdir()
+    (folder / NAME / "mine.txt").write_text("mine")
+    refused = _audited(path, "-o", folder, "--resume")
     assert refused.exit_code == 2
-    assert str(out / NAME) in refused.stderr
-    assert [p.name for p in (out / NAME).iterdir()] == ["mine.txt"]
+    assert str(folder / NAME) in refused.stderr
+    assert [p.name for p in (folder / NAME).iterdir()] == ["mine.txt"]
 
 
 def test_taking_away_leaves_what_is_not_its_own(path: Path, tmp_path: Path) -> None:

@@ -28,18 +28,18 @@ def audit(*args: object) -> Result:
 
 def test_counts_and_where_the_findings_are(stored: Layout, tmp_path: Path) -> None:
     """The table counts by rule; the folder holds a file for each partition."""
-    out = tmp_path / "out"
-    result = audit(stored.path, "-o", out, "--jobs", 1)
+    folder = tmp_path / "out"
+    result = audit(stored.path, "-o", folder, "--jobs", 1)
     assert result.exit_code == 1
     assert f"{REPORTS} reports audited ({2 * REPORTS} editions" in result.stdout
-    assert f"Findings: {out / 'findings'}" in result.stdout
-    assert sorted(p.suffix for p in (out / "findings").iterdir()) == [".parquet"] * 4
+    assert f"Findings: {folder / 'findings'}" in result.stdout
+    assert sorted(p.suffix for p in (folder / "findings").iterdir()) == [".parquet"] * 4
 
 
 def test_the_same_as_json(stored: Layout, tmp_path: Path) -> None:
     """Counts as data; the lines of JSON Lines are as many as the counts say."""
-    out = tmp_path / "out"
-    document = json.loads(audit(stored.path, "--format", "json", "-o", out, "--jobs", 1).stdout)
+    folder = tmp_path / "out"
+    document = json.loads(audit(stored.path, "--format", "json", "-o", folder, "--jobs", 1).stdout)
     kept = audit(stored.path, "--format", "jsonl", "-o", tmp_path / "lines", "--jobs", 1)
     parts = (tmp_path / "lines" / "findings").iterdir()
     lines = [json.loads(line) for p in parts for line in p.read_text("utf-8").splitlines()]
@@ -67,14 +67,14 @@ def test_fail_on_and_selection_hold(stored: Layout) -> None:
 
 def test_resume(stored: Layout, tmp_path: Path) -> None:
     """A second run into the same folder is refused without --resume, and changes nothing with it."""
-    out = tmp_path / "out"
-    first = audit(stored.path, "-o", out, "--jobs", 1)
-    refused = audit(stored.path, "-o", out, "--jobs", 1)
+    folder = tmp_path / "out"
+    first = audit(stored.path, "-o", folder, "--jobs", 1)
+    refused = audit(stored.path, "-o", folder, "--jobs", 1)
     assert refused.exit_code == 2
     assert "--resume" in refused.stderr
-    again = audit(stored.path, "-o", out, "--jobs", 1, "--resume")
+    again = audit(stored.path, "-o", folder, "--jobs", 1, "--resume")
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
-    other = audit(stored.path, "-o", out, "--jobs", 1, "--resume", "--ignore", "PIA7")
+    other = audit(stored.path, "-o", folder, "--jobs", 1, "--resume", "--ignore", "PIA7")
     assert other.exit_code == 2
     assert "rules or settings" in other.stderr
     assert audit(stored.path, "--resume").exit_code == 2

@@ -93,7 +93,7 @@ def test_any_decisions_say_the_same_by_partition(
 @pytest.fixture(scope="module")
 def some(plain: dict[str, bytes]) -> list[Decision]:
     """Two findings set aside, one to be corrected and late, one decision that fits nothing, one of elsewhere."""
-    first = [json.loads(line) for _, data in sorted(plain.items()) for line in data.splitlines()[:2]]
+    first = [json.loads(line) for _, content in sorted(plain.items()) for line in content.splitlines()[:2]]
     made = [
         Decision(f["report_id"], "fine", "確認", "山田", f["fingerprint"], f["rule"], on=TODAY, item=f["item"])
         for f in first
@@ -118,13 +118,13 @@ def test_the_summary_counts_them_in_the_words_of_other_audits(
     results = run(stored, deciding, tmp_path / "out")
     assert lines(results) == ordinary(together)
     counts = summary.summary(list(results.done().values()), deciding.decisions)
-    text, data = summary.as_text(counts, results, "en"), summary.as_data(counts, results, "en")
-    assert counts.suppressed == data["suppressed"] == 2
+    text, document = summary.as_text(counts, results, "en"), summary.as_data(counts, results, "en")
+    assert counts.suppressed == document["suppressed"] == 2
     assert "2 more findings are confirmed" in text
     for phrase in ("Decisions so far (5)", "stands 2", "overdue 1", "of other reports 1"):
         assert phrase in text
-    assert data["decided"] == {"fits": 2, "overdue": 1, "unfit": 1, "elsewhere": 1}
-    assert sorted(d["status"] for d in data["decisions"]) == ["elsewhere", "fits", "fits", "overdue", "unfit"]
+    assert document["decided"] == {"fits": 2, "overdue": 1, "unfit": 1, "elsewhere": 1}
+    assert sorted(d["status"] for d in document["decisions"]) == ["elsewhere", "fits", "fits", "overdue", "unfit"]
 
 
 def test_without_decisions_nothing_is_said_of_any(stored: Layout, job: Job) -> None:

@@ -39,8 +39,8 @@ def test_batches_do_not_show(
     gathering.gather(iter(readings), tmp_path / "gathered", 5, {"from": "data"})
     for number in range(5):
         whole, gathered = scan(tmp_path / "whole", [number]), scan(tmp_path / "gathered", [number])
-        for frame, data in whole.items():
-            assert_frame_equal(data.collect(), gathered[frame].collect(), check_row_order=False)
+        for frame, lazy_frame in whole.items():
+            assert_frame_equal(lazy_frame.collect(), gathered[frame].collect(), check_row_order=False)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["gathered", "whole"]
 
 

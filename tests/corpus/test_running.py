@@ -169,14 +169,14 @@ def test_a_broken_partition_is_told_and_the_rest_is_done(
 ) -> None:
     """It is named, it has no findings, it is not noted as done, and the exit status is 2; mended, it is taken up."""
     file = stored.file("items", 1)
-    data = file.read_bytes()
-    file.write_bytes(data[:100])
+    content = file.read_bytes()
+    file.write_bytes(content[:100])
     results = Results.opened(tmp_path / "out", stored, job, resume=False)
     counts = corpus_summary.summary(audit_corpus(stored, job, one_by_one, results))
     assert counts.status("never") == 2
     assert str(file) in corpus_summary.as_text(counts, results, "ja")
     assert set(files(results)) == set(plain) - {"part-00001.jsonl"}
-    file.write_bytes(data)
+    file.write_bytes(content)
     again = Results.opened(tmp_path / "out", stored, job, resume=True)
     assert corpus_summary.summary(audit_corpus(stored, job, one_by_one, again)).status("never") == 0
     assert files(again) == plain

@@ -102,13 +102,13 @@ def test_numbers_of_partitions_are_bounded(tmp_path: Path, whole: Corpus, count:
 def test_a_damaged_file_is_named(stored: Layout, frame: str, damage: str) -> None:
     """Reading its partition names the file; the other partitions are read."""
     file = stored.file(frame, 1)
-    data = file.read_bytes()
+    content = file.read_bytes()
     if damage == "missing":
         file.unlink()
     elif damage == "columns":
         pl.DataFrame({"other": [1]}).write_parquet(file)
     else:
-        file.write_bytes({"empty": b"", "cut": data[: len(data) // 2], "text": b"no parquet"}[damage])
+        file.write_bytes({"empty": b"", "cut": content[: len(content) // 2], "text": b"no parquet"}[damage])
     with pytest.raises(BadCorpus) as refused:
         read(stored.path, 1)
     assert refused.value.path == file

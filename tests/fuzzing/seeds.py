@@ -37,12 +37,12 @@ def files(pattern: str) -> list[bytes]:
 
 def pages() -> list[bytes]:
     """The text reports as web pages: their tables with spans."""
-    out = []
+    page_list = []
     for text in files("*/*.txt"):
         rows = (line.split("\t") for line in text.decode().splitlines())
         body = "".join("<tr>" + "".join(f"<td colspan=2>{c}</td>" for c in row) + "</tr>" for row in rows)
-        out.append(f"<html><body><table>{body}</table></body></html>".encode())
-    return out
+        page_list.append(f"<html><body><table>{body}</table></body></html>".encode())
+    return page_list
 
 
 def stored_files() -> list[bytes]:
@@ -62,17 +62,17 @@ def sheets() -> list[bytes]:
 
     corpus = Corpus.of([pia_audit.read(SAMPLE)])
     result, answers = make(corpus, today=TODAY)
-    data, _ = workbook(contents.checklist(result, answers, TODAY, "ja", ()))
+    content, _ = workbook(contents.checklist(result, answers, TODAY, "ja", ()))
     with tempfile.TemporaryDirectory() as folder:
         findings = audit(corpus, select=["PIA3"])
         book.write(findings, build(findings, "ja"), Path(folder) / "list.xlsx")
-        return [data, (Path(folder) / "list.xlsx").read_bytes()]
+        return [content, (Path(folder) / "list.xlsx").read_bytes()]
 
 
 def two_sheets() -> list[bytes]:
     """Two years of a checklist."""
-    data, listed = sheets()
-    return [packed({"old.xlsx": data, "new.xlsx": data}), packed({"old.xlsx": data, "new.xlsx": listed})]
+    content, listed = sheets()
+    return [packed({"old.xlsx": content, "new.xlsx": content}), packed({"old.xlsx": content, "new.xlsx": listed})]
 
 
 SETTINGS = [
@@ -147,8 +147,8 @@ def results() -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         write(Corpus.of(small()), Path(folder) / "c", 1)
         corpus_layout, job = layout(Path(folder) / "c"), Job({"today": TODAY})
-        out = Results.opened(Path(folder) / "r", corpus_layout, job, resume=False)
-        out.keep(judge(corpus_layout, 0, job))
+        store = Results.opened(Path(folder) / "r", corpus_layout, job, resume=False)
+        store.keep(judge(corpus_layout, 0, job))
         return [packed({n: (Path(folder) / "r" / n).read_bytes() for n in ("run.json", "done.jsonl")})]
 
 
@@ -164,8 +164,8 @@ def _archive(folder: Path) -> Path:
     return path
 
 
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
     return path
 
 
