@@ -53,12 +53,12 @@ def _keys(findings: pl.DataFrame, rows: dict[int, int] | None = None) -> list[Ke
 
     A finding on no item speaks of a day, and is shown at the first row printed for it.
     """
-    out = []
+    keys = []
     for f in findings.iter_rows(named=True):
         texts = [None if f[n] is None else fold(f[n]) for n in ("expected", "actual")]
         row = (rows or {}).get(f["row_no"], f["row_no"]) if f["item_id"] else None
-        out.append((f["rule"], row, f["item_id"], *texts, f["fingerprint"]))
-    return sorted(out, key=str)
+        keys.append((f["rule"], row, f["item_id"], *texts, f["fingerprint"]))
+    return sorted(keys, key=str)
 
 
 def _findings(folder: Path, text: str) -> list[Key]:
@@ -149,14 +149,14 @@ def test_spaces_change_no_finding(tmp_path: Path, each: list[list[Key]], several
     """Spaces come and go between any two characters of a cell but two digits, as converters leave them."""
 
     def spaced(random: Random, piece: str) -> str:
-        out = []
+        pieces = []
         for char, following in zip(piece, f"{piece[1:]}.", strict=False):
             if char == " " and random.random() < 0.5:
                 continue
-            out.append(char)
+            pieces.append(char)
             if random.random() < rate and not (char + following).isdigit():
-                out.append(random.choice([" ", "\u3000", "  ", "\u200b"]))
-        return "".join(out)
+                pieces.append(random.choice([" ", "\u3000", "  ", "\u200b"]))
+        return "".join(pieces)
 
     texts = [_cells(_numbered(n), partial(spaced, random)) for n, random in zip(NUMBERS, several, strict=True)]
     assert list(map(_keys, _beside(tmp_path, texts))) == each
@@ -419,10 +419,10 @@ def test_the_past_of_a_mangled_report_is_shown_or_told(tmp_path: Path, text: str
 
 @given(st.binary(max_size=600), st.sampled_from(["audit", "log", "show", "blame"]))
 @settings(max_examples=effort(30, 10))
-def test_the_program_ends_with_a_status(tmp_path: Path, data: bytes, command: str) -> None:
+def test_the_program_ends_with_a_status(tmp_path: Path, content: bytes, command: str) -> None:
     """The console entry itself, on any bytes."""
     path = tmp_path / "bytes.txt"
-    path.write_bytes(data)
+    path.write_bytes(content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["pia-audit", command, str(path), "--quiet"])
         with pytest.raises(SystemExit) as ended:

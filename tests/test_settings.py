@@ -143,21 +143,21 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
-def test_any_entries_are_used_or_told_in_words(data: dict[str, Any]) -> None:
+def test_any_entries_are_used_or_told_in_words(entries: dict[str, Any]) -> None:
     """Whatever stands where, the settings are read or refused with a sentence there is in both languages."""
     sentences = ["fine"]
     try:
-        settings._settings(Path("pia-audit.toml"), data)
+        settings._settings(Path("pia-audit.toml"), entries)
     except settings.BadSettings as error:
         sentences = [Wording(lang).say("settings", f"bad.{error.code}", **error.params) for lang in LANGUAGES]
     assert all(sentences)
 
 
 @given(st.fixed_dictionaries({"version": st.just(1) | VALUES, "findings": VALUES}) | VALUES)
-def test_any_json_is_a_baseline_or_told_in_words(tmp_path: Path, data: Any) -> None:
+def test_any_json_is_a_baseline_or_told_in_words(tmp_path: Path, document: Any) -> None:
     """The same for a baseline."""
     path = tmp_path / "known.json"
-    path.write_text(json.dumps(data, default=str), encoding="utf-8")
+    path.write_text(json.dumps(document, default=str), encoding="utf-8")
     sentences = ["fine"]
     try:
         baseline.read(path)

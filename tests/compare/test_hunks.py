@@ -36,11 +36,11 @@ def carried_out(old: str, new: str, hunk_list: tuple[Hunk, ...]) -> str:
 def test_changes_of_the_folded_text_lead_to_the_newer_one(old: str, new: str) -> None:
     """Carrying out the changes on the folded older text gives the folded newer text, sign by sign."""
     left, right = fold_spans(old).text, fold_spans(new).text
-    out, at = "", 0
+    outcome, at = "", 0
     for a, b, c, d in folded_changes(left, right):
-        out += left[at:a] + right[c:d]
+        outcome += left[at:a] + right[c:d]
         at = b
-    assert out + left[at:] == right
+    assert outcome + left[at:] == right
 
 
 @given(TEXTS, TEXTS)
@@ -162,11 +162,11 @@ LONG_LINES = st.lists(st.sampled_from(FEW_LINES), max_size=8)
 @given(LONG_LINES, LONG_LINES)
 def test_changes_line_by_line_lead_to_the_newer_text(old: list[str], new: list[str]) -> None:
     """What is too long to be compared by characters is compared by lines: carried out, the changes give the newer."""
-    text, out, at = "".join(old), "", 0
+    text, outcome, at = "".join(old), "", 0
     for a, b, c, d in hunks_module._merged(hunks_module._changes_by_lines(old, new)):
         assert a >= at
-        out, at = out + text[at:a] + "".join(new)[c:d], b
-    assert out + text[at:] == "".join(new)
+        outcome, at = outcome + text[at:a] + "".join(new)[c:d], b
+    assert outcome + text[at:] == "".join(new)
 
 
 def test_a_long_text_is_compared_line_by_line() -> None:

@@ -86,12 +86,12 @@ def numbered(rows: frozenset[str]) -> list[Number]:
 
 def cited(text: str) -> list[tuple[str, str, list[Number]]]:
     """Law, place in short and rows of every citation of a text."""
-    out = []
+    lines = []
     for one in find_citations(text):
         below = [f"{n}{unit}" for n, unit in ((one.paragraph, "項"), (one.item, "号")) if n is not None]
         article = f"{one.article}条" if one.article else ""
-        out.append((one.law, one.table or article + "".join(below), numbered(one.rows)))
-    return out
+        lines.append((one.law, one.table or article + "".join(below), numbered(one.rows)))
+    return lines
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def kanji(number: str) -> str:
     """An item's number as the law writes it: 二十の二."""
-    out = []
+    parts = []
     for part in map(int, number.split("の")):
         hundreds, tens, ones = part // 100, part // 10 % 10, part % 10
         text = "" if not hundreds else ("百" if hundreds == 1 else DIGITS[hundreds] + "百")
         text += "" if not tens else ("十" if tens == 1 else DIGITS[tens] + "十")
-        out.append(text + (DIGITS[ones] if ones else ""))
-    return "の".join(out)
+        parts.append(text + (DIGITS[ones] if ones else ""))
+    return "の".join(parts)
 
 
 def column(text: str, down: int = 1) -> str:
@@ -295,12 +295,12 @@ def test_hostile_files_are_read_without_harm(folder: Path) -> None:
 def test_a_broken_file_in_the_folder_is_told_and_not_used(folder: Path) -> None:
     """What somebody's hand or a full disk left there stops no audit."""
     folder.mkdir()
-    for name, data in (
+    for name, content in (
         ("20261001-network.json", "{"),
         ("20261002-table.json", '{"format": 1, "table": "x"}'),
         ("note.txt", ""),
     ):
-        (folder / name).write_text(data, encoding="utf-8")
+        (folder / name).write_text(content, encoding="utf-8")
     tables.forget()
     assert table(NETWORK).until == date(2026, 7, 1)
     shown = run("law", "show")

@@ -63,10 +63,10 @@ def test_one_number_out_is_one_finding(
     """A list that lacks one number has one finding, which names the number or the other day's list it is."""
     one, day, who, listed = case
     assume(len(listed) > 1)
-    out = data.draw(st.sampled_from(sorted(listed)))
-    (remark,) = remarks_on(one.name, day, who, listed - {out})
+    left_out = data.draw(st.sampled_from(sorted(listed)))
+    (remark,) = remarks_on(one.name, day, who, listed - {left_out})
     assert remark.code in ("PIA612", "PIA613")
-    assert remark.missing == (out,)
+    assert remark.missing == (left_out,)
     assert set(remark.right) == listed
 
 

@@ -250,8 +250,13 @@ def test_the_data_are_small_and_hold_no_sentences() -> None:
     """Numbers, days and short names: nothing of the length of a provision, and no more bytes than were allowed."""
     raw = (resources.files("pia_audit.law") / "tables.json").read_bytes()
     assert len(raw) <= 150 * 1024
-    data = json.loads(raw)
-    names = [*data["holders"], *data["information"], *data["laws"], *(what for _, what in data["processes"])]
+    document = json.loads(raw)
+    names = [
+        *document["holders"],
+        *document["information"],
+        *document["laws"],
+        *(what for _, what in document["processes"]),
+    ]
     assert max(map(len, names)) <= 40
     assert not any(mark in name for name in names for mark in "。，")
 

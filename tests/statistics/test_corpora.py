@@ -89,9 +89,9 @@ def test_damage_within_a_file_ends_with_a_sentence(corpus: Path) -> None:
     """Bytes turned over inside a file whose end is sound: no traceback, the file's folder is named."""
     for part in range(3):
         file = corpus / "quotes" / f"part-{part:05}.parquet"
-        data = bytearray(file.read_bytes())
-        data[4 : len(data) // 2] = bytes(b ^ 0x5A for b in data[4 : len(data) // 2])
-        file.write_bytes(bytes(data))
+        content = bytearray(file.read_bytes())
+        content[4 : len(content) // 2] = bytes(b ^ 0x5A for b in content[4 : len(content) // 2])
+        file.write_bytes(bytes(content))
     done = run("trends", corpus)
     assert done.exit_code == 2
     assert str(corpus) in done.stderr

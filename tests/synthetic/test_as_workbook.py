@@ -110,8 +110,8 @@ def test_stored_editions_lose_nothing(
     from pia_audit.readers.stored_editions import to_parquet
 
     edition = came_back(form, seed)[1]
-    for name, data in (("a.json", to_json([edition]).encode()), ("a.parquet", to_parquet([edition]))):
-        (tmp_path / name).write_bytes(data)
+    for name, content in (("a.json", to_json([edition]).encode()), ("a.parquet", to_parquet([edition]))):
+        (tmp_path / name).write_bytes(content)
         assert read(tmp_path / name) == edition
 
 
@@ -160,8 +160,8 @@ def test_the_print_of_a_long_report_is_its_workbook(program: Callable[[str], str
     ):
         edition = long(generate(seed, form=form, editions=6).editions[-1], seed)
         path = tmp_path / f"{form}.xlsx"
-        data, cut = to_workbook(edition, habits)
-        path.write_bytes(data)
+        content, cut = to_workbook(edition, habits)
+        path.write_bytes(content)
         made[path] = (edition, cut)
     for path, (edition, cut) in zip(print_all(made, tmp_path), made.values(), strict=True):
         report = read(path)

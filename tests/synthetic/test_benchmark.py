@@ -152,8 +152,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_truth_is_the_generator_s_own_and_as_the_schema_says(made: Path, tmp_path: Path) -> None:
     """It comes back as it was written; the same seed gives the same files; every kind of hand has its turn."""
     truth = load(made)
-    data = json.loads((made / "truth.json").read_text(encoding="utf-8"))
-    assert list(jsonschema.Draft202012Validator(schema()).iter_errors(data)) == []
+    document = json.loads((made / "truth.json").read_text(encoding="utf-8"))
+    assert list(jsonschema.Draft202012Validator(schema()).iter_errors(document)) == []
     assert truth == write_benchmark(tmp_path / "again", 3, 3, ("text",))
     files = [f for r in truth.reports for f in r.files]
     assert sorted(files) == sorted(p.relative_to(made).as_posix() for p in (made / "reports").iterdir())
@@ -203,9 +203,9 @@ def test_tables_say_what_was_counted() -> None:
 
 
 def _with(change: Callable[[dict[str, Any]], object]) -> str:
-    data = deepcopy(json.loads(text_of(TRUTH)))
-    change(data)
-    return json.dumps(data)
+    document = deepcopy(json.loads(text_of(TRUTH)))
+    change(document)
+    return json.dumps(document)
 
 
 BROKEN = {

@@ -53,13 +53,13 @@ def _held(reading: object, truth: Edition, clothes: Dressed) -> list[str]:
 def test_dressed_reports_through_an_office_program(program: Callable[[str], str], tmp_path: Path) -> None:
     """Thirty reports with traits at random: each edition equal to the truth, each trait told, and none that is not."""
     program("soffice")
-    out, clothes, truths = tmp_path / "out", [], []
-    out.mkdir()
+    target, clothes, truths = tmp_path / "out", [], []
+    target.mkdir()
     for seed in range(MANY):
         truths.append(generate(seed, form=FORMS[seed % len(FORMS)], editions=3).editions[-1])
         clothes.append(dressed(truths[-1], seed))
         (tmp_path / f"{seed}.xlsx").write_bytes(clothes[-1].data)
-    made = rewrite_all([tmp_path / f"{seed}.xlsx" for seed in range(MANY)], out)
+    made = rewrite_all([tmp_path / f"{seed}.xlsx" for seed in range(MANY)], target)
     assert {t for c in clothes for t in c.traits} == set(TRAITS)
     wrong = {}
     for seed, path in enumerate(made):
