@@ -199,8 +199,8 @@ def many_reports(scale: Scale) -> Iterator[Figure]:
 
 
 def _audited(path: str, *options: str) -> Run:
-    with tempfile.TemporaryDirectory() as out:
-        return measured(["-m", "pia_audit", "audit", path, "-o", str(Path(out) / "findings"), *options])
+    with tempfile.TemporaryDirectory() as folder:
+        return measured(["-m", "pia_audit", "audit", path, "-o", str(Path(folder) / "findings"), *options])
 
 
 # --- one table ----------------------------------------------------------------------------------------

@@ -67,11 +67,11 @@ def judged(reports: list[Synthetic]) -> dict[str, list[dict[str, Any]]]:
     result = audit(corpus)
     for lost in result.unread:
         print("not read:", lost)
-    out: dict[str, list[dict[str, Any]]] = {}
+    findings: dict[str, list[dict[str, Any]]] = {}
     for row in result.findings.iter_rows(named=True):
         if row["rule"].startswith(RULES_JUDGED) and row["rule"] not in SILENT:
-            out.setdefault(row["report_id"], []).append(row)
-    return out
+            findings.setdefault(row["report_id"], []).append(row)
+    return findings
 
 
 def belongs(finding: dict[str, Any], fault: Fault) -> bool:

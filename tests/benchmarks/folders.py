@@ -52,21 +52,23 @@ def reports(folder: Path) -> Iterator[RowStatement]:
 def _statement(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> RowStatement:
     names = Names(edition)
     hand = f"{folder.name}/{truth.get('habit') or 'plain'}"
-    out = RowStatement(path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))})
+    statement = RowStatement(
+        path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))}
+    )
     # A pair made for an operation on a group does not list what differs.
-    out.has_faults = ("faults" in truth or "pair" in truth) and "op" not in truth.get("pair", ())
+    statement.has_faults = ("faults" in truth or "pair" in truth) and "op" not in truth.get("pair", ())
     for fault in truth.get("faults", ()):
-        out.faulty_rows |= {fault[k] for k in _ROWS if fault.get(k)}
-        out.faulty_items |= names.ids([fault["path"]])
+        statement.faulty_rows |= {fault[k] for k in _ROWS if fault.get(k)}
+        statement.faulty_items |= names.ids([fault["path"]])
     if pair := truth.get("pair"):
         old = read(path.with_name(pair["old"]))
-        out.editions = (old, edition) if isinstance(old, Edition) else (edition,)
+        statement.editions = (old, edition) if isinstance(old, Edition) else (edition,)
         off = [int(n) for n, status in pair["rows"].items() if status != "confirmed"]
-        out.faulty_rows |= {*off, *pair.get("altered", ())}
-        out.faulty_items |= names.ids([d["path"] for d in pair["diffs"] if d["status"] != "documented"])
+        statement.faulty_rows |= {*off, *pair.get("altered", ())}
+        statement.faulty_items |= names.ids([d["path"] for d in pair["diffs"] if d["status"] != "documented"])
         altered = [c["path"] for c in truth["changes"] if c["no"] in pair.get("altered", ()) and c.get("path")]
-        out.faulty_items |= names.ids(altered)  # such a row no longer fits the rows beside it
-    return out
+        statement.faulty_items |= names.ids(altered)  # such a row no longer fits the rows beside it
+    return statement
 
 
 class Names:

@@ -225,10 +225,10 @@ CellWords = dict[str, dict[str, str | None]]
 
 def by_report(side: pl.DataFrame) -> CellWords:
     """Report → item → text, as a program without frames would hold it."""
-    out: CellWords = {}
+    texts: CellWords = {}
     for report, item, text in side.select(*KEY, "text").iter_rows():
-        out.setdefault(report, {})[item] = text
-    return out
+        texts.setdefault(report, {})[item] = text
+    return texts
 
 
 def deepdiff_loop(old: CellWords, new: CellWords) -> int:
@@ -337,15 +337,15 @@ def loops(made: Editions, reports: int, sample: int) -> list[Way]:
         ("csv_diff", "csv-diff", keyed, csv_diff_whole),
         ("daff", "daff", lines, daff_whole),
     ]
-    expected, out = package(old, new).height, []
+    expected, ways = package(old, new).height, []
     for module, name, prepare, work in works:
         if not installed(module):
             print(f"{module.replace('_', '-')}: not installed")
             continue
         way = Way(f"(d) {name}: {sample:,} reports, scaled", expected=expected, factor=reports / sample)
         way.run(work, prepare(old), prepare(new))
-        out.append(way)
-    return out
+        ways.append(way)
+    return ways
 
 
 def _first(side: pl.DataFrame, sample: int) -> pl.Series:

@@ -149,9 +149,9 @@ def stages(path: str) -> list[list[Any]]:
 
     def step(name: str, work: Callable[[], Any]) -> Any:
         start = time.process_time()
-        out = work()
+        outcome = work()
         rows.append([name, time.process_time() - start])
-        return out
+        return outcome
 
     corpus = step("read", lambda: partitions.read(path, 0))
     corpus = step("replay", lambda: replayed(corpus))
@@ -170,10 +170,12 @@ def stages(path: str) -> list[list[Any]]:
 # --- detection ----------------------------------------------------------------------------------------
 
 
-def detection(path: str, out: Path) -> list[list[Any]]:
+def detection(path: str, folder: Path) -> list[list[Any]]:
     """Injected, found, wrongly told, precision and recall per kind."""
     truth = pl.read_parquet(Path(path) / "truth" / "faults.parquet")
-    findings = pl.scan_parquet(str(out / "findings" / "*.parquet")).select("report_id", "rule", "item", "row").collect()
+    findings = (
+        pl.scan_parquet(str(folder / "findings" / "*.parquet")).select("report_id", "rule", "item", "row").collect()
+    )
     findings = findings.filter(pl.col("rule").str.starts_with("PIA102") | pl.col("rule").str.contains("^PIA[234]"))
     findings = findings.filter(~pl.col("rule").is_in(SILENT)).with_row_index("finding")
     faults = truth.with_row_index("fault").explode("rules").rename({"rules": "rule"})
@@ -203,12 +205,12 @@ def made(texts: list[str], reports: int, folder: Path) -> list[str]:
 
     from pia_audit.synthetic.nation import write_corpus
 
-    out = []
+    corpora = []
     for kind in texts:
         target = folder / kind
         write_corpus(target, reports, 1) if kind == "generator" else write(target, kind, reports, 1)
-        out.append(str(target))
-    return out
+        corpora.append(str(target))
+    return corpora
 
 
 # --- one after the other ------------------------------------------------------------------------------
@@ -253,12 +255,12 @@ def main() -> None:
             print(_on_dask(chosen.corpora[0], Path(folder), chosen.dask))
 
 
-def _one(path: str, out: Path, chosen: argparse.Namespace) -> list[Any]:
+def _one(path: str, folder: Path, chosen: argparse.Namespace) -> list[Any]:
     frames = partitions.scan(path)
     counts = {f: frames[f].select(pl.len()).collect().item() for f in ("editions", "items", "changes")}
     reports = frames["editions"].select(pl.col("report_id").n_unique()).collect().item()
     floors = [[measured([__file__, "--floor", path, way]) for _ in range(chosen.floor_runs)] for way in WAYS]
-    run = measured(["-m", "pia_audit", "audit", path, "-o", str(out), "--jobs", str(chosen.jobs)])
+    run = measured(["-m", "pia_audit", "audit", path, "-o", str(folder), "--jobs", str(chosen.jobs)])
     least = [(min(r.wall for r in runs), min(r.busy for r in runs)) for runs in floors]
     diffing, matching = (seconds * reports for seconds in plain_way(path, chosen.sample))
     return [

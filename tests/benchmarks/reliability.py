@@ -140,7 +140,7 @@ def left_out(rows: Sequence[Row], table: Steps) -> str:
         right = sum(r.right for r in rows_of_hand) / len(rows_of_hand)
         means = [sum(t.score(r.margin) for r in rows_of_hand) / len(rows_of_hand) for t in (table, other)]
         losses = [log_loss(rows_of_hand, t) for t in (table, other)]
-        lines.append([hand, len(rows_of_hand), *(f"{x:.4f}" for x in (right, *means, *losses))])
+        lines.append([hand, len(rows_of_hand), *(f"{number:.4f}" for number in (right, *means, *losses))])
     heads = ["hand left out", "rows", "right", "said", "said, fitted on others", "log loss", "fitted on others"]
     return str(tabulate(lines, heads, floatfmt="", disable_numparse=True))
 
@@ -152,7 +152,9 @@ def reliability(rows: Sequence[Row], table: Steps) -> str:
         inside = [(table.score(r.margin), r) for r in rows if low <= table.score(r.margin) < high]
         if inside:
             clear = [r for _, r in inside if not r.ambiguous]
-            confidence, right = (sum(x) / len(inside) for x in ([s for s, _ in inside], [r.right for _, r in inside]))
+            confidence, right = (
+                sum(values) / len(inside) for values in ([s for s, _ in inside], [r.right for _, r in inside])
+            )
             alone = f"{sum(r.right for r in clear) / len(clear):.4f}" if clear else ""
             lines.append([f"{low:.3f} –", len(inside), f"{confidence:.4f}", f"{right:.4f}", len(clear), alone])
     heads = ["label_score", "rows", "said", "right", "of one meaning", "right"]
