@@ -47,19 +47,21 @@ def test_each_fault_is_told_by_the_rule_that_is_named(name: str) -> None:
     assert len(lines) == INVENTED[name]
     two = name == "tebiki-01"
     result = pia_audit.reconcile(*_editions(name)[-2:]) if two else pia_audit.audit(_editions(name))
-    told = set(result.findings.select("rule", "item_id", "row_no").iter_rows())
+    findings = set(result.findings.select("rule", "item_id", "row_no").iter_rows())
     for what, item, row, rule in lines:
-        assert any(r == rule and i == item and row in (None, n) for r, i, n in told), what
+        assert any(r == rule and i == item and row in (None, n) for r, i, n in findings), what
 
 
 @pytest.mark.parametrize("name", ["kawanari-07", "hoshimi-03"])
 def test_the_faults_are_those_that_were_put_in(name: str) -> None:
     """As whoever made the files wrote them down, kind by kind and row by row."""
     truth = json.loads((ROOT / "tests" / "truth" / f"{name}.json").read_text(encoding="utf-8"))["faults"]
-    told = [
+    kinds_and_rows = [
         (next(kind for head, kind in KINDS.items() if what.startswith(head)), row) for what, _, row, _ in _faults(name)
     ]
-    assert sorted(told, key=str) == sorted(((f["type"], f.get("row") or f.get("last_row")) for f in truth), key=str)
+    assert sorted(kinds_and_rows, key=str) == sorted(
+        ((f["type"], f.get("row") or f.get("last_row")) for f in truth), key=str
+    )
 
 
 def _of_item(edition: Edition, item: str, up_to: int) -> list[ChangeRow]:
@@ -86,9 +88,9 @@ def test_the_files_show_them_to_anybody(name: str) -> None:
 
 def test_every_file_has_its_digest() -> None:
     """A file that changed, one too many and one too few are noticed."""
-    told = dict(re.findall(r"^\| `(\S+)` \| `([0-9a-f]{64})` \|$", README, re.MULTILINE))
+    digests = dict(re.findall(r"^\| `(\S+)` \| `([0-9a-f]{64})` \|$", README, re.MULTILINE))
     files = [p for p in DATA.rglob("*") if p.parent != DATA and p.is_file() and "__pycache__" not in p.parts]
-    assert told == {p.relative_to(DATA).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    assert digests == {p.relative_to(DATA).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 def test_what_is_not_known_of_the_real_report_is_said() -> None:

@@ -43,9 +43,9 @@ Key = tuple[str, int | None, str | None, str | None, str | None, str]
 def _read(folder: Path, text: str, name: str = "report.txt") -> Edition:
     path = folder / name
     path.write_text(text, encoding="utf-8", newline="\n")
-    found = read(path)
-    assert isinstance(found, Edition)
-    return found
+    edition = read(path)
+    assert isinstance(edition, Edition)
+    return edition
 
 
 def _keys(findings: pl.DataFrame, rows: dict[int, int] | None = None) -> list[Key]:
@@ -53,12 +53,12 @@ def _keys(findings: pl.DataFrame, rows: dict[int, int] | None = None) -> list[Ke
 
     A finding on no item speaks of a day, and is shown at the first row printed for it.
     """
-    out = []
+    keys = []
     for f in findings.iter_rows(named=True):
         texts = [None if f[n] is None else fold(f[n]) for n in ("expected", "actual")]
         row = (rows or {}).get(f["row_no"], f["row_no"]) if f["item_id"] else None
-        out.append((f["rule"], row, f["item_id"], *texts, f["fingerprint"]))
-    return sorted(out, key=str)
+        keys.append((f["rule"], row, f["item_id"], *texts, f["fingerprint"]))
+    return sorted(keys, key=str)
 
 
 def _findings(folder: Path, text: str) -> list[Key]:
@@ -149,14 +149,14 @@ def test_spaces_change_no_finding(tmp_path: Path, each: list[list[Key]], several
     """Spaces come and go between any two characters of a cell but two digits, as converters leave them."""
 
     def spaced(random: Random, piece: str) -> str:
-        out = []
+        pieces = []
         for char, following in zip(piece, f"{piece[1:]}.", strict=False):
             if char == " " and random.random() < 0.5:
                 continue
-            out.append(char)
+            pieces.append(char)
             if random.random() < rate and not (char + following).isdigit():
-                out.append(random.choice([" ", "\u3000", "  ", "\u200b"]))
-        return "".join(out)
+                pieces.append(random.choice([" ", "\u3000", "  ", "\u200b"]))
+        return "".join(pieces)
 
     texts = [_cells(_numbered(n), partial(spaced, random)) for n, random in zip(NUMBERS, several, strict=True)]
     assert list(map(_keys, _beside(tmp_path, texts))) == each
@@ -310,8 +310,8 @@ def test_auditing_a_corpus_is_auditing_its_reports(tmp_path: Path) -> None:
     assert whole.unread == ()
     assert whole.findings.height == sum(p.findings.height for p in parts)
     for edition, part in zip(editions, parts, strict=True):
-        own = whole.findings.filter(pl.col("report_id") == edition.report_id)
-        assert _keys(own) == _keys(part.findings)
+        findings = whole.findings.filter(pl.col("report_id") == edition.report_id)
+        assert _keys(findings) == _keys(part.findings)
     assert whole.summary() == {s: sum(p.summary()[s] for p in parts) for s in whole.summary()}
 
 
@@ -419,10 +419,10 @@ def test_the_past_of_a_mangled_report_is_shown_or_told(tmp_path: Path, text: str
 
 @given(st.binary(max_size=600), st.sampled_from(["audit", "log", "show", "blame"]))
 @settings(max_examples=effort(30, 10))
-def test_the_program_ends_with_a_status(tmp_path: Path, data: bytes, command: str) -> None:
+def test_the_program_ends_with_a_status(tmp_path: Path, content: bytes, command: str) -> None:
     """The console entry itself, on any bytes."""
     path = tmp_path / "bytes.txt"
-    path.write_bytes(data)
+    path.write_bytes(content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["pia-audit", command, str(path), "--quiet"])
         with pytest.raises(SystemExit) as ended:

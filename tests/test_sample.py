@@ -21,8 +21,8 @@ def document(sample_path: Path) -> dict[str, Any]:
 
 def test_the_findings_are_exactly_those_a_reader_finds(document: dict[str, Any]) -> None:
     """Nothing is missed and nothing is invented; rows that are in order get nothing of 2xx or 3xx."""
-    found = [(f["rule"], f["row"], f["item"]) for f in document["findings"]]
-    assert sorted(found, key=str) == sorted(FINDINGS, key=str)
+    findings = [(f["rule"], f["row"], f["item"]) for f in document["findings"]]
+    assert sorted(findings, key=str) == sorted(FINDINGS, key=str)
     assert document["summary"] == SUMMARY
     assert document["unread"] == []
 
@@ -44,19 +44,19 @@ def test_findings_show_both_texts_and_lead_to_them(document: dict[str, Any], sam
 
 def test_the_broken_chain_is_told_with_both_dates(document: dict[str, Any]) -> None:
     """The counts of 2025 went missing: the finding sets the quotation beside what the row before left."""
-    found = next(f for f in document["findings"] if (f["rule"], f["row"]) == ("PIA301", 34))
-    assert (found["expected"], found["actual"]) == ("令和7年1月1日時点", "令和5年9月1日時点")
-    assert [e["locator"] for e in found["evidence"]] == ["L132.4", "L143.3"]
-    assert "行25" in found["message"]
-    assert (found["changed_on"], found["timing"], found["edition"]) == ("2026-02-02", "事後", "2026-03-18")
+    finding = next(f for f in document["findings"] if (f["rule"], f["row"]) == ("PIA301", 34))
+    assert (finding["expected"], finding["actual"]) == ("令和7年1月1日時点", "令和5年9月1日時点")
+    assert [e["locator"] for e in finding["evidence"]] == ["L132.4", "L143.3"]
+    assert "行25" in finding["message"]
+    assert (finding["changed_on"], finding["timing"], finding["edition"]) == ("2026-02-02", "事後", "2026-03-18")
 
 
 def test_the_drift_shows_the_two_wordings(document: dict[str, Any]) -> None:
     """命令第1項 and 命令表第1項: nearly alike, and said to be so."""
-    found = next(f for f in document["findings"] if (f["rule"], f["row"]) == ("PIA303", 37))
-    assert found["expected"].endswith("命令第1項")
-    assert found["actual"].endswith("命令表第1項")
-    assert 0.9 <= found["similarity"] < 1.0
+    finding = next(f for f in document["findings"] if (f["rule"], f["row"]) == ("PIA303", 37))
+    assert finding["expected"].endswith("命令第1項")
+    assert finding["actual"].endswith("命令表第1項")
+    assert 0.9 <= finding["similarity"] < 1.0
 
 
 def test_the_json_has_its_agreed_shape(document: dict[str, Any]) -> None:
@@ -92,9 +92,9 @@ def test_fingerprints_are_stable_and_apart(document: dict[str, Any], tmp_path: P
 def test_findings_never_speak_of_violations(sample_path: Path) -> None:
     """A finding is a matter to confirm, in both languages."""
     for lang in ("ja", "en"):
-        told = run("audit", sample_path, "--lang", lang).stdout
-        assert "違反" not in told
-        assert "violation" not in told.lower()
+        output = run("audit", sample_path, "--lang", lang).stdout
+        assert "違反" not in output
+        assert "violation" not in output.lower()
 
 
 # --- the report as it stood ---------------------------------------------------------------------------
@@ -155,10 +155,10 @@ def test_the_report_as_it_stood_in_2021(sample_path: Path, day: str) -> None:
     """Each item as the rows after that day, undone, leave it; the day may be given in any notation."""
     items = _shown(sample_path, "--at", day)
     for name, begins, trust, row in IN_2021:
-        told = items[name]
-        assert told["status"] == ("absent" if begins is None else "read"), name
-        assert fold(told["text"] or "").startswith(fold(begins or "")), name
-        assert (told["trust"], told["row"]) == (trust, row), name
+        item = items[name]
+        assert item["status"] == ("absent" if begins is None else "read"), name
+        assert fold(item["text"] or "").startswith(fold(begins or "")), name
+        assert (item["trust"], item["row"]) == (trust, row), name
     assert items["handling.outline"]["text"].endswith("住民基本台帳ネットワークシステムを経由して照会する")
     assert same(items["number_use.legal_basis"]["text"], _ROW9)
 
@@ -195,21 +195,21 @@ def test_blame_of_the_network_s_legal_basis(sample_path: Path) -> None:
         (None, "2 生活に困窮する外国人に対する生活保護の措置に関する事務"),
         (33, "番号法第19条第9号(～R8.5)"),
     ]
-    found = _blamed(sample_path, "network.legal_basis")
-    assert [row for row, _ in found] == [row for row, _ in begins]
-    assert all(text.startswith(b) for (_, text), (_, b) in zip(found, begins, strict=True))
-    assert found[2][1].endswith("170・171・172")
-    assert found[4][1].endswith("42・43")
-    assert found[6][1].endswith("161・162")
+    segments = _blamed(sample_path, "network.legal_basis")
+    assert [row for row, _ in segments] == [row for row, _ in begins]
+    assert all(text.startswith(b) for (_, text), (_, b) in zip(segments, begins, strict=True))
+    assert segments[2][1].endswith("170・171・172")
+    assert segments[4][1].endswith("42・43")
+    assert segments[6][1].endswith("161・162")
 
 
 def test_blame_of_the_number_s_legal_basis(sample_path: Path) -> None:
     """The part on foreigners is older than the table; its last two lines were changed in rows 32 and 37."""
-    found = _blamed(sample_path, "number_use.legal_basis")
-    assert [row for row, _ in found[1:]] == [None, 32, 37]
-    assert found[0][1].startswith("1 生活保護法による保護等に関する事務")
-    assert found[2][1].endswith("条例別表5の項(~R8.5)")
-    assert found[3][1].endswith("命令表第1項")
+    segments = _blamed(sample_path, "number_use.legal_basis")
+    assert [row for row, _ in segments[1:]] == [None, 32, 37]
+    assert segments[0][1].startswith("1 生活保護法による保護等に関する事務")
+    assert segments[2][1].endswith("条例別表5の項(~R8.5)")
+    assert segments[3][1].endswith("命令表第1項")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def audited(folder: Path, text: str, *args: str | Path) -> dict[str, Any]:
     return loaded
 
 
-def found(given: dict[str, Any]) -> set[tuple[str, str]]:
+def pairs_of(given: dict[str, Any]) -> set[tuple[str, str]]:
     """Pairs of report and rule."""
     return {(f["report_id"], f["rule"]) for f in given["findings"]}
 
@@ -35,7 +35,7 @@ def found(given: dict[str, Any]) -> set[tuple[str, str]]:
 def test_a_report_has_a_section_of_its_own(tmp_path: Path) -> None:
     """Its select stands instead of the common one, its ignore beside it; other reports are not touched."""
     text = 'select = ["PIA2"]\n[report."目黒区長/14"]\nselect = ["PIA3", "PIA1"]\nignore = ["PIA1"]\n'
-    given = found(audited(tmp_path, text))
+    given = pairs_of(audited(tmp_path, text))
     assert {rule for report, rule in given if report == "目黒区長/14"} == {"PIA301", "PIA302", "PIA303"}
     assert {rule[:4] for report, rule in given if report != "目黒区長/14"} == {"PIA2"}
 
@@ -43,14 +43,14 @@ def test_a_report_has_a_section_of_its_own(tmp_path: Path) -> None:
 def test_a_report_is_named_in_full_width_as_well(tmp_path: Path) -> None:
     """The width of characters in a report's name makes no difference."""
     given = audited(tmp_path, 'select = ["PIA2"]\n[report."目黒区長／１４"]\nselect = ["PIA301"]\n')
-    assert ("目黒区長/14", "PIA301") in found(given)
+    assert ("目黒区長/14", "PIA301") in pairs_of(given)
     assert given["unread"] == []
 
 
 def test_the_command_line_goes_before_every_section(tmp_path: Path) -> None:
     """--select is what is selected, for all reports."""
     text = '[report."目黒区長/14"]\nselect = ["PIA3"]\n'
-    assert {rule for _, rule in found(audited(tmp_path, text, "--select", "PIA206"))} == {"PIA206"}
+    assert {rule for _, rule in pairs_of(audited(tmp_path, text, "--select", "PIA206"))} == {"PIA206"}
 
 
 def test_severities_are_set_by_code_and_the_longest_name_holds(tmp_path: Path) -> None:
@@ -87,14 +87,14 @@ def test_a_suppression_of_a_rule_that_did_not_run_is_not_called_unused(tmp_path:
 def test_a_suppressed_finding_tells_who_why_and_until_when(tmp_path: Path) -> None:
     """The JSON has the decision in full, and the slug names the rule as well as the code."""
     text = '[[suppress]]\ncode = "not-the-current-text"\nreason = "照会済み"\nby = "監査係"\nuntil = 2999-03-31\n'
-    (own,) = (f for f in audited(tmp_path, text)["findings"] if f["suppressed"])
-    assert own["rule"] == own["suppression"]["code"] == "PIA302"
-    assert own["suppressed"] == "照会済み (監査係)"
-    assert (own["suppression"]["by"], own["suppression"]["until"]) == ("監査係", "2999-03-31")
+    (finding,) = (f for f in audited(tmp_path, text)["findings"] if f["suppressed"])
+    assert finding["rule"] == finding["suppression"]["code"] == "PIA302"
+    assert finding["suppressed"] == "照会済み (監査係)"
+    assert (finding["suppression"]["by"], finding["suppression"]["until"]) == ("監査係", "2999-03-31")
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "phrase"),
     [
         ('selct = ["PIA301"]', "「select」ではありませんか"),
         ('[[suppress]]\ncode = "PIA301"\nreason = "x"\nby = "x"\nfingerprnt = "a"', "「fingerprint」ではありませんか"),
@@ -121,14 +121,14 @@ def test_a_suppressed_finding_tells_who_why_and_until_when(tmp_path: Path) -> No
         ("x = " + "[" * 3000, "設定ファイル"),
     ],
 )
-def test_mistakes_are_told_with_what_was_meant(text: str, said: str, tmp_path: Path) -> None:
+def test_mistakes_are_told_with_what_was_meant(text: str, phrase: str, tmp_path: Path) -> None:
     """Status 2, the file and the place, and the nearest name there is."""
     config = tmp_path / "pia-audit.toml"
     config.write_text(text, encoding="utf-8")
     given = run("audit", SAMPLE, "--config", config)
     assert given.exit_code == 2
     assert str(config) in given.stderr
-    assert said in given.stderr
+    assert phrase in given.stderr
 
 
 KEYS = st.sampled_from([
@@ -143,25 +143,25 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
-def test_any_entries_are_used_or_told_in_words(data: dict[str, Any]) -> None:
+def test_any_entries_are_used_or_told_in_words(entries: dict[str, Any]) -> None:
     """Whatever stands where, the settings are read or refused with a sentence there is in both languages."""
-    said = ["fine"]
+    sentences = ["fine"]
     try:
-        settings._settings(Path("pia-audit.toml"), data)
+        settings._settings(Path("pia-audit.toml"), entries)
     except settings.BadSettings as error:
-        said = [Wording(lang).say("settings", f"bad.{error.code}", **error.params) for lang in LANGUAGES]
-    assert all(said)
+        sentences = [Wording(lang).say("settings", f"bad.{error.code}", **error.params) for lang in LANGUAGES]
+    assert all(sentences)
 
 
 @given(st.fixed_dictionaries({"version": st.just(1) | VALUES, "findings": VALUES}) | VALUES)
-def test_any_json_is_a_baseline_or_told_in_words(tmp_path: Path, data: Any) -> None:
+def test_any_json_is_a_baseline_or_told_in_words(tmp_path: Path, document: Any) -> None:
     """The same for a baseline."""
     path = tmp_path / "known.json"
-    path.write_text(json.dumps(data, default=str), encoding="utf-8")
-    said = ["fine"]
+    path.write_text(json.dumps(document, default=str), encoding="utf-8")
+    sentences = ["fine"]
     try:
         baseline.read(path)
     except baseline.BadBaseline as error:
         params = {"path": path, **error.params}
-        said = [Wording(lang).say("settings", f"baseline.{error.code}", **params) for lang in LANGUAGES]
-    assert all(said)
+        sentences = [Wording(lang).say("settings", f"baseline.{error.code}", **params) for lang in LANGUAGES]
+    assert all(sentences)

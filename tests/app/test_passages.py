@@ -27,12 +27,12 @@ def test_who_wrote_words(report: tuple[Corpus, list[Edition]]) -> None:
         c for c in now.changes
         if c.after and len(c.after) > 10 and any(c.after == i.text and i.item_id in c.item_ids for i in now.items)
     )  # fmt: skip
-    found = answer(corpus, editions, f" {row.after[:12]} " if row.after else "")
-    passage = next(p for p in found.passages if p.item in row.item_ids)
+    reply = answer(corpus, editions, f" {row.after[:12]} " if row.after else "")
+    passage = next(p for p in reply.passages if p.item in row.item_ids)
     assert (row.row_no, row.changed_on) in [(w.row, w.on) for w in passage.writers]
     assert "<mark>" in passage.text
-    assert row.row_no in [m.row for m in found.mentions]
-    assert [m.day for m in found.mentions] == sorted((m.day or date.min for m in found.mentions), reverse=True)
+    assert row.row_no in [m.row for m in reply.mentions]
+    assert [m.day for m in reply.mentions] == sorted((m.day or date.min for m in reply.mentions), reverse=True)
 
 
 def test_width_and_spaces_do_not_matter(report: tuple[Corpus, list[Edition]]) -> None:
@@ -62,9 +62,9 @@ def test_an_item_whole(report: tuple[Corpus, list[Edition]]) -> None:
     corpus, editions = report
     now = newest(editions)
     row = next(c for c in now.changes if c.item_ids and any(i.item_id == c.item_ids[0] and i.text for i in now.items))
-    found = answer(corpus, editions, "", row.item_ids[0])
-    assert [p.item for p in found.passages] == [row.item_ids[0]]
-    assert row.row_no in [m.row for m in found.mentions]
+    reply = answer(corpus, editions, "", row.item_ids[0])
+    assert [p.item for p in reply.passages] == [row.item_ids[0]]
+    assert row.row_no in [m.row for m in reply.mentions]
     everything = answer(corpus, editions, "。")
     assert len(everything.passages) <= LISTED
     assert row.item_ids[0] in [name for name, _, _ in items(now)]

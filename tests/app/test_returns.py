@@ -26,8 +26,8 @@ def letter_of(visitor: Visit, due: str = "2027-01-15") -> bytes:
     """The letter that the page makes of its one report."""
     visitor.client.post("/outputs", data={"output": "letters", "report": "", "due": due})
     visitor.desk.bench.wait(60)
-    data: bytes = visitor.client.get("/letters/0").content
-    return data
+    content: bytes = visitor.client.get("/letters/0").content
+    return content
 
 
 def answered(letter: bytes, change: Callable[[Any], None]) -> bytes:
@@ -35,9 +35,9 @@ def answered(letter: bytes, change: Callable[[Any], None]) -> bytes:
     document: Any = docx.Document(io.BytesIO(letter))
     sign(document, "回答 花子", "令和8年12月10日")
     change(document)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def send(visitor: Visit, *files: tuple[str, bytes]) -> Any:
@@ -105,9 +105,9 @@ def test_a_filled_checklist_is_taken(copied: Callable[[], Visit]) -> None:
     row = next(rows(page))
     for name, value in {"verdict": "適", "reason": "記入した理由", "by": "佐藤", "on": "R8.11.1"}.items():
         page.cell(row, COLUMNS[name]).value = value
-    out = io.BytesIO()
-    book.save(out)
-    text = send(visitor, ("点検票.xlsx", out.getvalue())).text
+    buffer = io.BytesIO()
+    book.save(buffer)
+    text = send(visitor, ("点検票.xlsx", buffer.getvalue())).text
     assert "判定 1 件を登録" in text
     visitor.client.post("/outputs", data=request)
     visitor.desk.bench.wait(60)

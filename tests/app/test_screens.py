@@ -36,9 +36,9 @@ def test_reports_are_ranked_and_found(worked: Visit) -> None:
     assert report.head.title in text
     assert report.department in text
     width = report.findings[0].rule.lower().translate({n: n + 0xFEE0 for n in range(0x21, 0x7F)})  # ｐｉａ３０１
-    for words, is_found in ((report.head.agency, True), (f"{width} {report.head.title}", True), ("火星", False)):
+    for words, is_listed in ((report.head.agency, True), (f"{width} {report.head.title}", True), ("火星", False)):
         answer = worked.client.get("/reports", params={"q": words}).text
-        assert (f'href="/reports/{report.key}"' in answer) is is_found
+        assert (f'href="/reports/{report.key}"' in answer) is is_listed
     for params in ({"only": "error"}, {"only": "undecided"}, {"department": report.department}):
         assert f'href="/reports/{report.key}"' in worked.client.get("/reports", params=params).text
     assert f'href="/reports/{report.key}"' not in worked.client.get("/reports", params={"department": "火星課"}).text
@@ -196,18 +196,18 @@ def test_what_is_handed_out(decided: Visit, name: str) -> None:
     answer = visitor.client.get(f"/outputs/{name}")
     assert answer.status_code == 200
     assert answer.headers["content-disposition"].startswith("attachment")
-    data = answer.content
+    content = answer.content
     if name in ("workbook", "checklist", "contrast", "draft"):
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
             parts = "".join(book.read(n).decode() for n in book.namelist() if n.endswith(".xml"))
         assert ("直すこと" in parts) is (name in ("workbook", "checklist"))
     elif name == "decisions":
-        assert json.loads(data)["decisions"][0]["reason"] == "直すこと"
+        assert json.loads(content)["decisions"][0]["reason"] == "直すこと"
     elif name == "originals":
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
             assert len(book.namelist()) == 3
     elif name == "letters":
-        with zipfile.ZipFile(io.BytesIO(data)) as letters:
+        with zipfile.ZipFile(io.BytesIO(content)) as letters:
             (letter,) = letters.namelist()
             assert letter == f"01_{visitor.report.department}.docx"
             with zipfile.ZipFile(io.BytesIO(letters.read(letter))) as document:
@@ -216,16 +216,16 @@ def test_what_is_handed_out(decided: Visit, name: str) -> None:
         assert all(f.fingerprint in text for f in asked)
         assert visitor.report.findings[0].fingerprint not in text  # which is decided
     elif name == "year":
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
             names = packed.namelist()
             assert visitor.report.head.title in packed.read("00_まとめ.html").decode()
         assert {n.split("/")[0][:2] for n in names} >= {"00", "01", "02", "03", "04", "05", "06"}
     elif name == "approval":
-        assert visitor.report.head.title in data.decode()
+        assert visitor.report.head.title in content.decode()
     elif name == "archive":
-        assert data == visitor.desk.archive.read_bytes()
+        assert content == visitor.desk.archive.read_bytes()
     else:
-        assert "直すこと" in data.decode()
+        assert "直すこと" in content.decode()
 
 
 def test_what_is_not_offered(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ def test_the_command_line_does_without_it() -> None:
         "import sys; from pia_audit.cli import group; [group.get_command(None, n) for n in group.list_commands(None)];"
         "print([m for m in sys.modules if m.split('.')[0] in ('starlette', 'uvicorn', 'python_multipart', 'anyio')])"
     )
-    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout == "[]\n"
+    process = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert process.stdout == "[]\n"
 
 
 def served(monkeypatch: pytest.MonkeyPatch, ending: BaseException | None = None) -> list[tuple[Any, ...]]:

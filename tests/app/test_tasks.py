@@ -114,8 +114,8 @@ def test_a_year_s_folder(start: Any, tmp_path: Path) -> None:
         errors = [int(n) for n in start.locator('.ranked td[data-head="エラー"]').all_text_contents()]
         assert errors == sorted(errors, reverse=True)
 
-    *_, data = done(chosen, ranked, lambda: received(start, "一年分の一式"))
-    assert data.startswith(b"PK")
+    *_, content = done(chosen, ranked, lambda: received(start, "一年分の一式"))
+    assert content.startswith(b"PK")
 
 
 def test_two_editions_and_their_missing_rows(start: Any, tmp_path: Path) -> None:
@@ -129,8 +129,8 @@ def test_two_editions_and_their_missing_rows(start: Any, tmp_path: Path) -> None
         start.get_by_role("link", name=editions[0].report_id).first.click()
         expect(start.locator(".points")).to_contain_text("変更箇所に記録のない変更")
 
-    *_, data = done(lambda: dropped(start, paths), seen, lambda: received(start, "行の案"))
-    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    *_, content = done(lambda: dropped(start, paths), seen, lambda: received(start, "行の案"))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sheet is not None
     assert any(cell.value for row in sheet.iter_rows() for cell in row)
 
@@ -181,10 +181,10 @@ def test_an_answer_comes_back(start: Any, sample_path: Path) -> None:
     document: Any = docx.Document(str(download.value.path()))
     sign(document)
     put(lines(document)[0], "記載のとおり", "確認しました。")
-    out = io.BytesIO()
-    document.save(out)
+    buffer = io.BytesIO()
+    document.save(buffer)
     start.get_by_role("link", name="回答", exact=True).click()
-    answer = {"name": "回答.docx", "mimeType": "application/octet-stream", "buffer": out.getvalue()}
+    answer = {"name": "回答.docx", "mimeType": "application/octet-stream", "buffer": buffer.getvalue()}
     start.get_by_label("回答のファイルを選ぶ").set_input_files(answer)
     start.get_by_role("button", name="回答を取り込む").click()
     expect(start.locator(".account").first).to_contain_text("適")

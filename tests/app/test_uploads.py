@@ -18,11 +18,11 @@ NEWEST = EDITIONS / "2026-01-09.txt"
 
 def packed(**files: bytes) -> bytes:
     """A zip of these files."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, data in files.items():
-            book.writestr(name.replace("__", "/"), data)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, content in files.items():
+            book.writestr(name.replace("__", "/"), content)
+    return buffer.getvalue()
 
 
 def stored(visitor: Visit) -> set[str]:
@@ -37,10 +37,10 @@ def statuses(visitor: Visit) -> dict[str, str]:
 
 def test_files_are_accounted_for(empty: Visit) -> None:
     """A folder of an office: read, the same again, no report, in another format, laid there by a program."""
-    data = NEWEST.read_bytes()
+    content = NEWEST.read_bytes()
     empty.put(
-        ("令和7年度/最終.txt", data),
-        ("令和7年度/最終（コピー）.txt", data),
+        ("令和7年度/最終.txt", content),
+        ("令和7年度/最終（コピー）.txt", content),
         ("令和7年度/~$最終.xlsx", b"x"),
         ("令和7年度/議事録.txt", "会議".encode()),
         ("令和7年度/旧.doc", b"\xd0\xcf\x11\xe0"),
@@ -91,8 +91,8 @@ def test_files_of_one_name(empty: Visit) -> None:
     assert (days["評価書.txt"], days["評価書 (2).txt"]) == ("2024-11-10", "2025-06-17")
     empty.put(("評価書.txt", third), ("評価書.txt", first))
     assert statuses(empty) == {"評価書 (3).txt": "read", "評価書.txt": "witness"}
-    for data in (packed(a=b"1"), packed(a=b"2")):
-        empty.put(("箱.zip", data))
+    for content in (packed(a=b"1"), packed(a=b"2")):
+        empty.put(("箱.zip", content))
     assert {e.source for e in empty.desk.editions()} == {"評価書.txt", "評価書 (2).txt", "評価書 (3).txt"}
 
 

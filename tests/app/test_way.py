@@ -140,7 +140,7 @@ def test_from_files_to_what_is_handed_out(
         page.goto(f"{here}{place}")
         wrong[f"dark {place}"] = axe_complaints(page)
     context.close()
-    assert {name: found for name, found in wrong.items() if found} == {}
+    assert {name: complaint_list for name, complaint_list in wrong.items() if complaint_list} == {}
     assert complaints == []
     assert [r for r in requests if not r.startswith((here, "data:"))] == []
 

@@ -244,13 +244,13 @@ def test_csv_starts_no_formula(path: Path, tmp_path: Path) -> None:
 
 def test_export_gives_the_files_back_and_overwrites_nothing(path: Path, folder: Path, tmp_path: Path) -> None:
     """All originals, twice without harm; a file of that name with other content is left and told."""
-    out = tmp_path / "out"
+    target = tmp_path / "out"
     for _ in range(2):
-        assert run("archive", "export", path, "all", "-o", out).exit_code == 0
-        assert [p.read_bytes() for p in sorted(out.iterdir())] == [p.read_bytes() for p in sorted(folder.iterdir())]
-    first = sorted(out.iterdir())[0]
+        assert run("archive", "export", path, "all", "-o", target).exit_code == 0
+        assert [p.read_bytes() for p in sorted(target.iterdir())] == [p.read_bytes() for p in sorted(folder.iterdir())]
+    first = sorted(target.iterdir())[0]
     first.write_text("mine", encoding="utf-8")
-    done = run("archive", "export", path, "1", "-o", out)
+    done = run("archive", "export", path, "1", "-o", target)
     assert (done.exit_code, first.read_text(encoding="utf-8")) == (2, "mine")
     assert first.name in done.stderr
 
@@ -283,10 +283,10 @@ def test_packed_bytes_come_back(original: bytes) -> None:
 
 
 @given(st.integers(0, 1), st.binary(max_size=60), st.integers(0, 100))
-def test_bytes_that_are_not_packed_are_told(deflated: int, data: bytes, size: int) -> None:
+def test_bytes_that_are_not_packed_are_told(deflated: int, content: bytes, size: int) -> None:
     """Anything at all in place of packed bytes is ``Damaged`` or the right size, and nothing else is raised."""
     with contextlib.suppress(compression.Damaged):
-        assert len(compression.inflated(deflated, data, size)) == size
+        assert len(compression.inflated(deflated, content, size)) == size
 
 
 def test_an_original_that_unpacks_without_end_is_cut_off(path: Path) -> None:

@@ -30,9 +30,9 @@ DATA = ROOT / "data"
 
 
 def _flipped(path: Path, at: int, bit: int = 0) -> None:
-    data = bytearray(path.read_bytes())
-    data[at] ^= 1 << bit
-    path.write_bytes(data)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 1 << bit
+    path.write_bytes(content)
 
 
 def _place(path: Path, number: int) -> int:
@@ -40,14 +40,14 @@ def _place(path: Path, number: int) -> int:
     store = Store(path, write=False, wait=0)
     _, original = store.original(number)
     store.close()
-    data = path.read_bytes()
+    content = path.read_bytes()
     for start in range(0, len(original) - 64, 64):
-        if data.count(original[start : start + 64]) == 1:
-            return data.index(original[start : start + 64])
+        if content.count(original[start : start + 64]) == 1:
+            return content.index(original[start : start + 64])
     raise AssertionError("not in one piece")
 
 
-def _told(outcome: Verification) -> list[tuple[str, int | None]]:
+def _problems(outcome: Verification) -> list[tuple[str, int | None]]:
     return [(p.code, p.entry) for p in outcome.problems]
 
 
@@ -61,7 +61,7 @@ def test_a_flipped_byte_of_an_original_names_its_entry(path: Path, number: int) 
     assert f"登録{number}（" in done.stdout
     assert "原本" in done.stdout
     with Archive(path) as archive:
-        assert _told(archive.verify()) == [("original-altered", number)]
+        assert _problems(archive.verify()) == [("original-altered", number)]
     assert path.read_bytes() == original_state
 
 
@@ -172,7 +172,7 @@ def test_other_hands_are_seen(path: Path, statement: str, problems: list[tuple[s
     """Whatever somebody changes with a database program: exactly the entries concerned are named."""
     by_hand(path, statement)
     with Archive(path) as archive:
-        assert _told(archive.verify()) == problems
+        assert _problems(archive.verify()) == problems
 
 
 SHARED = {
@@ -191,7 +191,7 @@ def test_what_is_kept_once_concerns_every_entry_that_has_it(path: Path, table: s
         entries = [entry for (entry,) in connection.execute(query)]
     by_hand(path, statement.format(id=number))
     with Archive(path) as archive:
-        codes = _told(archive.verify())
+        codes = _problems(archive.verify())
         originals = [archive.original(e) for e in archive.entries()]
     assert len(entries) > 1
     assert codes == [
@@ -215,7 +215,7 @@ def test_an_addition_that_would_share_what_is_damaged_is_refused_whole(path: Pat
     assert "archive verify" in done.stderr
     assert path.read_bytes() == content
     with Archive(path) as archive:
-        assert _told(archive.verify()) == [("digests-altered", None)]
+        assert _problems(archive.verify()) == [("digests-altered", None)]
 
 
 def test_a_cut_tail_shows_in_the_head_noted_down(path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_cut_tail_shows_in_the_head_noted_down(path: Path) -> None:
         digests = [e.digest for e in archive.entries()]
         assert archive.verify(digests[5]).noted == 6
         assert archive.verify(digests[2][:16].upper()).noted == 3
-        assert _told(archive.verify(digests[5][:15])) == [("head-not-found", None)]
+        assert _problems(archive.verify(digests[5][:15])) == [("head-not-found", None)]
     by_hand(
         path,
         "DELETE FROM entries WHERE number = 6",
@@ -248,7 +248,7 @@ def test_a_chain_made_anew_shows_in_the_head_noted_down(path: Path) -> None:
         by_hand(path, f"UPDATE entries SET {values} WHERE number = {entry.number}")
     with Archive(path) as archive:
         assert archive.verify().intact
-        assert _told(archive.verify(entries[-1].digest)) == [("head-not-found", None)]
+        assert _problems(archive.verify(entries[-1].digest)) == [("head-not-found", None)]
 
 
 def test_another_way_of_reading_is_no_tampering(path: Path) -> None:
@@ -404,12 +404,12 @@ def test_a_damaged_page_of_the_log_loses_only_its_entries(path: Path, tmp_path: 
     with Archive(path) as archive:
         entries = archive.entries()
         archive.decide([Decision("甲/1", "fine", "理由" * 500, "佐藤", f"{n:016x}") for n in range(20)])
-    data = path.read_bytes()
-    position = next(p for p in range(0, len(data), 4096) if entries[1].digest.encode() in data[p : p + 4096])
-    path.write_bytes(data[:position] + bytes(8) + data[position + 8 :])
+    content = path.read_bytes()
+    position = next(p for p in range(0, len(content), 4096) if entries[1].digest.encode() in content[p : p + 4096])
+    path.write_bytes(content[:position] + bytes(8) + content[position + 8 :])
     assert run("archive", "list", path).exit_code == 2
     with Archive(path) as archive:
-        problems = _told(archive.verify())
+        problems = _problems(archive.verify())
         assert problems[0] == ("file-damaged", None)
         assert ("entry-altered", 2) not in problems
         done, lost = archive.rescue(tmp_path / "out")
@@ -422,9 +422,9 @@ def test_a_damaged_page_of_the_log_loses_only_its_entries(path: Path, tmp_path: 
 
 def test_a_damaged_schema_is_told(path: Path) -> None:
     """Of a statement that is none SQLite cites bytes that may be no text: a sentence all the same."""
-    data = path.read_bytes()
-    assert data.count(b'CREATE TABLE "items_once" (') == 1
-    path.write_bytes(data.replace(b'CREATE TABLE "items_once" (', b'CREATE TABLE "items_once\xff\xd9('))
+    content = path.read_bytes()
+    assert content.count(b'CREATE TABLE "items_once" (') == 1
+    path.write_bytes(content.replace(b'CREATE TABLE "items_once" (', b'CREATE TABLE "items_once\xff\xd9('))
     for verb in ("list", "verify", "audit"):
         done = on_archive(verb, path)
         assert done.exit_code == 2

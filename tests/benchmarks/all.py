@@ -37,13 +37,13 @@ class Figure(Struct, frozen=True):
     what: str
     ratio: float
     goal: float | None
-    told: str
+    remark: str
 
     def row(self) -> list[str]:
         """A row of the table."""
         reached = "" if self.goal is None else "yes" if self.ratio <= self.goal else "**no**"
         goal = "" if self.goal is None else f"<= {self.goal:g} x"
-        return [self.what, f"{self.ratio:.2f} x", goal, reached, self.told]
+        return [self.what, f"{self.ratio:.2f} x", goal, reached, self.remark]
 
 
 Scale = Callable[[int], int]
@@ -90,8 +90,8 @@ def first_reading(scale: Scale) -> Iterator[Figure]:
                 for name, given in (("imports", modules), ("bare", path), ("read", path))
             )
             ratios.append((read - loaded) / bare)
-        told = f"{len(ratios)} workbooks, best {min(ratios):.1f}"
-        yield Figure("first reading of a 様式4 workbook / bare calamine", statistics.median(ratios), 6, told)
+        remark = f"{len(ratios)} workbooks, best {min(ratios):.1f}"
+        yield Figure("first reading of a 様式4 workbook / bare calamine", statistics.median(ratios), 6, remark)
         if installed("openpyxl"):
             yield Figure("bare openpyxl / bare calamine, the same workbook", _openpyxl(paths[-1]), None, "")
 
@@ -186,8 +186,8 @@ def many_reports(scale: Scale) -> Iterator[Figure]:
             run = _audited(path, "--jobs", "1")
             name = Path(path).name
             costs[name] = run.busy / count
-            told = f"{1000 * costs[name]:.1f} ms of processor a report, {run.peak:.0f} MB"
-            yield Figure(f"audit of {count} reports ({name}) / the short floor", run.busy / floor, 12, told)
+            remark = f"{1000 * costs[name]:.1f} ms of processor a report, {run.peak:.0f} MB"
+            yield Figure(f"audit of {count} reports ({name}) / the short floor", run.busy / floor, 12, remark)
         yield Figure("copies of the sample / the generator's, per report", costs["sample"] / costs["generator"], 2, "")
         (more,) = nation.made(["generator"], 4 * count, Path(place) / "more")
         run = _audited(more, "--jobs", "1")
@@ -199,8 +199,8 @@ def many_reports(scale: Scale) -> Iterator[Figure]:
 
 
 def _audited(path: str, *options: str) -> Run:
-    with tempfile.TemporaryDirectory() as out:
-        return measured(["-m", "pia_audit", "audit", path, "-o", str(Path(out) / "findings"), *options])
+    with tempfile.TemporaryDirectory() as folder:
+        return measured(["-m", "pia_audit", "audit", path, "-o", str(Path(folder) / "findings"), *options])
 
 
 # --- one table ----------------------------------------------------------------------------------------
@@ -218,8 +218,8 @@ def starting(scale: Scale) -> Iterator[Figure]:
     for name, bare, arguments, goal in pairs:
         both = [start.Contestant("bare", ["-c", bare]), start.Contestant(name, arguments, (0, 1))]
         start.measure(both, scale(11))
-        told = f"{1000 * both[1].best:.0f} and {1000 * both[0].best:.0f} ms by the clock"
-        yield Figure(name, both[1].best / both[0].best, goal, told)
+        remark = f"{1000 * both[1].best:.0f} and {1000 * both[0].best:.0f} ms by the clock"
+        yield Figure(name, both[1].best / both[0].best, goal, remark)
 
 
 PARTS = (starting, first_reading, print_reading, joining, rows_on_one_item, many_reports)

@@ -49,8 +49,8 @@ def make(folder: Path, reports: int) -> Path:
 def timed(work: Callable[[], T]) -> tuple[float, T]:
     """Seconds of processor time, also that of the processes it starts, and what came out."""
     start = sum(os.times()[:4])
-    out = work()
-    return sum(os.times()[:4]) - start, out
+    result = work()
+    return sum(os.times()[:4]) - start, result
 
 
 def batches(editions: list[Edition]) -> Iterator[list[Edition]]:
@@ -62,9 +62,9 @@ def parquet(corpus: Corpus) -> int:
     """Bytes of the frames as Parquet files."""
     size = 0
     for name in FRAMES:
-        out = io.BytesIO()
-        getattr(corpus, name).write_parquet(out)
-        size += len(out.getvalue())
+        buffer = io.BytesIO()
+        getattr(corpus, name).write_parquet(buffer)
+        size += len(buffer.getvalue())
     return size
 
 

@@ -76,13 +76,15 @@ class Original:
         texts = iter(self.joined.translate(str.maketrans("".join(self.free), "".join(shuffled))).split(_MARK))
         mark = f"-{number}"
         frames, missing = {}, iter(self.missing)
-        for name, data in self.frames.items():
+        for name, frame in self.frames.items():
             changed = []
             for column in _TEXTS.get(name, ()):
-                values = pl.Series(column, [next(texts) for _ in range(data.height)], dtype=pl.String)
+                values = pl.Series(column, [next(texts) for _ in range(frame.height)], dtype=pl.String)
                 changed.append(pl.select(pl.when(~next(missing)).then(values).alias(column)).to_series())
-            marked = [pl.col(c) + mark for c in ("edition_id", "report_id", "report_no", "sha256") if c in data.columns]
-            frames[name] = data.with_columns(*changed).with_columns(*marked)
+            marked = [
+                pl.col(c) + mark for c in ("edition_id", "report_id", "report_no", "sha256") if c in frame.columns
+            ]
+            frames[name] = frame.with_columns(*changed).with_columns(*marked)
         return frames
 
 
@@ -92,8 +94,8 @@ def write(target: str | Path, texts: str, reports: int, seed: int) -> Layout:
     store = begin(target, max(1, -(-reports // PARTITION)), {"seed": seed, "reports": reports, "texts": texts})
     for part in range(store.partitions):
         numbers = range(part * PARTITION, min(reports, (part + 1) * PARTITION))
-        for name, data in _partition(models, numbers, seed).items():
-            put_frame(store, name, part, data)
+        for name, frame in _partition(models, numbers, seed).items():
+            put_frame(store, name, part, frame)
     finish(store)
     return store
 
@@ -119,11 +121,11 @@ def main() -> None:
 def lengths(store: Layout) -> Iterator[str]:
     """Rows and signs per text of the first partition."""
     for name, columns in (("items", ("text",)), ("changes", ("before", "after"))):
-        data = pl.read_parquet(store.file(name, 0))
+        frame = pl.read_parquet(store.file(name, 0))
         signs = ", ".join(
-            f"{c} {len(''.join(data.get_column(c).drop_nulls())) / data.height:.0f} signs" for c in columns
+            f"{c} {len(''.join(frame.get_column(c).drop_nulls())) / frame.height:.0f} signs" for c in columns
         )
-        yield f"{name}: {data.height} in the first partition, {signs} each"
+        yield f"{name}: {frame.height} in the first partition, {signs} each"
     yield f"{store.partitions} partitions in {store.path}"
 
 

@@ -67,11 +67,11 @@ def judged(reports: list[Synthetic]) -> dict[str, list[dict[str, Any]]]:
     result = audit(corpus)
     for lost in result.unread:
         print("not read:", lost)
-    out: dict[str, list[dict[str, Any]]] = {}
+    findings: dict[str, list[dict[str, Any]]] = {}
     for row in result.findings.iter_rows(named=True):
         if row["rule"].startswith(RULES_JUDGED) and row["rule"] not in SILENT:
-            out.setdefault(row["report_id"], []).append(row)
-    return out
+            findings.setdefault(row["report_id"], []).append(row)
+    return findings
 
 
 def belongs(finding: dict[str, Any], fault: Fault) -> bool:
@@ -93,7 +93,7 @@ class Tally(Struct):
     """Faults put in and found by kind, findings that belong to none by rule, labels, a line for all that failed."""
 
     injected: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
+    hits: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     labels: Labels = field(default_factory=Labels)
     lines: list[str] = field(default_factory=list)
@@ -101,13 +101,13 @@ class Tally(Struct):
     @property
     def precision(self) -> float:
         """Faults found, of those and the findings that belong to none."""
-        right = sum(self.found.values())
+        right = sum(self.hits.values())
         return _share(right, right + sum(self.wrong.values()))
 
     @property
     def recall(self) -> float:
         """Faults found of those put in."""
-        return _share(sum(self.found.values()), sum(self.injected.values()))
+        return _share(sum(self.hits.values()), sum(self.injected.values()))
 
     def add(self, report: Synthetic, findings: list[dict[str, Any]]) -> None:
         """Count a report."""
@@ -127,7 +127,7 @@ class Tally(Struct):
     def _fault(self, fault: Fault, findings: list[dict[str, Any]], name: str) -> None:
         self.injected[fault.kind] += 1
         if any(belongs(f, fault) and f["rule"] not in COMPANIONS.get(fault.kind, ()) for f in findings):
-            self.found[fault.kind] += 1
+            self.hits[fault.kind] += 1
         else:
             self.lines.append(f"missed {fault.kind} {fault.item_id} row {fault.row_no} of {name}: {fault.note}")
 
@@ -163,8 +163,10 @@ def without_evidence(row: ChangeRow, edition: Edition) -> bool:
 
 def silence(reports: list[Synthetic]) -> list[list[object]]:
     """For each 提出時期: rows of the newest editions that tell nothing of their timing, and 4xx findings on them."""
-    own = ("PIA401", "PIA402", "PIA403", "PIA404", "PIA405", "PIA406", "PIA409")  # 410 is about the 公表日
-    told = {(n, f["row_no"]) for n, all_of_it in judged(reports).items() for f in all_of_it if f["rule"] in own}
+    rules_of_timing = ("PIA401", "PIA402", "PIA403", "PIA404", "PIA405", "PIA406", "PIA409")  # 410 is about the 公表日
+    flagged_rows = {
+        (n, f["row_no"]) for n, all_of_it in judged(reports).items() for f in all_of_it if f["rule"] in rules_of_timing
+    }
     lines: list[list[object]] = []
     for timing in ("事前", "事後"):
         quiet = [
@@ -173,7 +175,7 @@ def silence(reports: list[Synthetic]) -> list[list[object]]:
             for r in e.changes
             if r.timing == timing and without_evidence(r, e)
         ]
-        lines.append([timing, len(quiet), sum(q in told for q in quiet)])
+        lines.append([timing, len(quiet), sum(q in flagged_rows for q in quiet)])
     return lines
 
 
@@ -197,7 +199,7 @@ def kinds_table(tally: Tally, kinds: Sequence[str]) -> str:
     """Precision and recall for each kind of fault. A wrong finding counts for every kind whose rule it is."""
     lines = []
     for kind in kinds:
-        injected, hits, bad = tally.injected[kind], tally.found[kind], sum(tally.wrong[r] for r in RULES[kind])
+        injected, hits, bad = tally.injected[kind], tally.hits[kind], sum(tally.wrong[r] for r in RULES[kind])
         shares = _share(hits, hits + bad), _share(hits, injected)
         lines.append([kind, " ".join(RULES[kind]), injected, hits, bad, *(f"{s:.4f}" for s in shares)])
     return str(tabulate(lines, ["fault", "rules", "injected", "found", "wrong", "precision", "recall"]))
@@ -208,7 +210,7 @@ def habits_table(habits: Mapping[str, Tally]) -> str:
     heads = ["habit", "injected", "found", "wrong", "precision", "recall", *VERDICTS, "ambiguous r/w/open"]
     lines = []
     for habit, tally in habits.items():
-        counts = sum(tally.injected.values()), sum(tally.found.values()), sum(tally.wrong.values())
+        counts = sum(tally.injected.values()), sum(tally.hits.values()), sum(tally.wrong.values())
         lines.append([habit, *counts, f"{tally.precision:.4f}", f"{tally.recall:.4f}", *tally.labels.line()])
     return str(tabulate(lines, heads))
 

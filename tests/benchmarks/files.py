@@ -40,11 +40,11 @@ def main() -> None:
 
 def _row(name: str, files: Sequence[Path]) -> list[object]:
     with tempfile.TemporaryDirectory() as made:
-        own = Path(made) / "files"
-        own.mkdir()
+        folder = Path(made) / "files"
+        folder.mkdir()
         for number, file in enumerate(files):
-            shutil.copy(file, own / f"{number:05d}{file.suffix}")
-        run = measured(["-m", "pia_audit", "convert", str(own), str(Path(made) / "c.corpus")], allowed=(0, 2))
+            shutil.copy(file, folder / f"{number:05d}{file.suffix}")
+        run = measured(["-m", "pia_audit", "convert", str(folder), str(Path(made) / "c.corpus")], allowed=(0, 2))
     each = run.busy / len(files)
     cores = min(len(os.sched_getaffinity(0)), len(files))
     return [

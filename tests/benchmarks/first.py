@@ -59,9 +59,9 @@ def workbook(folder: Path, seed: int, habit: str) -> Path:
             rows = edition.changes[-ROWS:]
             rng = random.Random(number)
             items = tuple(replace(i, text=_lengthened(i.text, rng)) if i.kind == "text" else i for i in edition.items)
-            data, _ = to_workbook(replace(edition, items=items, changes=rows), Habits.drawn(number))
+            content, _ = to_workbook(replace(edition, items=items, changes=rows), Habits.drawn(number))
             path = folder / f"form4-{habit}-{number}.xlsx"
-            path.write_bytes(data)
+            path.write_bytes(content)
             return path
     raise SystemExit("no seed gives such a workbook")
 
@@ -121,15 +121,15 @@ def labels(path: str) -> object:
     given = json.loads(Path(path).read_text())
     edition = pia_audit.read(given["workbook"])
     printed = [i for i in edition.items if i.status != "absent"]
-    out: dict[str, list[float]] = {}
+    seconds: dict[str, list[float]] = {}
     for name in _TABLES:
         rows = [replace(edition.changes[0], label=label) for label in given[name]]
         table = Table(rows, printed, edition.form_key)
-        out[name] = [_timed(table, label) for label in given[name]]
+        seconds[name] = [_timed(table, label) for label in given[name]]
         start = time.process_time()
         Table(rows, printed, edition.form_key).resolved()
-        out[f"{name} table"] = [(time.process_time() - start) / len(rows)]
-    return out
+        seconds[f"{name} table"] = [(time.process_time() - start) / len(rows)]
+    return seconds
 
 
 def _timed(table: object, label: str) -> float:
@@ -190,10 +190,10 @@ def label_times(paths: list[Path], folder: Path, compiled: str) -> None:
         given = folder / "labels.json"
         both = {name: list(dict.fromkeys(mangled(label, rng) for label in known)) for name in _TABLES}
         given.write_text(json.dumps({"workbook": str(path), **both}), encoding="utf-8")
-        told = process("labels", given, compiled)
+        seconds = process("labels", given, compiled)
         for name in _TABLES:
-            times = sorted(1000 * t for t in told[name])  # type: ignore[attr-defined]
-            each = 1000 * told[f"{name} table"][0]  # type: ignore[index]
+            times = sorted(1000 * t for t in seconds[name])  # type: ignore[attr-defined]
+            each = 1000 * seconds[f"{name} table"][0]  # type: ignore[index]
             slow = times[int(0.95 * len(times))]
             middle = statistics.median(times)
             print(f"| {path.stem} | {len(times)} | {name} | {times[0]:.2f} | {middle:.2f} | {slow:.2f} | {each:.2f} |")
@@ -226,11 +226,11 @@ def made(folder: Path, runs: int, seed: int, habit: str) -> list[Path]:
     from pia_audit.synthetic import HABITS
 
     hands = [habit] if habit else [h for h in HABITS if h != "plain"]
-    out: list[Path] = []
+    workbooks: list[Path] = []
     for number in range(runs + 1):
-        after = int(out[-1].stem.rpartition("-")[2]) + 1 if out else seed
-        out.append(workbook(folder, after, hands[number % len(hands)]))
-    return out
+        after = int(workbooks[-1].stem.rpartition("-")[2]) + 1 if workbooks else seed
+        workbooks.append(workbook(folder, after, hands[number % len(hands)]))
+    return workbooks
 
 
 if __name__ == "__main__":

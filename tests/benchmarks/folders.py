@@ -44,29 +44,31 @@ def reports(folder: Path) -> Iterator[RowStatement]:
             continue
         edition = read(path.with_name(truth["file"]))
         if isinstance(edition, Edition):
-            yield _told(path, truth, edition, folder)
+            yield _statement(path, truth, edition, folder)
         else:
             print(f"not read: {path.with_name(truth['file'])}: {edition.code}")
 
 
-def _told(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> RowStatement:
+def _statement(path: Path, truth: Mapping[str, Any], edition: Edition, folder: Path) -> RowStatement:
     names = Names(edition)
     hand = f"{folder.name}/{truth.get('habit') or 'plain'}"
-    out = RowStatement(path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))})
+    statement = RowStatement(
+        path.stem, hand, (edition,), {c["no"]: t for c in truth["changes"] if (t := names.meant(c))}
+    )
     # A pair made for an operation on a group does not list what differs.
-    out.has_faults = ("faults" in truth or "pair" in truth) and "op" not in truth.get("pair", ())
+    statement.has_faults = ("faults" in truth or "pair" in truth) and "op" not in truth.get("pair", ())
     for fault in truth.get("faults", ()):
-        out.faulty_rows |= {fault[k] for k in _ROWS if fault.get(k)}
-        out.faulty_items |= names.ids([fault["path"]])
+        statement.faulty_rows |= {fault[k] for k in _ROWS if fault.get(k)}
+        statement.faulty_items |= names.ids([fault["path"]])
     if pair := truth.get("pair"):
         old = read(path.with_name(pair["old"]))
-        out.editions = (old, edition) if isinstance(old, Edition) else (edition,)
+        statement.editions = (old, edition) if isinstance(old, Edition) else (edition,)
         off = [int(n) for n, status in pair["rows"].items() if status != "confirmed"]
-        out.faulty_rows |= {*off, *pair.get("altered", ())}
-        out.faulty_items |= names.ids([d["path"] for d in pair["diffs"] if d["status"] != "documented"])
+        statement.faulty_rows |= {*off, *pair.get("altered", ())}
+        statement.faulty_items |= names.ids([d["path"] for d in pair["diffs"] if d["status"] != "documented"])
         altered = [c["path"] for c in truth["changes"] if c["no"] in pair.get("altered", ()) and c.get("path")]
-        out.faulty_items |= names.ids(altered)  # such a row no longer fits the rows beside it
-    return out
+        statement.faulty_items |= names.ids(altered)  # such a row no longer fits the rows beside it
+    return statement
 
 
 class Names:
@@ -82,7 +84,7 @@ class Names:
 
     def ids(self, paths: list[list[str]]) -> set[str]:
         """The items of these paths, as far as the edition has them."""
-        return {found for p in paths if (found := self._one(p))}
+        return {item_id for p in paths if (item_id := self._one(p))}
 
     def _one(self, path: list[str]) -> str | None:
         key = _key(" ".join(path))

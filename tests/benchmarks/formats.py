@@ -54,8 +54,8 @@ def measure(result: Audit, report: AuditReport, runs: int) -> list[list[object]]
                 taken[form].append(timed(partial(hand_over, form, Report(result, report), path)))
         sizes = {form: (Path(folder) / f"out.{form}").stat().st_size for form in FORMATS}
     return [
-        [form, f"{min(own):.2f}", f"{statistics.median(own):.2f}", f"{sizes[form] / 1024:,.0f}"]
-        for form, own in taken.items()
+        [form, f"{min(figure):.2f}", f"{statistics.median(figure):.2f}", f"{sizes[form] / 1024:,.0f}"]
+        for form, figure in taken.items()
     ]
 
 

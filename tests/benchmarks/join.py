@@ -63,13 +63,13 @@ _KINDS = {"option": (9, 1), "date": (3, 1), "list": (5, 4), "legal": (3, 6)}
 
 def pieces(rng: Random, length: int, count: int) -> list[str]:
     """Different pieces of text of about ``length`` characters."""
-    found: dict[str, None] = {}
-    while len(found) < count:
+    texts: dict[str, None] = {}
+    while len(texts) < count:
         text = ""
         while len(text) < length:
             text += rng.choice(WORDS)
-        found[text] = None
-    return list(found)
+        texts[text] = None
+    return list(texts)
 
 
 @cache
@@ -211,13 +211,13 @@ class Duck:
         with duckdb.connect() as base:
             base.register("old_frame", old.select(SIDE))
             base.register("new_frame", new.select(SIDE))
-            found: pl.DataFrame = base.sql(SQL.format(old="old_frame", new="new_frame")).pl()
-        return found
+            frame: pl.DataFrame = base.sql(SQL.format(old="old_frame", new="new_frame")).pl()
+        return frame
 
     def tables(self, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:  # noqa: ARG002
         """From the tables of this object."""
-        found: pl.DataFrame = self.loaded.sql(SQL.format(old="old_side", new="new_side")).pl()
-        return found
+        frame: pl.DataFrame = self.loaded.sql(SQL.format(old="old_side", new="new_side")).pl()
+        return frame
 
 
 CellWords = dict[str, dict[str, str | None]]
@@ -225,20 +225,20 @@ CellWords = dict[str, dict[str, str | None]]
 
 def by_report(side: pl.DataFrame) -> CellWords:
     """Report → item → text, as a program without frames would hold it."""
-    out: CellWords = {}
+    texts: CellWords = {}
     for report, item, text in side.select(*KEY, "text").iter_rows():
-        out.setdefault(report, {})[item] = text
-    return out
+        texts.setdefault(report, {})[item] = text
+    return texts
 
 
 def deepdiff_loop(old: CellWords, new: CellWords) -> int:
     """(d) deepdiff on one report after the other; the number of changes it names."""
     from deepdiff import DeepDiff
 
-    found = 0
+    count = 0
     for report in old.keys() | new.keys():
-        found += sum(map(len, DeepDiff(old.get(report, {}), new.get(report, {})).values()))
-    return found
+        count += sum(map(len, DeepDiff(old.get(report, {}), new.get(report, {})).values()))
+    return count
 
 
 Rows = dict[str, dict[str, str]]
@@ -255,8 +255,8 @@ def csv_diff_whole(old: Rows, new: Rows) -> int:
     """(d) csv-diff on the sample's rows; the number of changes it names."""
     import csv_diff
 
-    found = csv_diff.compare(old, new)
-    return sum(len(found[name]) for name in ("added", "removed", "changed"))
+    difference = csv_diff.compare(old, new)
+    return sum(len(difference[name]) for name in ("added", "removed", "changed"))
 
 
 Table = list[list[str]]
@@ -290,7 +290,7 @@ class Way(Struct):
 
     name: str
     times: list[float] = field(default_factory=list)
-    found: int | None = None
+    actual: int | None = None
     expected: int = 0
     factor: float = 1.0
 
@@ -300,7 +300,7 @@ class Way(Struct):
         start = time.perf_counter()
         result = work(old, new)
         self.times.append(time.perf_counter() - start)
-        self.found = result if isinstance(result, int) else result.height
+        self.actual = result if isinstance(result, int) else result.height
 
     @property
     def seconds(self) -> float:
@@ -337,15 +337,15 @@ def loops(made: Editions, reports: int, sample: int) -> list[Way]:
         ("csv_diff", "csv-diff", keyed, csv_diff_whole),
         ("daff", "daff", lines, daff_whole),
     ]
-    expected, out = package(old, new).height, []
+    expected, ways = package(old, new).height, []
     for module, name, prepare, work in works:
         if not installed(module):
             print(f"{module.replace('_', '-')}: not installed")
             continue
         way = Way(f"(d) {name}: {sample:,} reports, scaled", expected=expected, factor=reports / sample)
         way.run(work, prepare(old), prepare(new))
-        out.append(way)
-    return out
+        ways.append(way)
+    return ways
 
 
 def _first(side: pl.DataFrame, sample: int) -> pl.Series:
@@ -363,7 +363,7 @@ def table(ways: list[Way]) -> str:
     rows = [
         [
             w.name, f"{w.seconds:.3f}", *(f"{w.seconds / base[b]:.2f}" if b in base else "–" for b in ("(b)", "(c)")),
-            f"{w.found:,}" if w.found == w.expected else f"{w.found:,}, not {w.expected:,}",
+            f"{w.actual:,}" if w.actual == w.expected else f"{w.actual:,}, not {w.expected:,}",
         ]
         for w in ways
     ]  # fmt: skip
@@ -384,9 +384,9 @@ def peak() -> str:
 def about(made: Editions, seconds: float) -> str:
     """How large the data are."""
     lengths = made.old.get_column("text").drop_nulls().str.len_chars().to_list()
-    told = ", ".join(f"{n:,} {name}" for name, n in made.ops.items())
+    changes = ", ".join(f"{n:,} {name}" for name, n in made.ops.items())
     return (
-        f"{made.old.height:,} and {made.new.height:,} items ({told}), texts of {sum(lengths) / len(lengths):.0f} "
+        f"{made.old.height:,} and {made.new.height:,} items ({changes}), texts of {sum(lengths) / len(lengths):.0f} "
         f"characters on average, {max(lengths)} at most; built in {seconds:.1f} s"
     )
 
@@ -400,7 +400,7 @@ def measured(reports: int, runs: int, sample: int) -> list[Way]:
     ways = joins(made, runs, tables=bool(sample))
     ways += loops(made, reports, sample) if sample else []
     print(f"{table(ways)}\n\npeak memory of the process: {peak()}\n")
-    wrong = [w.name for w in ways if w.found != w.expected]
+    wrong = [w.name for w in ways if w.actual != w.expected]
     print(f"not agreed on the number of changes: {', '.join(wrong)}\n" if wrong else "all agree on the changes\n")
     return ways
 

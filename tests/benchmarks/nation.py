@@ -59,10 +59,12 @@ def floor(path: str, way: str) -> None:
     from pia_audit.japanese import expressions
 
     norm_expr = {"plain": expressions.whole_expr, "short": expressions.norm_expr}[way]
-    found = layout(path)
+    corpus_layout = layout(path)
     differing = 0
-    for number in range(found.partitions):
-        editions, items, changes = (pl.read_parquet(found.file(f, number)) for f in ("editions", "items", "changes"))
+    for number in range(corpus_layout.partitions):
+        editions, items, changes = (
+            pl.read_parquet(corpus_layout.file(f, number)) for f in ("editions", "items", "changes")
+        )
         items = items.select("edition_id", "item_id", norm=norm_expr(pl.col("text")))
         changes.select(norm_expr(pl.col("before")), norm_expr(pl.col("after")))
         order = editions.sort("report_id", "published_on")
@@ -84,7 +86,7 @@ def plain_way(path: str, sample: int) -> tuple[float, float]:
     ids = corpus.editions.get_column("report_id").unique(maintain_order=True).to_list()[:sample]
     diffing = matching = 0.0
     for report in ids:
-        old, new = (_plain(corpus, e) for e in _own(corpus, report))
+        old, new = (_plain(corpus, e) for e in _edition_ids(corpus, report))
         start = time.process_time()
         DeepDiff(old, new, ignore_order=True, verbose_level=2)
         diffed = time.process_time()
@@ -109,18 +111,21 @@ def _pairs(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str]
             yield row["after"] or "", new["items"].get(item) or ""
 
 
-def _own(corpus: Any, report: str) -> list[str]:
-    own = corpus.editions.filter(pl.col("report_id") == report).sort("published_on")
-    ids: list[str] = own.get_column("edition_id").to_list()
+def _edition_ids(corpus: Any, report: str) -> list[str]:
+    editions = corpus.editions.filter(pl.col("report_id") == report).sort("published_on")
+    ids: list[str] = editions.get_column("edition_id").to_list()
     return ids
 
 
 def _plain(corpus: Any, edition: str) -> dict[str, Any]:
-    own = pl.col("edition_id") == edition
-    rows = corpus.changes.filter(own).select(
+    condition = pl.col("edition_id") == edition
+    rows = corpus.changes.filter(condition).select(
         "changed_on", "label", "before", "after", "timing_text", "note", items="item_ids"
     )
-    return {"items": dict(corpus.items.filter(own).select("item_id", "text").iter_rows()), "rows": rows.to_dicts()}
+    return {
+        "items": dict(corpus.items.filter(condition).select("item_id", "text").iter_rows()),
+        "rows": rows.to_dicts(),
+    }
 
 
 # --- where the time goes ------------------------------------------------------------------------------
@@ -138,22 +143,22 @@ def stages(path: str) -> list[list[Any]]:
     from pia_audit.reports.report import worded
     from pia_audit.rules.registry import complete, rules
 
-    found = layout(path)
-    audit(partitions.read(path, found.partitions - 1))
+    corpus_layout = layout(path)
+    audit(partitions.read(path, corpus_layout.partitions - 1))
     rows: list[list[Any]] = []
 
     def step(name: str, work: Callable[[], Any]) -> Any:
         start = time.process_time()
-        out = work()
+        outcome = work()
         rows.append([name, time.process_time() - start])
-        return out
+        return outcome
 
     corpus = step("read", lambda: partitions.read(path, 0))
     corpus = step("replay", lambda: replayed(corpus))
     corpus = step("reconcile", lambda: reconciled(corpus))
     corpus = step("evidence", lambda: evidenced(corpus, calendar()))
-    told = step("rules", lambda: [(r, r.check(corpus)) for r in rules()])
-    findings = step("one fact once", lambda: without_duplicates(complete(told, corpus), corpus))
+    frames = step("rules", lambda: [(r, r.check(corpus)) for r in rules()])
+    findings = step("one fact once", lambda: without_duplicates(complete(frames, corpus), corpus))
     result = audit(corpus)
     step("words", lambda: worded(result, Wording("ja")))
     count = corpus.editions.get_column("report_id").n_unique()
@@ -165,27 +170,29 @@ def stages(path: str) -> list[list[Any]]:
 # --- detection ----------------------------------------------------------------------------------------
 
 
-def detection(path: str, out: Path) -> list[list[Any]]:
+def detection(path: str, folder: Path) -> list[list[Any]]:
     """Injected, found, wrongly told, precision and recall per kind."""
     truth = pl.read_parquet(Path(path) / "truth" / "faults.parquet")
-    told = pl.scan_parquet(str(out / "findings" / "*.parquet")).select("report_id", "rule", "item", "row").collect()
-    told = told.filter(pl.col("rule").str.starts_with("PIA102") | pl.col("rule").str.contains("^PIA[234]"))
-    told = told.filter(~pl.col("rule").is_in(SILENT)).with_row_index("finding")
+    findings = (
+        pl.scan_parquet(str(folder / "findings" / "*.parquet")).select("report_id", "rule", "item", "row").collect()
+    )
+    findings = findings.filter(pl.col("rule").str.starts_with("PIA102") | pl.col("rule").str.contains("^PIA[234]"))
+    findings = findings.filter(~pl.col("rule").is_in(SILENT)).with_row_index("finding")
     faults = truth.with_row_index("fault").explode("rules").rename({"rules": "rule"})
-    both = told.join(faults, on=["report_id", "rule"])
+    both = findings.join(faults, on=["report_id", "rule"])
     fits = (pl.col("item") == pl.col("item_id")) | (pl.col("row") == pl.col("row_no"))
     both = both.filter(fits.fill_null(value=False))
-    wrong = Counter(told.join(both, on="finding", how="anti").get_column("rule").to_list())
+    wrong = Counter(findings.join(both, on="finding", how="anti").get_column("rule").to_list())
     rows = []
     for kind in FAULTS:
         injected = truth.filter(pl.col("kind") == kind).height
-        own = both.filter((pl.col("kind") == kind) & ~pl.col("rule").is_in(COMPANIONS.get(kind, ())))
-        found = own.get_column("fault").n_unique()
+        hits = both.filter((pl.col("kind") == kind) & ~pl.col("rule").is_in(COMPANIONS.get(kind, ())))
+        count = hits.get_column("fault").n_unique()
         codes = sorted(set(truth.filter(pl.col("kind") == kind).explode("rules").get_column("rules")))
         bad = sum(wrong[c] for c in codes)
-        precision = found / (found + bad) if found + bad else float("nan")
-        recall = found / injected if injected else float("nan")
-        rows.append([kind, " ".join(codes), injected, found, bad, f"{precision:.4f}", f"{recall:.4f}"])
+        precision = count / (count + bad) if count + bad else float("nan")
+        recall = count / injected if injected else float("nan")
+        rows.append([kind, " ".join(codes), injected, count, bad, f"{precision:.4f}", f"{recall:.4f}"])
     return rows
 
 
@@ -198,12 +205,12 @@ def made(texts: list[str], reports: int, folder: Path) -> list[str]:
 
     from pia_audit.synthetic.nation import write_corpus
 
-    out = []
+    corpora = []
     for kind in texts:
         target = folder / kind
         write_corpus(target, reports, 1) if kind == "generator" else write(target, kind, reports, 1)
-        out.append(str(target))
-    return out
+        corpora.append(str(target))
+    return corpora
 
 
 # --- one after the other ------------------------------------------------------------------------------
@@ -248,12 +255,12 @@ def main() -> None:
             print(_on_dask(chosen.corpora[0], Path(folder), chosen.dask))
 
 
-def _one(path: str, out: Path, chosen: argparse.Namespace) -> list[Any]:
+def _one(path: str, folder: Path, chosen: argparse.Namespace) -> list[Any]:
     frames = partitions.scan(path)
     counts = {f: frames[f].select(pl.len()).collect().item() for f in ("editions", "items", "changes")}
     reports = frames["editions"].select(pl.col("report_id").n_unique()).collect().item()
     floors = [[measured([__file__, "--floor", path, way]) for _ in range(chosen.floor_runs)] for way in WAYS]
-    run = measured(["-m", "pia_audit", "audit", path, "-o", str(out), "--jobs", str(chosen.jobs)])
+    run = measured(["-m", "pia_audit", "audit", path, "-o", str(folder), "--jobs", str(chosen.jobs)])
     least = [(min(r.wall for r in runs), min(r.busy for r in runs)) for runs in floors]
     diffing, matching = (seconds * reports for seconds in plain_way(path, chosen.sample))
     return [

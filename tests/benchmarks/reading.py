@@ -59,16 +59,16 @@ def here(path: Path) -> int:
 
     if path.suffix != ".pdf":
         return whole(path)
-    found = read_document(str(path), path.read_bytes(), lambda _: None)
-    return 0 if isinstance(found, Unread) else len(getattr(to_edition(found), "items", ()))
+    document = read_document(str(path), path.read_bytes(), lambda _: None)
+    return 0 if isinstance(document, Unread) else len(getattr(to_edition(document), "items", ()))
 
 
 def whole(path: Path) -> int:
     """The product's own reading."""
     import pia_audit
 
-    found = pia_audit.read(path)
-    return len(getattr(found, "items", ()))
+    edition = pia_audit.read(path)
+    return len(getattr(edition, "items", ()))
 
 
 def inside(path: Path, runs: int) -> tuple[float, float]:

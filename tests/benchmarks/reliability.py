@@ -77,10 +77,10 @@ def _take(hand: str, pairs: Iterable[tuple[ChangeRow, RowTruth]], rows: list[Row
             rows.append(Row(hand, row.label_score, verdict == RIGHT, truth.ambiguous))
 
 
-def folder_rows(told: Sequence[RowStatement]) -> tuple[list[Row], Counter[str]]:
+def folder_rows(statements: Sequence[RowStatement]) -> tuple[list[Row], Counter[str]]:
     """The same for reports of folders."""
     rows, left_open = list[Row](), Counter[str]()
-    for report in told:
+    for report in statements:
         changes = report.editions[-1].changes
         pairs = [(r, report.rows[r.row_no]) for r in changes if r.row_no in report.rows]
         _take(report.hand, pairs, rows, left_open)
@@ -135,12 +135,12 @@ def left_out(rows: Sequence[Row], table: Steps) -> str:
     """Each hand against the table in use and against one fitted on all other hands."""
     lines = []
     for hand in sorted({r.hand for r in rows}):
-        own = [r for r in rows if r.hand == hand]
+        rows_of_hand = [r for r in rows if r.hand == hand]
         other = fitted([r for r in rows if r.hand != hand], table.margin)
-        right = sum(r.right for r in own) / len(own)
-        means = [sum(t.score(r.margin) for r in own) / len(own) for t in (table, other)]
-        losses = [log_loss(own, t) for t in (table, other)]
-        lines.append([hand, len(own), *(f"{x:.4f}" for x in (right, *means, *losses))])
+        right = sum(r.right for r in rows_of_hand) / len(rows_of_hand)
+        means = [sum(t.score(r.margin) for r in rows_of_hand) / len(rows_of_hand) for t in (table, other)]
+        losses = [log_loss(rows_of_hand, t) for t in (table, other)]
+        lines.append([hand, len(rows_of_hand), *(f"{number:.4f}" for number in (right, *means, *losses))])
     heads = ["hand left out", "rows", "right", "said", "said, fitted on others", "log loss", "fitted on others"]
     return str(tabulate(lines, heads, floatfmt="", disable_numparse=True))
 
@@ -152,9 +152,11 @@ def reliability(rows: Sequence[Row], table: Steps) -> str:
         inside = [(table.score(r.margin), r) for r in rows if low <= table.score(r.margin) < high]
         if inside:
             clear = [r for _, r in inside if not r.ambiguous]
-            said, right = (sum(x) / len(inside) for x in ([s for s, _ in inside], [r.right for _, r in inside]))
+            confidence, right = (
+                sum(values) / len(inside) for values in ([s for s, _ in inside], [r.right for _, r in inside])
+            )
             alone = f"{sum(r.right for r in clear) / len(clear):.4f}" if clear else ""
-            lines.append([f"{low:.3f} –", len(inside), f"{said:.4f}", f"{right:.4f}", len(clear), alone])
+            lines.append([f"{low:.3f} –", len(inside), f"{confidence:.4f}", f"{right:.4f}", len(clear), alone])
     heads = ["label_score", "rows", "said", "right", "of one meaning", "right"]
     return str(tabulate(lines, heads, disable_numparse=True))
 
@@ -188,9 +190,9 @@ def _same_place(finding: Mapping[str, Any], fault: Fault) -> bool:
     return same_item or (fault.row_no is not None and finding["row_no"] == fault.row_no)
 
 
-def folder_findings(told: Sequence[RowStatement]) -> Iterator[tuple[str, str, bool]]:
+def folder_findings(statements: Sequence[RowStatement]) -> Iterator[tuple[str, str, bool]]:
     """The same for reports of folders whose truth tells the faults."""
-    for report in told:
+    for report in statements:
         if report.has_faults:
             for finding in findings_of(report.editions):
                 right = finding["row_no"] in report.faulty_rows or finding["item_id"] in report.faulty_items
@@ -199,14 +201,14 @@ def folder_findings(told: Sequence[RowStatement]) -> Iterator[tuple[str, str, bo
 
 def confidences(findings: Sequence[tuple[str, str, bool]]) -> str:
     """How much of what is said with each confidence is right, by source."""
-    said, right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    claims, right = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for hand, confidence, is_right in findings:
         for source in (hand.split("/")[0], "all"):
-            said[source, confidence] += 1
+            claims[source, confidence] += 1
             right[source, confidence] += is_right
     order = ("high", "medium", "low")
-    keys = sorted(said, key=lambda k: (k[0] == "all", k[0], order.index(k[1])))
-    lines = [[*key, said[key], right[key], f"{100 * right[key] / said[key]:.1f} %"] for key in keys]
+    keys = sorted(claims, key=lambda k: (k[0] == "all", k[0], order.index(k[1])))
+    lines = [[*key, claims[key], right[key], f"{100 * right[key] / claims[key]:.1f} %"] for key in keys]
     return str(tabulate(lines, ["source", "confidence", "findings", "right", "share"], disable_numparse=True))
 
 
@@ -229,8 +231,8 @@ def main() -> None:
     seeds = range(chosen.seed, chosen.seed + chosen.reports)
     with margins():
         rows, left_open = synthetic_rows(forms, seeds)
-        told = [r for folder in chosen.folders for r in reports(folder)]
-        more, more_open = folder_rows(told)
+        statements = [r for folder in chosen.folders for r in reports(folder)]
+        more, more_open = folder_rows(statements)
     rows += more
     print(f"{len(rows)} rows taken for something, {sum((left_open + more_open).values())} left open\n")
     table = Steps(tuple(weights().probability["margin"]), tuple(weights().probability["right"]))
@@ -242,7 +244,7 @@ def main() -> None:
     new = fitted(rows, table.margin)
     print(f"\nfitted on all hands:\nmargin = {list(new.margin)}\nright = {list(new.right)}")
     print(f"log loss {log_loss(rows, table):.4f} in use, {log_loss(rows, new):.4f} fitted\n")
-    findings = [*synthetic_findings(forms, seeds), *folder_findings(told)]
+    findings = [*synthetic_findings(forms, seeds), *folder_findings(statements)]
     print("errors and warnings of 2xx, 3xx, 4xx:")
     print(confidences(findings))
 

@@ -62,7 +62,7 @@ def spent(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def told(name: str, times: list[float], processor: float) -> None:
+def print_line(name: str, times: list[float], processor: float) -> None:
     """Print a line."""
     line = f"{name:28} median {statistics.median(times) * 1000:6.0f} ms, best {min(times) * 1000:6.0f}"
     print(f"{line}, worst {max(times) * 1000:6.0f}; server {processor / len(times) * 1000:5.1f} ms each")
@@ -75,7 +75,7 @@ def measured(name: str, process: int, steps: list[Callable[[], Any]]) -> None:
         start = time.perf_counter()
         step()
         times.append(time.perf_counter() - start)
-    told(name, times, spent(process) - before)
+    print_line(name, times, spent(process) - before)
 
 
 def main() -> None:
@@ -137,7 +137,7 @@ def look(page: Any, address: str, process: int, paths: list[str], times: int) ->
         start = time.perf_counter()
         turned()
         steps.append(time.perf_counter() - start)
-    told("J to the next finding", steps, spent(process) - before)
+    print_line("J to the next finding", steps, spent(process) - before)
 
 
 if __name__ == "__main__":

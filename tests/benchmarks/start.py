@@ -90,26 +90,26 @@ def contestants(report: str) -> list[Contestant]:
     ]
 
 
-def measure(found: list[Contestant], runs: int) -> None:
+def measure(entrants: list[Contestant], runs: int) -> None:
     """One round that does not count (it fills the disk cache and writes byte code), then ``runs`` rounds in turns."""
     with tempfile.TemporaryDirectory() as compiled:
         environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         environment |= {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONPYCACHEPREFIX": compiled}
         for number in range(runs + 1):
-            for contestant in found:
+            for contestant in entrants:
                 contestant.run(environment)
                 if number == 0:
                     contestant.forget()
 
 
-def table(found: list[Contestant]) -> str:
+def table(entrants: list[Contestant]) -> str:
     """The figures as a Markdown table."""
     lines = [
         "| command | best (s) | median (s) | ratio of bests | ratio of medians | processor, best (s) | peak (MB) |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
-    bare = found[0]
-    for c in found:
+    bare = entrants[0]
+    for c in entrants:
         ratios = f"{c.best / bare.best:.2f} | {c.median / bare.median:.2f}"
         costs = f"{min(c.busy):.3f} | {c.peak / 1e6:.0f}" if c.busy else "– | –"
         lines.append(f"| {c.name} | {c.best:.3f} | {c.median:.3f} | {ratios} | {costs} |")
@@ -134,11 +134,11 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=11, help="rounds that count (default: %(default)s)")
     options.add_argument("--report", default=REPORT, help="the report to audit (default: %(default)s)")
     chosen = options.parse_args()
-    found = contestants(chosen.report)
-    measure(found, max(1, chosen.runs))
+    entrants = contestants(chosen.report)
+    measure(entrants, max(1, chosen.runs))
     print(f"{machine()}; {max(1, chosen.runs)} rounds, commands in turns")
     print(f"bare import: python -c {BARE!r}\n")
-    print(table(found))
+    print(table(entrants))
     print(f"\ngoal: an audit takes at most {GOAL} times the bare import")
 
 

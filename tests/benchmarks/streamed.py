@@ -37,11 +37,11 @@ def make(folder: Path, editions: int) -> Path:
 
 def audits(archive: Path, place: Path, jobs: list[int]) -> list[tuple[str, Run]]:
     """The old way, then the new one with each number of processes."""
-    found = [("as a whole", ["audit", str(archive), "-o", str(place / "whole.json")])]
+    runs = [("as a whole", ["audit", str(archive), "-o", str(place / "whole.json")])]
     for number in jobs:
         asked = ["audit", str(archive), "--format", "jsonl", "--jobs", str(number), "-o", str(place / f"out-{number}")]
-        found.append((f"audit --jobs {number}", asked))
-    return [(name, measured(["-m", "pia_audit", *asked])) for name, asked in found]
+        runs.append((f"audit --jobs {number}", asked))
+    return [(name, measured(["-m", "pia_audit", *asked])) for name, asked in runs]
 
 
 def main() -> None:

@@ -24,19 +24,19 @@ TODAY = date(2026, 5, 1)
 
 
 def _zip(**parts: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), data)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"), content)
+    return buffer.getvalue()
 
 
 def _book(change: Callable[[openpyxl.Workbook], object]) -> bytes:
     book = openpyxl.Workbook()
     change(book)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _with_macro() -> bytes:
@@ -48,10 +48,10 @@ def _with_macro() -> bytes:
 
 def _lying() -> bytes:
     """A bomb whose directory says that it is small."""
-    data = _zip(xl__workbook_xml=b"<a>" + b" " * 60_000_000)
-    true, told = (60_000_003).to_bytes(4, "little"), (1000).to_bytes(4, "little")
-    assert data.count(true) >= 1
-    return data.replace(true, told)
+    content = _zip(xl__workbook_xml=b"<a>" + b" " * 60_000_000)
+    true, false = (60_000_003).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    assert content.count(true) >= 1
+    return content.replace(true, false)
 
 
 HOSTILE = {

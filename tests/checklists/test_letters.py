@@ -179,8 +179,8 @@ def test_an_answer_that_is_not_clear_is_told_once(of_matters: Letter, tmp_path: 
         sign(document)
         put(lines(document)[at], "修正する", "直します。")
 
-    told = [(p.place, p.code) for p in answered(path, answer).problems if p.weight == "row"]
-    assert told == [(f"表1 {at + 1}", "no-until")]
+    problems = [(p.place, p.code) for p in answered(path, answer).problems if p.weight == "row"]
+    assert problems == [(f"表1 {at + 1}", "no-until")]
 
 
 def test_what_is_not_clear_is_not_taken(file: Path) -> None:
@@ -195,8 +195,8 @@ def test_what_is_not_clear_is_not_taken(file: Path) -> None:
 
     filled = answered(file, answer)
     assert not filled.decisions
-    told = [(p.place, p.code) for p in filled.problems if p.weight == "row"]
-    assert told == [("表1 1", "unknown-verdict"), ("表1 2", "no-until")]
+    problems = [(p.place, p.code) for p in filled.problems if p.weight == "row"]
+    assert problems == [("表1 1", "unknown-verdict"), ("表1 2", "no-until")]
 
     filled = answered(file, lambda document: sign(document, "", ""))
     assert {p.code for p in filled.problems if p.weight == "row"} >= {"no-by", "no-on"}
@@ -261,8 +261,8 @@ def test_texts_no_document_can_hold(pair: tuple[Edition, ...]) -> None:
     hostile = '\x07\u202e\ufffe=HYPERLINK("x") { DDEAUTO c:\\\\x } <w:p/>'
     items = tuple(replace(i, text=f"{i.text}{hostile}") if i.item_id == "handling.outline" else i for i in new.items)
     (made,) = written((old, replace(new, items=items, title=f"{new.title}{hostile}")))
-    data = letter_document(made)
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+    content = letter_document(made)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
         body = packed.read("word/document.xml").decode()
     assert not re.search("[\x00-\x08\x0b-\x1f\u202e\ufffe]", body)
     assert "[U+202E]" in body
@@ -289,11 +289,11 @@ def test_what_was_decided_is_not_asked_again(pair: tuple[Edition, ...], letter: 
 
 def test_hostile_files_are_refused(tmp_path: Path, file: Path) -> None:
     """No document, one without its text, one with a DOCTYPE: a sentence each and nothing taken."""
-    data = file.read_bytes()
+    content = file.read_bytes()
     for name, body in (("a.docx", b"<x"), ("b.docx", b'<!DOCTYPE x [<!ENTITY y "z">]><x/>'), ("c.docx", b"<x/>")):
         with zipfile.ZipFile(tmp_path / name, "w") as packed:
             packed.writestr("word/document.xml", body)
-    (tmp_path / "d.docx").write_bytes(data[: len(data) // 2])
+    (tmp_path / "d.docx").write_bytes(content[: len(content) // 2])
     plain: Any = docx.Document()
     plain.add_paragraph("別の文書")
     plain.save(str(tmp_path / "e.docx"))
@@ -310,8 +310,8 @@ def test_checklist_read_takes_a_letter(file: Path, tmp_path: Path) -> None:
         put(lines(document)[0], "対象外")
 
     answered(file, answer)
-    told = run("checklist", "read", str(file), "-o", str(tmp_path / "d.json"), "--lang", "en")
-    assert told.exit_code == 1
+    result = run("checklist", "read", str(file), "-o", str(tmp_path / "d.json"), "--lang", "en")
+    assert result.exit_code == 1
     assert "not-applicable" in (tmp_path / "d.json").read_text(encoding="utf-8")
 
 

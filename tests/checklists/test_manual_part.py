@@ -37,13 +37,13 @@ def example() -> str:
         page = book.worksheets[0]
         for row in filling.rows(page):
             sign = str(page.cell(row, filling.COLUMNS["sign"]).value)
-            said = {"verdict": "適", "reason": "控えで確認", "by": "総務課 山田", "on": "R8.4.20"}
+            cells = {"verdict": "適", "reason": "控えで確認", "by": "総務課 山田", "on": "R8.4.20"}
             if sign.startswith("2-1:"):
-                said |= {"verdict": "要是正", "reason": "次の修正で項目欄を改める"}
+                cells |= {"verdict": "要是正", "reason": "次の修正で項目欄を改める"}
             if sign.startswith("2-4:"):
-                said |= {"verdict": "要是正", "reason": "当時の版を取り寄せる", "until": "令和8年4月31日"}
+                cells |= {"verdict": "要是正", "reason": "当時の版を取り寄せる", "until": "令和8年4月31日"}
             if not sign.startswith(("8-4:", "PIA")):
-                filling.put(page, row, **said)
+                filling.put(page, row, **cells)
         book.save(folder / _NAME)
         return f"$ pia-audit {' '.join(_ARGUMENTS)}\n\n{run(*_ARGUMENTS).stdout}"
 

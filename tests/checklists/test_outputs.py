@@ -54,8 +54,8 @@ def test_reports_of_one_name_get_sheets_of_their_own() -> None:
     from msgspec.structs import replace
 
     same = [replace(e, title="とても長い表題の" * 9, report_no="7", agency=f"{n}市長") for n, e in enumerate(reports)]
-    data, _ = workbook(pia_audit.checklist(same, as_of=TODAY))
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    content, _ = workbook(pia_audit.checklist(same, as_of=TODAY))
+    book = openpyxl.load_workbook(io.BytesIO(content))
     assert len(book.sheetnames) == 4
     links = [book.worksheets[0].cell(row, 1).hyperlink.location for row in (5, 6, 7)]
     assert [link.split("!")[0].strip("'") for link in links] == book.sheetnames[1:]
@@ -145,14 +145,14 @@ def test_every_format_tells_the_same(lang: str, tmp_path: Path) -> None:
 def test_rows_grow_and_fit(tmp_path: Path, program: Callable[[str], str]) -> None:
     """Rows of the table have a height for their text and are free to grow; printed by LibreOffice, every page is A4 on
     its side and no question is missing."""
-    data, _ = workbook(pia_audit.checklist([pia_audit.read(SAMPLE)], as_of=TODAY))
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    content, _ = workbook(pia_audit.checklist([pia_audit.read(SAMPLE)], as_of=TODAY))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
     rows = re.findall(r'<row r="(\d+)"[^>]*>', sheet)
     fixed = re.findall(r'<row r="(\d+)"[^>]*customHeight="1"', sheet)
     assert len(rows) > 80
     assert max(map(int, fixed)) <= HEAD_ROW + 1
-    (tmp_path / "a.xlsx").write_bytes(data)
+    (tmp_path / "a.xlsx").write_bytes(content)
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     arguments = [program("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*arguments, str(tmp_path / "a.xlsx")], check=True, capture_output=True, timeout=180)
@@ -160,7 +160,7 @@ def test_rows_grow_and_fit(tmp_path: Path, program: Callable[[str], str]) -> Non
 
     book = pypdfium2.PdfDocument(str(tmp_path / "a.pdf"))
     text = "".join("".join(p.get_textpage().get_text_range().split()) for p in book)
-    assert {tuple(round(x) for x in p.get_size()) for p in book} == {(842, 595)}
+    assert {tuple(round(length) for length in p.get_size()) for p in book} == {(842, 595)}
     from pia_audit.checklists.questions import shipped
 
     for question in (q for a in shipped() for q in a.questions):
@@ -177,9 +177,9 @@ def test_heights() -> None:
 
 
 def _small() -> bytes:
-    out = io.BytesIO()
-    openpyxl.Workbook().save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    openpyxl.Workbook().save(buffer)
+    return buffer.getvalue()
 
 
 def test_the_page_asks_for_nothing(tmp_path: Path, program: Callable[[str], str]) -> None:
@@ -198,9 +198,9 @@ def test_the_python_function_says_what_the_command_says() -> None:
     """``pia_audit.checklists`` is a function however often it is used, and gives the command's sheet."""
     for _ in range(2):
         sheet = pia_audit.checklist([pia_audit.read(SAMPLE)], as_of=TODAY).sheets[0]
-    told = json.loads(run("checklist", SAMPLE, "--format", "json", "--as-of", "2026-05-01").stdout)["sheets"][0]
-    assert [line.sign for line in sheet.lines] == [r["sign"] for a in told["areas"] for r in a["rows"]]
-    assert told["counts"] == sheet.counts
+    document = json.loads(run("checklist", SAMPLE, "--format", "json", "--as-of", "2026-05-01").stdout)["sheets"][0]
+    assert [line.sign for line in sheet.lines] == [r["sign"] for a in document["areas"] for r in a["rows"]]
+    assert document["counts"] == sheet.counts
 
 
 def test_a_report_that_cannot_be_read(tmp_path: Path) -> None:

@@ -88,11 +88,11 @@ def test_heads_and_verdicts_are_read_as_they_are_written() -> None:
     from pia_audit.checklists.decision_table import word
 
     for lang in ("ja", "en"):
-        shared, own = catalogue(lang, "decisions"), catalogue(lang, "checklist")
+        shared, checklist_words = catalogue(lang, "decisions"), catalogue(lang, "checklist")
         for key, text in shared["head"].items():
             assert vocabulary("head")[word(text)] == ("sign" if key == "fingerprint" else key)
         for key in ("by", "number", "ask", "tool"):
-            assert vocabulary("head")[word(own["head"][key])] == key
+            assert vocabulary("head")[word(checklist_words["head"][key])] == key
         assert {vocabulary("verdict")[word(t)]: k for k, t in shared["verdict"].items()} == {
             k: k for k in shared["verdict"]
         }
@@ -162,14 +162,14 @@ ja = { ask = "台帳の控えはありますか。", basis = "○○市の要綱
 
 def test_a_body_adds_its_own_questions(tmp_path: Path) -> None:
     """From the command line or from the settings, own questions come after the shipped ones and come back."""
-    own = tmp_path / "own.toml"
-    own.write_text(OWN, encoding="utf-8")
-    assert [q.id for q in all_areas([own])[-1].questions] == ["市-1"]
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    assert [q.id for q in all_areas([file])[-1].questions] == ["市-1"]
     config = tmp_path / "pia-audit.toml"
     config.write_text('[checklist]\nquestions = ["own.toml"]\n', encoding="utf-8")
-    assert load(config).questions == (own,)
+    assert load(config).questions == (file,)
     report = ROOT / "data/meguro-14/2026-03-18.txt"
-    for arguments in (["--questions", own], ["--config", config]):
+    for arguments in (["--questions", file], ["--config", config]):
         text = run("checklist", report, "--format", "markdown", *arguments).output
         assert "## ○○市の点検項目" in text
         assert "台帳の控えはありますか" in text
@@ -191,24 +191,24 @@ def test_a_body_adds_its_own_questions(tmp_path: Path) -> None:
 )
 def test_wrong_questions_are_told(text: str, reason: str, tmp_path: Path) -> None:
     """A file that cannot be used ends with exit status 2, the file's name and what is wrong in it."""
-    own = tmp_path / "own.toml"
-    own.write_text(text, encoding="utf-8")
+    file = tmp_path / "own.toml"
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(BadQuestions) as caught:
-        all_areas([own])
+        all_areas([file])
     assert caught.value.code == reason
-    result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", own)
+    result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", file)
     assert result.exit_code == 2
-    assert str(own) in result.output
+    assert str(file) in result.output
 
 
 def test_questions_saved_by_an_old_editor_are_told_in_words(tmp_path: Path) -> None:
     """A file in the code page of Windows, one with a folder's backslashes: what to do, nothing of the decoder's."""
-    own = tmp_path / "own.toml"
-    for data, told in ((OWN.encode("cp932"), "文字コードを UTF-8 にして"), (b'ja = "a\\d"', "「/」で書くか")):
-        own.write_bytes(data)
-        result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", own)
+    file = tmp_path / "own.toml"
+    for content, advice in ((OWN.encode("cp932"), "文字コードを UTF-8 にして"), (b'ja = "a\\d"', "「/」で書くか")):
+        file.write_bytes(content)
+        result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", file)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert told in result.stderr
+        assert advice in result.stderr
         assert "codec" not in result.stderr
 
 

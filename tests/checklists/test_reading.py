@@ -80,8 +80,8 @@ def test_a_fault_is_told_with_its_cell(name: str, sheet: Sheet) -> None:
     """The row is not taken, the cell is named, every other decision is."""
     change, code, cell = FAULTS[name]
     filled = take([sheet(change)], TODAY)
-    told = [p for p in filled.problems if p.weight == "row"]
-    assert [(p.code, p.place) for p in told] == [(code, f"{TAB}!{cell}")]
+    problems = [p for p in filled.problems if p.weight == "row"]
+    assert [(p.code, p.place) for p in problems] == [(code, f"{TAB}!{cell}")]
     assert "1-1" not in {d.question for d in filled.decisions}
     assert len(filled.decisions) == len(take([sheet(lambda page: page)], TODAY).decisions) - 1
     assert not filled.complete
@@ -101,9 +101,9 @@ def test_a_copied_row_that_says_otherwise_is_told_and_neither_is_taken(sheet: Sh
 
     path = sheet(lambda page: copy(page, reason="別の理由"))
     filled = take([path], TODAY)
-    told = [p for p in filled.problems if p.weight == "row"]
-    assert [p.code for p in told] == ["contradiction"]
-    assert f"!F{ROW}" in told[0].params["other"]
+    problems = [p for p in filled.problems if p.weight == "row"]
+    assert [p.code for p in problems] == ["contradiction"]
+    assert f"!F{ROW}" in problems[0].params["other"]
     assert "1-1" not in {d.question for d in filled.decisions}
     assert take([sheet(copy)], TODAY).complete
 
@@ -127,8 +127,8 @@ def test_two_years_of_one_report_are_no_contradiction(tmp_path: Path) -> None:
 def test_a_column_with_the_same_head_is_told(sheet: Sheet) -> None:
     """A second column 期限 leaves open which is meant: the sheet is refused and both cells are named."""
     path = sheet(lambda page: page.cell(filling.HEAD, 12, "期　限"))
-    told = take([path], TODAY).problems
-    assert [(p.code, p.place, p.params["other"]) for p in told] == [("head-twice", f"{TAB}!L8", f"{TAB}!J8")]
+    problems = take([path], TODAY).problems
+    assert [(p.code, p.place, p.params["other"]) for p in problems] == [("head-twice", f"{TAB}!L8", f"{TAB}!J8")]
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_a_deleted_question_and_an_open_one_are_told(sheet: Sheet) -> None:
         last = next(r for r in filling.rows(page) if str(page.cell(r, 11).value).startswith("8-4"))
         page.delete_rows(last)
 
-    told = {p.code: p.params for p in take([sheet(change)], TODAY).problems}
-    assert told["rows-gone"] == {"count": 1, "of": ASKED}
-    assert told["undecided"]["questions"] == ["1-1"]
+    problems = {p.code: p.params for p in take([sheet(change)], TODAY).problems}
+    assert problems["rows-gone"] == {"count": 1, "of": ASKED}
+    assert problems["undecided"]["questions"] == ["1-1"]
 
 
 def test_days_that_are_odd_are_noted_and_taken(sheet: Sheet) -> None:
@@ -169,11 +169,11 @@ def test_a_sheet_of_another_audit_is_refused_with_the_reason(made: bytes, tmp_pa
     """Held against another report, or another edition of its own, a sheet is refused; against its own it is taken."""
     path = tmp_path / "a.xlsx"
     path.write_bytes(made)
-    own, other = REPORT, ROOT / "data/kawanari-07/2020-08-31.xlsx"
-    text = own.read_text(encoding="utf-8")
+    audited_report, other = REPORT, ROOT / "data/kawanari-07/2020-08-31.xlsx"
+    text = audited_report.read_text(encoding="utf-8")
     later = tmp_path / "later.txt"
     later.write_text(text.replace("川本町", "川下町") + "\n", encoding="utf-8")
-    for report, code in ((own, None), (other, "other-report"), (later, "other-edition")):
+    for report, code in ((audited_report, None), (other, "other-report"), (later, "other-edition")):
         audit, answers = make(Corpus.of([pia_audit.read(report)]), today=TODAY, as_of=date.today())
         filled = take([path], TODAY, AuditKeys.of(audit, answers))
         assert [p.code for p in filled.problems] == ([code] if code else [])

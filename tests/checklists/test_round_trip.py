@@ -38,12 +38,12 @@ FILES = {
 }
 
 
-def _came_back(path: Path, said: dict[str, tuple[object, ...]]) -> None:
+def _came_back(path: Path, entries: dict[str, tuple[object, ...]]) -> None:
     filled = take([path], TODAY)
     assert [p for p in filled.problems if p.code != "hidden"] == []
     assert filled.complete
     got = sorted((d.verdict, d.reason, d.by, d.on, d.until) for d in filled.decisions)
-    assert [tuple(map(str, g)) for g in got] == [tuple(map(str, g)) for g in sorted(said.values())]
+    assert [tuple(map(str, g)) for g in got] == [tuple(map(str, g)) for g in sorted(entries.values())]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -54,12 +54,12 @@ def test_filled_saved_by_an_office_program_sorted_and_widened(
     read, each with its words, its day and its due day, in whatever notation they were typed."""
     path = tmp_path / "自己点検票.xlsx"
     assert run("checklist", *(ROOT / f for f in FILES[name]), "-o", path).exit_code == 0
-    said = filling.fill(path)
-    _came_back(path, said)
+    entries = filling.fill(path)
+    _came_back(path, entries)
     if name == "sample":
-        _came_back(filling.saved_again(path, program("soffice"), tmp_path), said)
+        _came_back(filling.saved_again(path, program("soffice"), tmp_path), entries)
     filling.shuffled(path)
-    _came_back(filling.saved_again(path, program("soffice"), tmp_path), said)
+    _came_back(filling.saved_again(path, program("soffice"), tmp_path), entries)
 
 
 @pytest.mark.parametrize("form", ["form2-2014", "form2-2019", "form2-2024", "form3-2024", "form4-2024"])
@@ -67,14 +67,14 @@ def test_sheets_of_invented_reports_come_back(form: str, tmp_path: Path) -> None
     """For every form the sheet of an invented report with several editions comes back and belongs to its audit."""
     editions = generate(7, form=form, editions=3).editions
     audit, answers = make(Corpus.of(editions), today=TODAY)
-    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    content, lost = workbook(checklist(audit, answers, TODAY, "ja"))
     path = tmp_path / "sheet.xlsx"
-    path.write_bytes(data)
-    said = filling.fill(path)
+    path.write_bytes(content)
+    entries = filling.fill(path)
     filled = take([path], TODAY, AuditKeys.of(audit, answers))
     assert not lost
     assert filled.complete
-    assert len(filled.decisions) == len(said)
+    assert len(filled.decisions) == len(entries)
 
 
 def test_the_list_of_findings_comes_back(tmp_path: Path) -> None:
@@ -110,10 +110,10 @@ def test_the_workbook_of_findings_comes_back(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     page = book["指摘一覧"]
     heads = {cell.value: cell.column for cell in page[1]}
-    said = {"照会日": date(2026, 4, 2), "回答": "転記の誤りです。", "判定": "適", "理由・是正内容": "確認した",
+    entries = {"照会日": date(2026, 4, 2), "回答": "転記の誤りです。", "判定": "適", "理由・是正内容": "確認した",
             "点検者": "監査係", "点検日": date(2026, 4, 20)}  # fmt: skip
     for row in range(2, page.max_row + 1):
-        for head, text in said.items():
+        for head, text in entries.items():
             page.cell(row, heads[head], text)
     book.save(path)
     filled = take([path], TODAY)
@@ -136,7 +136,7 @@ def _asked() -> tuple[Edition, tuple[Answered, ...]]:
 
 @settings(max_examples=effort(15, 6))
 @given(st.lists(st.tuples(st.sampled_from(VERDICTS), _ANY, _ANY), min_size=1, max_size=6))
-def test_any_text_survives_or_is_told(said: list[tuple[Verdict, str, str]]) -> None:
+def test_any_text_survives_or_is_told(verdicts: list[tuple[Verdict, str, str]]) -> None:
     """Reasons and names of any Unicode text: what a workbook would not keep is told when it is filled in, and every
     other text comes back exactly."""
     edition, answers = _asked()
@@ -144,11 +144,11 @@ def test_any_text_survives_or_is_told(said: list[tuple[Verdict, str, str]]) -> N
     decisions = [
         Decision(answers[0].report_id, verdict, f"理{reason}", f"名{by}", question=a.question.id, on=TODAY, until=TODAY,
                  seen=a.sign, edition=answers[0].sha256)
-        for a, (verdict, reason, by) in zip(asked, said, strict=False)
+        for a, (verdict, reason, by) in zip(asked, verdicts, strict=False)
     ]  # fmt: skip
     audit, answers = make(Corpus.of([edition]), today=TODAY, decisions=decisions)
-    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
-    back = {d.question: d for d in _taken(data)}
+    content, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    back = {d.question: d for d in _taken(content)}
     changed = [d for d in decisions if (back[d.question].reason, back[d.question].by) != (d.reason, d.by)]
     assert len(back) == len(decisions)
     assert len(changed) <= len(lost)
@@ -156,12 +156,12 @@ def test_any_text_survives_or_is_told(said: list[tuple[Verdict, str, str]]) -> N
     assert all(back[d.question].verdict == d.verdict for d in decisions)
 
 
-def _taken(data: bytes) -> tuple[Decision, ...]:
+def _taken(content: bytes) -> tuple[Decision, ...]:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
-        path.write_bytes(data)
+        path.write_bytes(content)
         return take([path], TODAY).decisions
 
 
@@ -214,9 +214,9 @@ def test_what_is_said_to_be_kept_is_kept_by_an_office_program(tmp_path: Path, pr
         for a, text in zip(asked, texts, strict=False)
     ]  # fmt: skip
     audit, answers = make(Corpus.of(edition), today=TODAY, decisions=decisions)
-    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    content, lost = workbook(checklist(audit, answers, TODAY, "ja"))
     path = tmp_path / "a.xlsx"
-    path.write_bytes(data)
+    path.write_bytes(content)
     again = filling.saved_again(path, program("soffice"), tmp_path)
     back = {d.question: (d.reason, d.by) for d in take([again], TODAY).decisions}
     assert not lost

@@ -142,8 +142,8 @@ def test_the_second_audit_shows_it_all(made: tuple[Audit, tuple[Answered, ...]],
     text = run("audit", REPORT, *common).output
     assert "これまでの判定（3件）: 期限超過 1件、結果が変わったもの 1件、判定のとおり 1件" in text
     assert f"{ID} PIA301 threshold.subjects_as_of　要是正（2026-05-01 山田）理由　期限 2026-04-30 ― 期限を過ぎ" in text
-    told = json.loads(run("audit", REPORT, *common, "--format", "json").stdout)
-    assert [d["status"] for d in told["decisions"]] == ["overdue", "returned", "fits"]
+    document = json.loads(run("audit", REPORT, *common, "--format", "json").stdout)
+    assert [d["status"] for d in document["decisions"]] == ["overdue", "returned", "fits"]
     sheet = json.loads(run("checklist", REPORT, *common, "--format", "json").stdout)["sheets"][0]
     rows = {r["number"]: r for a in sheet["areas"] for r in a["rows"]}
     assert rows["1-5"]["decision"]["verdict"] == "fine"
@@ -172,10 +172,10 @@ def test_a_filled_sheet_is_not_written_over(tmp_path: Path) -> None:
     again = tmp_path / "e.json"
     run("checklist", "read", path, "-o", again, "--as-of", "2026-05-01")
 
-    def told(file: Path) -> list[dict[str, str]]:
+    def decisions(file: Path) -> list[dict[str, str]]:
         return [{**d, "source": ""} for d in json.loads(file.read_text("utf-8"))["decisions"]]
 
-    assert told(again) == told(decided)
+    assert decisions(again) == decisions(decided)
     assert run("checklist", REPORT, "-o", path, "--overwrite").exit_code == 0
     assert run("checklist", "read", path).exit_code == 1
 

@@ -76,28 +76,28 @@ def test_rules_are_chosen_by_code_beginning_or_slug(sample_path: Path, args: lis
 def test_the_language_is_the_option_s_then_the_environment_s(sample_path: Path) -> None:
     """Japanese unless asked otherwise; an unknown language in the environment is Japanese too."""
     japanese, english = "要確認の指摘", "findings to confirm"
-    told = {
+    outputs = {
         "none": run("audit", sample_path).stdout,
         "option": run("audit", sample_path, "--lang", "en").stdout,
         "environment": run("audit", sample_path, env={"PIA_AUDIT_LANG": "en"}).stdout,
         "both": run("audit", sample_path, "--lang", "ja", env={"PIA_AUDIT_LANG": "en"}).stdout,
         "unknown": run("audit", sample_path, env={"PIA_AUDIT_LANG": "fr"}).stdout,
     }
-    assert {k for k, v in told.items() if japanese in v} == {"none", "both", "unknown"}
-    assert told["option"] == told["environment"]
-    assert english.split()[0] in told["option"].lower()
+    assert {k for k, v in outputs.items() if japanese in v} == {"none", "both", "unknown"}
+    assert outputs["option"] == outputs["environment"]
+    assert english.split()[0] in outputs["option"].lower()
     codes = ["PIA302", "PIA106", "PIA301"]
-    assert all(code in text for code in codes for text in told.values())
+    assert all(code in text for code in codes for text in outputs.values())
 
 
 def test_the_output_goes_to_a_file_when_asked(tmp_path: Path, sample_path: Path) -> None:
     """The same text, in UTF-8 with plain line ends, and nothing on the screen."""
-    out = tmp_path / "結果.json"
-    result = run("audit", sample_path, *FAMILIES, "--format", "json", "-o", out)
+    target = tmp_path / "結果.json"
+    result = run("audit", sample_path, *FAMILIES, "--format", "json", "-o", target)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert b"\r" not in out.read_bytes()
-    assert json.loads(out.read_text(encoding="utf-8"))["summary"] == SUMMARY
+    assert b"\r" not in target.read_bytes()
+    assert json.loads(target.read_text(encoding="utf-8"))["summary"] == SUMMARY
 
 
 @pytest.mark.parametrize(
@@ -153,11 +153,11 @@ def test_a_suppression_takes_a_finding_out_of_the_count(
 ) -> None:
     """The finding stays in the JSON with the reason and who gave it, and no longer counts."""
     sign = next(f["fingerprint"] for f in document["findings"] if f["rule"] == "PIA302")
-    told = audited(sample_path, "--config", _config(tmp_path, _suppress(sign)), *FAMILIES)
-    assert told["summary"] == {**SUMMARY, "error": 3}
-    assert [f["suppressed"] for f in told["findings"] if f["rule"] == "PIA302"] == ["照会済み (監査係)"]
-    assert sum(f["suppressed"] is not None for f in told["findings"]) == 1
-    assert told["unread"] == []
+    result = audited(sample_path, "--config", _config(tmp_path, _suppress(sign)), *FAMILIES)
+    assert result["summary"] == {**SUMMARY, "error": 3}
+    assert [f["suppressed"] for f in result["findings"] if f["rule"] == "PIA302"] == ["照会済み (監査係)"]
+    assert sum(f["suppressed"] is not None for f in result["findings"]) == 1
+    assert result["unread"] == []
 
 
 @pytest.mark.parametrize(("today", "stands"), [("2027-03-31", False), ("2027-04-01", True)])
@@ -167,24 +167,24 @@ def test_a_suppression_ends_on_its_day(
     """Through its last day it holds; after that the finding is back and the end is told."""
     sign = next(f["fingerprint"] for f in document["findings"] if f["rule"] == "PIA302")
     config = _config(tmp_path, _suppress(sign, "2027-03-31"))
-    told = audited(sample_path, "--config", config, "--as-of", today, *FAMILIES)
-    assert told["summary"]["error"] == (4 if stands else 3)
-    assert [u["code"] for u in told["unread"]] == (["suppression-over"] if stands else [])
+    result = audited(sample_path, "--config", config, "--as-of", today, *FAMILIES)
+    assert result["summary"]["error"] == (4 if stands else 3)
+    assert [u["code"] for u in result["unread"]] == (["suppression-over"] if stands else [])
 
 
 def test_a_suppression_that_fits_nothing_is_told(tmp_path: Path, sample_path: Path) -> None:
     """So that it does not hide a later finding by surprise."""
-    told = audited(sample_path, "--config", _config(tmp_path, _suppress("0" * 16)), *FAMILIES)
-    assert told["summary"] == SUMMARY
-    assert [u["code"] for u in told["unread"]] == ["suppression-unused"]
+    result = audited(sample_path, "--config", _config(tmp_path, _suppress("0" * 16)), *FAMILIES)
+    assert result["summary"] == SUMMARY
+    assert [u["code"] for u in result["unread"]] == ["suppression-unused"]
 
 
 def test_the_settings_choose_rules_and_the_command_line_overrules_them(tmp_path: Path, sample_path: Path) -> None:
     """select and ignore of the file hold until --select says otherwise."""
     config = _config(tmp_path, 'select = ["PIA3"]\nignore = ["PIA303"]\n')
     assert {f["rule"] for f in audited(sample_path, "--config", config)["findings"]} == {"PIA301", "PIA302"}
-    told = audited(sample_path, "--config", config, "--select", "PIA206")
-    assert {f["rule"] for f in told["findings"]} == {"PIA206"}
+    result = audited(sample_path, "--config", config, "--select", "PIA206")
+    assert {f["rule"] for f in result["findings"]} == {"PIA206"}
 
 
 def test_settings_lie_in_the_working_folder(tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,48 +282,48 @@ def test_a_failure_inside_is_a_sentence(sample_path: Path) -> None:
 )  # fmt: skip
 def test_the_suffix_chooses_the_format(name: str, begins: bytes, tmp_path: Path, sample_path: Path) -> None:
     """Without --format a file is what its name says; what was written where is told, unless --quiet."""
-    told = run("audit", sample_path, "--select", "PIA302", "-o", tmp_path / name)
+    result = run("audit", sample_path, "--select", "PIA302", "-o", tmp_path / name)
     assert (tmp_path / name).read_bytes().startswith(begins)
-    assert str(tmp_path / name) in told.stderr
+    assert str(tmp_path / name) in result.stderr
     assert run("audit", sample_path, "--select", "PIA302", "-o", tmp_path / name, "--quiet").stderr == ""
 
 
 def test_a_suffix_the_command_cannot_write_is_told(tmp_path: Path, sample_path: Path) -> None:
     """A table is never written under the name of another format."""
-    told = run("show", sample_path, "-o", tmp_path / "x.xlsx")
-    assert told.exit_code == 2
+    result = run("show", sample_path, "-o", tmp_path / "x.xlsx")
+    assert result.exit_code == 2
     assert not (tmp_path / "x.xlsx").exists()
 
 
 def test_a_workbook_needs_a_file(sample_path: Path) -> None:
     """It cannot go to the screen: 2, and a sentence that names the option."""
-    told = run("audit", sample_path, "--format", "xlsx")
-    assert told.exit_code == 2
-    assert "-o" in told.stderr
+    result = run("audit", sample_path, "--format", "xlsx")
+    assert result.exit_code == 2
+    assert "-o" in result.stderr
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_formats_without_room_for_it_tell_what_was_not_read(form: str, tmp_path: Path, sample_path: Path) -> None:
     """On stderr, also with --quiet."""
-    told = run("audit", tmp_path / "ない.txt", sample_path, "--quiet", "--format", form, "-o", tmp_path / "x")
-    assert told.exit_code == 2
-    assert "ない.txt" in told.stderr
+    result = run("audit", tmp_path / "ない.txt", sample_path, "--quiet", "--format", form, "-o", tmp_path / "x")
+    assert result.exit_code == 2
+    assert "ない.txt" in result.stderr
 
 
 def test_what_matters_comes_first(sample_path: Path) -> None:
     """Findings are in the order of severity, then of what they are about (the account, the threshold, the timing and
     the law before how rows are written), in every format alike; those of one cause stand together."""
-    found = audited(sample_path, "--select", "PIA")["findings"]
+    findings = audited(sample_path, "--select", "PIA")["findings"]
     levels = ["error", "warning", "info"]
     about = {code: rank for rank, codes in enumerate(["23", "5", "4", "6", "8", "7", "1"]) for code in codes}
     last = {"PIA206": about["1"], "PIA210": about["1"]}
-    order = [(levels.index(f["severity"]), last.get(f["rule"], about[f["rule"][3]])) for f in found]
+    order = [(levels.index(f["severity"]), last.get(f["rule"], about[f["rule"][3]])) for f in findings]
     assert order == sorted(order)
-    assert [f["rule"] for f in found][:3] == ["PIA302", "PIA301", "PIA301"]
+    assert [f["rule"] for f in findings][:3] == ["PIA302", "PIA301", "PIA301"]
 
 
 @pytest.mark.parametrize("words", [["--select", "PIA301,PIA302"], ["--select", "PIA301", "--select", "PIA302"]])
 def test_several_rules_may_be_named_at_once(sample_path: Path, words: list[str]) -> None:
     """A list with commas is the same as the option given several times."""
-    found = audited(sample_path, *words)["findings"]
-    assert sorted({f["rule"] for f in found}) == ["PIA301", "PIA302"]
+    findings = audited(sample_path, *words)["findings"]
+    assert sorted({f["rule"] for f in findings}) == ["PIA301", "PIA302"]

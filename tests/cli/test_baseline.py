@@ -94,9 +94,9 @@ def test_a_new_row_in_the_table_changes_no_known_finding(known: Path, tmp_path: 
 
 def test_the_json_of_an_audit_is_a_baseline(tmp_path: Path) -> None:
     """Whoever kept the JSON has a baseline."""
-    out = tmp_path / "audit.json"
-    run("audit", SAMPLE, "--select", "PIA3", "-o", out)
-    given = audited(SAMPLE, "--select", "PIA3", "--baseline", out)
+    target = tmp_path / "audit.json"
+    run("audit", SAMPLE, "--select", "PIA3", "-o", target)
+    given = audited(SAMPLE, "--select", "PIA3", "--baseline", target)
     assert given["baseline"] == {"new": 0, "unchanged": 5, "absent": 0}
 
 

@@ -63,8 +63,8 @@ def test_the_example_files_are_what_the_script_writes(maker: ModuleType, tmp_pat
 
 def test_the_example_s_faults_are_found_and_nothing_else(maker: ModuleType) -> None:
     """``reconcile`` on the folder gives one 2xx or 3xx finding for each fault put in, at its place."""
-    found = {(f["rule"], f["item"], f["row"]) for f in judged(answer("reconcile", FOLDER, status=1))}
-    assert found == {(f.rules[0], f.item_id, f.row_no) for f in maker.made().faults}
+    findings = {(f["rule"], f["item"], f["row"]) for f in judged(answer("reconcile", FOLDER, status=1))}
+    assert findings == {(f.rules[0], f.item_id, f.row_no) for f in maker.made().faults}
 
 
 def test_the_examples_in_the_help_name_files_that_exist() -> None:
@@ -99,15 +99,15 @@ def test_json_of_diff_on_two_files() -> None:
     given = answer("diff", OLD, NEW, status=0)
     assert given.keys() == {"version", "differences", "unread"}
     assert given["unread"] == []
-    found = {d["item"]: d for d in given["differences"]}
-    assert {"handling.outline", "disclosure.contact"} <= found.keys()
-    assert "department.name" not in found
-    assert all(d.keys() >= {"item", "op", "before", "after", "hunks", "rows", "status"} for d in found.values())
-    assert {d["status"] for d in found.values()} <= DIFFERENCE
-    assert {d["op"] for d in found.values()} <= {"changed", "added", "removed"}
-    assert {(d["old"], d["new"]) for d in found.values()} == {(OLD.stem, NEW.stem)}
+    differences = {d["item"]: d for d in given["differences"]}
+    assert {"handling.outline", "disclosure.contact"} <= differences.keys()
+    assert "department.name" not in differences
+    assert all(d.keys() >= {"item", "op", "before", "after", "hunks", "rows", "status"} for d in differences.values())
+    assert {d["status"] for d in differences.values()} <= DIFFERENCE
+    assert {d["op"] for d in differences.values()} <= {"changed", "added", "removed"}
+    assert {(d["old"], d["new"]) for d in differences.values()} == {(OLD.stem, NEW.stem)}
     assert all(spans_index_the_texts(given["differences"]))
-    for change in (c for d in found.values() for c in d["changes"]):
+    for change in (c for d in differences.values() for c in d["changes"]):
         assert change.keys() == {"path", "what", "op", "before", "after", "status", "rows"}
 
 
@@ -218,10 +218,10 @@ def test_a_tick_without_a_row_is_undocumented(tmp_path: Path) -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_wrong_order_is_refused_with_both_days(verb: str, lang: str) -> None:
     """The newer edition given first ends with 2 and a sentence that names both 公表日."""
-    said = call(verb, NEW, OLD, "--lang", lang, status=2).output
-    assert NEW.stem in said
-    assert OLD.stem in said
-    assert "順序" in said or "順番" in said if lang == "ja" else "wrong order" in said
+    output = call(verb, NEW, OLD, "--lang", lang, status=2).output
+    assert NEW.stem in output
+    assert OLD.stem in output
+    assert "順序" in output or "順番" in output if lang == "ja" else "wrong order" in output
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -300,13 +300,13 @@ def test_an_edition_and_itself_do_not_differ(verb: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "status", "said"),
+    ("verb", "status", "phrase"),
     [("diff", 0, "at character"), ("reconcile", 1, "Findings to check"), ("draft", 0, "Ⅰ 関連情報")],
 )
-def test_commands_speak_english(verb: str, status: int, said: str) -> None:
+def test_commands_speak_english(verb: str, status: int, phrase: str) -> None:
     """``--lang en`` puts the sentences in English; the report's own words and the form's stay as they are."""
     english, japanese = (call(verb, FOLDER, "--lang", lang, status=status).stdout for lang in ("en", "ja"))
-    assert said in english
+    assert phrase in english
     assert english != japanese
     assert "霧ノ沢村" in english
 

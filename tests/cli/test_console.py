@@ -21,14 +21,14 @@ FULL = Path("/dev/full")
 
 
 def call(
-    *words: object, encoding: str | None = None, out: int | IO[bytes] = subprocess.PIPE, **environment: str
+    *words: object, encoding: str | None = None, stdout: int | IO[bytes] = subprocess.PIPE, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     """The program as a console starts it."""
     kept = {k: v for k, v in os.environ.items() if k not in ("PIA_AUDIT_LANG", "PYTHONIOENCODING", "COLUMNS")}
     asked = {"PYTHONIOENCODING": encoding} if encoding else {}
     command = [sys.executable, "-m", "pia_audit", *map(str, words)]
     return subprocess.run(
-        command, stdout=out, stderr=subprocess.PIPE, env={**kept, **asked, "PYTHONPATH": str(ROOT), **environment},
+        command, stdout=stdout, stderr=subprocess.PIPE, env={**kept, **asked, "PYTHONPATH": str(ROOT), **environment},
         check=False, timeout=300,
     )  # fmt: skip
 
@@ -36,9 +36,9 @@ def call(
 @pytest.mark.parametrize("encoding", ["cp932:strict", "ascii:strict", "latin-1", "utf-8:strict", ":strict"])
 def test_what_is_printed_is_utf8_whatever_the_code_page(encoding: str) -> None:
     """No code page is followed, however it was named: another one would lose signs."""
-    told = call("explain", "PIA301", encoding=encoding, LC_ALL="C", PYTHONUTF8="0")
-    assert (told.returncode, told.stderr) == (0, b"")
-    assert "前後の変更がつながらない" in told.stdout.decode("utf-8")
+    result = call("explain", "PIA301", encoding=encoding, LC_ALL="C", PYTHONUTF8="0")
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert "前後の変更がつながらない" in result.stdout.decode("utf-8")
 
 
 def sentences(table: dict[str, Any]) -> Iterator[str]:
@@ -67,19 +67,19 @@ def test_a_reader_who_leaves_changes_nothing(words: list[object], status: int) -
     """As with ``| head -1``: nothing on stderr, and the exit status of what was found."""
     read, write = os.pipe()
     os.close(read)
-    with os.fdopen(write, "wb") as out:
-        told = call(*words, out=out)
-    assert (told.returncode, told.stderr) == (status, b"")
+    with os.fdopen(write, "wb") as stream:
+        result = call(*words, stdout=stream)
+    assert (result.returncode, result.stderr) == (status, b"")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
 @pytest.mark.parametrize("words", [["audit", SAMPLE], ["explain", "PIA301"], ["rules", "--help"]])
 def test_a_full_disk_is_told_in_a_sentence(words: list[object]) -> None:
     """Exit status 2, and what to look at; nothing of Python's own at the end."""
-    with FULL.open("wb") as out:
-        told = call(*words, out=out)
-    assert told.returncode == 2
-    assert told.stderr.decode().splitlines() == [
+    with FULL.open("wb") as stream:
+        result = call(*words, stdout=stream)
+    assert result.returncode == 2
+    assert result.stderr.decode().splitlines() == [
         "結果を出力できません（ディスクの空きがありません）。ディスクの空きと出力先をご確認のうえ、もう一度実行してください。"
     ]
 
@@ -99,9 +99,9 @@ def test_without_a_console_the_status_is_still_right(closed: str, status: int) -
 def test_a_name_that_no_file_can_have_is_told(typed: str) -> None:
     """Whoever looks for the file first: a sentence with the reason, not «unexpected», and exit status 2."""
     names = {"LONG": "長" * 300 + ".json", "SAMPLE": SAMPLE}
-    told = call(*(names.get(word, word) for word in typed.split()))
-    assert (told.returncode, told.stdout) == (2, b"")
-    assert "を扱えません（名前が長すぎます）。名前と場所をご確認のうえ" in told.stderr.decode()
+    result = call(*(names.get(word, word) for word in typed.split()))
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert "を扱えません（名前が長すぎます）。名前と場所をご確認のうえ" in result.stderr.decode()
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")

@@ -77,8 +77,8 @@ def test_csv_holds_the_rows_in_the_form_s_columns(quote: str, tmp_path: Path) ->
 
 def test_csv_on_the_screen_has_no_mark() -> None:
     """What goes to stdout is plain UTF-8, for pipes."""
-    out = call("draft", FOLDER, "--format", "csv", status=0).stdout_bytes
-    assert out.startswith("変更日".encode())
+    output = call("draft", FOLDER, "--format", "csv", status=0).stdout_bytes
+    assert output.startswith("変更日".encode())
 
 
 def test_csv_has_no_formula(formula: tuple[str, Path, Path]) -> None:
@@ -168,8 +168,8 @@ def test_a_day_in_any_notation_is_the_day_of_change(given: str) -> None:
     rows = answer("draft", OLD, NEW, "--date", given, status=0)["rows"]
     assert rows
     assert {r["changed_on"] for r in rows} == {"2025-04-01"}
-    out = csv_rows(call("draft", OLD, NEW, "--date", given, "--format", "csv").stdout)
-    assert {row[0] for row in out[1:]} == {"2025/4/1"}
+    lines = csv_rows(call("draft", OLD, NEW, "--date", given, "--format", "csv").stdout)
+    assert {row[0] for row in lines[1:]} == {"2025/4/1"}
 
 
 @pytest.mark.parametrize("given", ["", "きのう", "令和7年4月", "2025-13-01"])
@@ -239,7 +239,7 @@ def test_a_draft_says_which_report_a_row_belongs_to(two_reports: Path, tmp_path:
     assert table[1:] == [[r["report_id"], *expected(r)] for r in rows]
     call("draft", two_reports, "-o", tmp_path / "rows.xlsx", status=0)
     sheets = cells(tmp_path / "rows.xlsx")
-    assert [len(own) for own in sheets.values()] == [
+    assert [len(lines) for lines in sheets.values()] == [
         1 + sum(r["report_id"] == report for r in rows) for report in reports
     ]
 

@@ -78,9 +78,9 @@ def test_the_bound_is_the_last_byte_read(tmp_path: Path) -> None:
     path = tmp_path / "f"
     path.write_bytes(b"x" * 10)
     assert read_bounded(path, 10) == b"x" * 10
-    with pytest.raises(TooLarge) as told:
+    with pytest.raises(TooLarge) as error:
         read_bounded(path, 9)
-    assert (told.value.size, told.value.limit) == (10, 9)
+    assert (error.value.size, error.value.limit) == (10, 9)
     with pytest.raises(IsADirectoryError):
         read_bounded(tmp_path, 10)
     with pytest.raises(OSError, match=NO_FILE):
@@ -132,18 +132,18 @@ def test_no_output_shows_where_on_this_computer_a_file_lies(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "r.txt").write_bytes(sample_path.read_bytes())
-    own, secret = str(tmp_path), str(sample_path.parent.parent)
+    folder, secret = str(tmp_path), str(sample_path.parent.parent)
     for path, shown in ((tmp_path / "in" / "r.txt", "in/r.txt"), (sample_path, sample_path.name)):
         for name in ("o.json", "o.html", "o.csv", "o.md", "o.sarif", "o.xlsx"):
             run("audit", path, "-o", name, "--quiet")
             text = _inside(Path(name))
-            assert own not in text, name
+            assert folder not in text, name
             assert secret not in text, name
             assert shown in text, name
         run("checklist", "make", path, "-o", "c.xlsx", "--overwrite")
         run("convert", path, "e.json")
         for name in ("c.xlsx", "e.json"):
-            assert own not in _inside(Path(name))
+            assert folder not in _inside(Path(name))
             assert secret not in _inside(Path(name))
 
 
@@ -178,9 +178,9 @@ def test_a_closed_output_is_no_silent_success(sample_path: Path, words: list[str
     """Where nothing can be shown the exit status is 2, with a word on standard error."""
     given = [str(sample_path) if w == "REPORT" else w for w in words]
     process = _process(*given, preexec_fn=lambda: os.close(1))
-    told = process.communicate()[1]
+    message = process.communicate()[1]
     assert process.returncode == 2
-    assert "標準出力" in told
+    assert "標準出力" in message
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals go another way there")
@@ -198,12 +198,12 @@ def test_an_interruption_is_told_in_the_readers_language(tmp_path: Path, lang: s
         while process.poll() is None and not _waits(process.pid):
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
-        told = process.communicate(timeout=100)[1]
+        message = process.communicate(timeout=100)[1]
     finally:
         store.close()
     assert process.returncode == 2
-    assert told.strip().endswith(f"{word}." if lang == "en" else f"{word}。")
-    assert "Traceback" not in told
+    assert message.strip().endswith(f"{word}." if lang == "en" else f"{word}。")
+    assert "Traceback" not in message
 
 
 def _waits(pid: int) -> bool:
@@ -238,5 +238,5 @@ def test_the_cells_of_all_sheets_are_bounded_together(tmp_path: Path) -> None:
     book.save(path)
     from pia_audit.documents.xlsx.workbook import read_workbook
 
-    found = read_workbook("wide.xlsx", path.read_bytes())
-    assert [u.code for u in found.problems] == ["sheet-too-large"] * 7  # type: ignore[union-attr]
+    unread = read_workbook("wide.xlsx", path.read_bytes())
+    assert [u.code for u in unread.problems] == ["sheet-too-large"] * 7  # type: ignore[union-attr]

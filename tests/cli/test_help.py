@@ -45,9 +45,9 @@ def options(words: tuple[str, ...]) -> list[click.Option]:
 
 def page(words: tuple[str, ...], lang: str | None) -> str:
     """A help page, without what stands under its examples."""
-    told = run(*words, "--help", *(("--lang", lang) if lang else ()))
-    assert told.exit_code == 0
-    return told.stdout
+    result = run(*words, "--help", *(("--lang", lang) if lang else ()))
+    assert result.exit_code == 0
+    return result.stdout
 
 
 @NAMES
@@ -87,14 +87,14 @@ def test_the_language_may_stand_anywhere() -> None:
 
 def test_an_option_is_said_the_same_everywhere() -> None:
     """One name, one meaning: where verbs share an option, its help is the same, but for what -o writes."""
-    told: dict[str, set[str]] = {}
+    sentences: dict[str, set[str]] = {}
     for words in VERBS:
         for option in options(words):
             assert option.help, words
             assert re.search(r"[^ ] / [^ ].*\.$", option.help), words
-            told.setdefault(option.opts[-1], set()).add(option.help)
-    shared = told.keys() - {"--output", "--format", "--jobs"}  # of a folder; of the screen alone; of the rates
-    assert {name: told[name] for name in shared if len(told[name]) > 1} == {}
+            sentences.setdefault(option.opts[-1], set()).add(option.help)
+    shared = sentences.keys() - {"--output", "--format", "--jobs"}  # of a folder; of the screen alone; of the rates
+    assert {name: sentences[name] for name in shared if len(sentences[name]) > 1} == {}
 
 
 def test_the_catalogue_has_a_text_for_each_page_and_no_other() -> None:
@@ -105,8 +105,8 @@ def test_the_catalogue_has_a_text_for_each_page_and_no_other() -> None:
 def completed(*words: str) -> list[tuple[str, str]]:
     """What completion offers for the last of the words, as (kind, value)."""
     *before, begun = words
-    found = ShellComplete(group, {}, "pia-audit", "_PIA_AUDIT_COMPLETE").get_completions(before, begun)
-    return [(item.type, item.value) for item in found]
+    completions = ShellComplete(group, {}, "pia-audit", "_PIA_AUDIT_COMPLETE").get_completions(before, begun)
+    return [(item.type, item.value) for item in completions]
 
 
 def test_completion_knows_rules_and_files() -> None:

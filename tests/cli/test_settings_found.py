@@ -81,8 +81,8 @@ def test_the_file_that_is_used_is_named(deep: Path) -> None:
     for words in (["-q"], ["--config", path]):
         assert run("audit", "report.txt", *words).stderr == ""
     for words in (["checklist", "report.txt"], ["archive", "--help"], ["reconcile", "."]):
-        told = run(*words).stderr
-        assert (path in told) == (words[0] != "archive"), words
+        message = run(*words).stderr
+        assert (path in message) == (words[0] != "archive"), words
 
 
 def test_effective_settings_are_shown_with_their_origin(deep: Path) -> None:
@@ -92,13 +92,13 @@ def test_effective_settings_are_shown_with_their_origin(deep: Path) -> None:
         '[report."村長/1"]\nignore = ["PIA1"]\n', encoding="utf-8"
     )  # fmt: skip
     words = ("--show-settings", "--select", "PIA302", "--exclude", "old", "--fail-on", "info", "--lang", "en")
-    told = run("audit", *words)
-    assert (told.exit_code, told.stderr) == (0, "")
-    held = tomllib.loads(told.stdout)
+    result = run("audit", *words)
+    assert (result.exit_code, result.stderr) == (0, "")
+    held = tomllib.loads(result.stdout)
     assert (held["select"], held["ignore"], held["exclude"]) == (["PIA302"], ["PIA304"], ["*案*", "old"])
     assert (held["severity"], held["report"]) == ({"PIA3": "info"}, {"村長/1": {"ignore": ["PIA1"]}})
     assert (held["fail-on"], held["min-confidence"], held["lang"]) == ("info", "low", "en")
-    origins = {line.split(" = ")[0]: line.rpartition("  # ")[2] for line in told.stdout.splitlines()[1:]}
+    origins = {line.split(" = ")[0]: line.rpartition("  # ")[2] for line in result.stdout.splitlines()[1:]}
     file = str(UP / "pia-audit.toml")
     assert {origins[k] for k in ("ignore", "severity", "report")} == {file}
     assert (origins["select"], origins["exclude"]) == ("option --select", f"{file}, option --exclude")
@@ -113,9 +113,9 @@ def test_effective_settings_are_shown_with_their_origin(deep: Path) -> None:
 def test_a_text_of_the_settings_steers_no_terminal(deep: Path) -> None:
     """A report's name in the file may hold anything."""
     (deep / "pia-audit.toml").write_text('[sections]\n"a\\u001b[31m/1" = "x\\ny"\n', encoding="utf-8")
-    told = run("audit", "--show-settings").stdout
-    assert "\x1b" not in told
-    assert tomllib.loads(told)["sections"] == {"a\x1b[31m/1": "x\ny"}
+    output = run("audit", "--show-settings").stdout
+    assert "\x1b" not in output
+    assert tomllib.loads(output)["sections"] == {"a\x1b[31m/1": "x\ny"}
 
 
 def test_patterns_leave_out_files_and_folders_and_each_is_accounted_for(deep: Path) -> None:
@@ -125,20 +125,22 @@ def test_patterns_leave_out_files_and_folders_and_each_is_accounted_for(deep: Pa
         (deep / "box" / name).write_bytes(SAMPLE.read_bytes() + name.encode())
 
     def files(*words: str) -> dict[str, tuple[str, str | None]]:
-        told = json.loads(run("audit", *words, "--select", "PIA302", "--format", "json").stdout)
-        return {f["source"]: (f["status"], f["code"]) for f in told["files"]}
+        answer = json.loads(run("audit", *words, "--select", "PIA302", "--format", "json").stdout)
+        return {f["source"]: (f["status"], f["code"]) for f in answer["files"]}
 
-    out = ("left-out", "excluded")
+    left_out = ("left-out", "excluded")
     held = files("box", "--exclude", "old", "--exclude", "draft.*")
-    assert {k: v for k, v in held.items() if v == out} == {str(Path("box", n)): out for n in ("draft.txt", "old")}
+    assert {k: v for k, v in held.items() if v == left_out} == {
+        str(Path("box", n)): left_out for n in ("draft.txt", "old")
+    }
     assert held.keys() == {str(Path("box", n)) for n in ("draft.txt", "old", "new/old.txt", "new/report.txt")}
-    assert files("box", "--exclude", "new/*.txt")[str(Path("box/new/report.txt"))] == out
+    assert files("box", "--exclude", "new/*.txt")[str(Path("box/new/report.txt"))] == left_out
     assert files("box/draft.txt", "--exclude", "draft.*") == {str(Path("box/draft.txt")): ("read", None)}
     (deep / "pia-audit.toml").write_text('exclude = ["new", "old"]\n', encoding="utf-8")
-    assert sum(v == out for v in files("box").values()) == 2
+    assert sum(v == left_out for v in files("box").values()) == 2
     shutil.make_archive(str(deep / "all"), "zip", deep / "box")
-    assert files("all.zip", "--exclude", "draft*")["all.zip/draft.txt"] == out
-    assert files("all.zip")["all.zip/old/report.txt"] == out
+    assert files("all.zip", "--exclude", "draft*")["all.zip/draft.txt"] == left_out
+    assert files("all.zip")["all.zip/old/report.txt"] == left_out
     assert "draft.txt" in run("audit", "box", "--exclude", "draft*", "-v", "--lang", "en").stderr
 
 
@@ -146,9 +148,9 @@ def test_patterns_leave_out_files_and_folders_and_each_is_accounted_for(deep: Pa
 def test_verbose_tells_files_and_rules_and_quiet_wins() -> None:
     """On stderr, so that what is handed over stays the same."""
     words = ("audit", "report.txt", "--select", "PIA302", "--lang", "en")
-    told = run(*words, "-v")
-    assert told.stdout == run(*words).stdout
-    assert told.stderr.splitlines() == ["Read report.txt: 目黒区長/14 2026-03-18", f"1 of {_all()} rules ran: PIA302"]
+    result = run(*words, "-v")
+    assert result.stdout == run(*words).stdout
+    assert result.stderr.splitlines() == ["Read report.txt: 目黒区長/14 2026-03-18", f"1 of {_all()} rules ran: PIA302"]
     assert run(*words, "-v", "-q").stderr == ""
 
 

@@ -32,11 +32,11 @@ WRONG = [
 @pytest.mark.parametrize(("words", "ja", "en"), WRONG)
 def test_a_wrong_command_is_told_in_both_languages(words: list[str], ja: str, en: str) -> None:
     """Exit status 2, the sentence on stderr, nothing of Click's own English in Japanese."""
-    told = run(*words)
-    assert (told.exit_code, told.stdout) == (2, "")
-    assert ja in told.stderr
-    assert "--help で表示できます。" in told.stderr
-    assert not any(word in told.stderr for word in ("Error", "Usage", "Invalid", "Missing", "No such"))
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert ja in result.stderr
+    assert "--help で表示できます。" in result.stderr
+    assert not any(word in result.stderr for word in ("Error", "Usage", "Invalid", "Missing", "No such"))
     english = run(*words, "--lang", "en") if words[-1] != "--config" else run(*words[:1], "--lang", "en", *words[1:])
     assert english.exit_code == 2
     assert en in english.stderr
@@ -53,9 +53,9 @@ NOT_WRITTEN = [
 def test_a_suffix_that_no_format_has_is_refused(typed: str, name: str, suffix: str, tmp_path: Path) -> None:
     """Text in a file called a workbook or a document opens in the wrong program, or in none."""
     words = [str(DATA / "meguro-14" / "2026-03-18.txt") if w == "SAMPLE" else w for w in typed.split()]
-    told = run(*words, "-o", tmp_path / name)
-    assert told.exit_code == 2
-    assert f"このコマンドは {suffix} の形式では出力できません" in told.stderr
+    result = run(*words, "-o", tmp_path / name)
+    assert result.exit_code == 2
+    assert f"このコマンドは {suffix} の形式では出力できません" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -76,10 +76,10 @@ def test_a_file_that_is_there_now_is_told(typed: str, tmp_path: Path) -> None:
     """Whoever asked for a file learns that it was written, on stderr; with ``--quiet`` nothing is said."""
     files = {"OLD": DATA / "tebiki-01" / "2025-06-17.txt", "NEW": DATA / "tebiki-01" / "2026-01-09.txt"}
     words = [files.get(word, word) for word in typed.split()]
-    out = tmp_path / "結果.json"
-    told = run(*words, "-o", out)
-    assert (told.exit_code, told.stdout, told.stderr) == (0, "", f"{out} に書き出しました。\n")
-    assert run(*words, "-o", out, "--quiet").stderr == ""
+    target = tmp_path / "結果.json"
+    result = run(*words, "-o", target)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{target} に書き出しました。\n")
+    assert run(*words, "-o", target, "--quiet").stderr == ""
 
 
 def places(tmp_path: Path) -> dict[str, str]:
@@ -127,10 +127,10 @@ def test_a_wrong_place_or_value_is_told_in_the_reader_s_language(typed: str, ja:
     """Wrong folders, files that are not there, numbers out of bounds: a sentence on stderr, exit status 2."""
     named = {**places(tmp_path), "SAMPLE": str(DATA / "meguro-14" / "2026-03-18.txt")}
     for lang, sentence in (("ja", ja), ("en", en)):
-        told = run(*(named.get(word, word) for word in typed.split()), "--lang", lang)
-        assert (told.exit_code, told.stdout) == (2, "")
-        assert sentence in told.stderr
-        assert not any(word in told.stderr for word in ("Error", "Usage", "Errno", "No such file", "Is a directory"))
+        result = run(*(named.get(word, word) for word in typed.split()), "--lang", lang)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert sentence in result.stderr
+        assert not any(word in result.stderr for word in ("Error", "Usage", "Errno", "No such file", "Is a directory"))
 
 
 @pytest.mark.parametrize("words", [["checklist", "make", "x", "--as-of"], ["archive", "list", "--wat"]])
@@ -144,20 +144,20 @@ def test_what_is_no_report_is_told_as_what_it_is(tmp_path: Path) -> None:
     archive, decisions = tmp_path / "a.sqlite", tmp_path / "decisions.json"
     assert run("archive", "add", archive, DATA / "tebiki-01").exit_code == 0
     decisions.write_text('{"version": 1, "decisions": []}', encoding="utf-8")
-    for verb, file, told in (
+    for verb, file, sentence in (
         ("show", archive, "pia-audit audit で検査できます。"),
         ("audit", decisions, "convert が書き出したもの"),
     ):
         result = run(verb, file)
-        assert (result.exit_code, told in result.stdout + result.stderr) == (2, True)
+        assert (result.exit_code, sentence in result.stdout + result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("form", ["table", "html", "xlsx", "json", "csv", "markdown", "sarif"])
 def test_what_could_not_be_read_is_told_although_a_file_is_written(form: str, tmp_path: Path) -> None:
     """«Written, 0 errors» alone would pass for a clean audit of a file that nobody found."""
-    told = run("audit", tmp_path / "gone.txt", "--format", form, "-o", tmp_path / "out", "--quiet")
-    assert told.exit_code == 2
-    assert "gone.txt: ファイルが見つかりません。" in told.stderr
+    result = run("audit", tmp_path / "gone.txt", "--format", form, "-o", tmp_path / "out", "--quiet")
+    assert result.exit_code == 2
+    assert "gone.txt: ファイルが見つかりません。" in result.stderr
 
 
 ENVIRONMENT = {
@@ -173,12 +173,12 @@ ENVIRONMENT = {
 @pytest.mark.parametrize("value", ENVIRONMENT)
 def test_an_unknown_language_in_the_environment_is_told_once(value: str) -> None:
     """In both languages on stderr, whatever the verb, and the work goes on in Japanese; no value is no language."""
-    told, title = ENVIRONMENT[value]
+    messages, title = ENVIRONMENT[value]
     result = run("explain", "PIA301", env={"PIA_AUDIT_LANG": value})
-    assert (result.exit_code, result.stderr.splitlines()) == (0, told)
+    assert (result.exit_code, result.stderr.splitlines()) == (0, messages)
     assert title in result.stdout
     below = run("checklist", "make", "--help", env={"PIA_AUDIT_LANG": value})
-    assert (below.exit_code, below.stderr.splitlines()) == (0, told)
+    assert (below.exit_code, below.stderr.splitlines()) == (0, messages)
 
 
 def test_a_language_that_is_asked_for_leaves_the_environment_s_aside() -> None:
@@ -207,13 +207,13 @@ def test_the_last_net_holds_whatever_falls(
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == 2
-    told = capsys.readouterr().err
-    assert f"{kind.__name__}: why" in told
-    assert "Traceback" not in told
+    message = capsys.readouterr().err
+    assert f"{kind.__name__}: why" in message
+    assert "Traceback" not in message
 
 
 @pytest.mark.parametrize(
-    ("day", "outside", "said"),
+    ("day", "outside", "sentence"),
     [
         ("1990-01-01", "before", "変更箇所の最も古い行（2020-03-03）より前の日です。"),
         ("2020-03-03", None, ""),
@@ -221,26 +221,26 @@ def test_the_last_net_holds_whatever_falls(
         ("2030-01-01", "after", "この版の公表日（2026-03-18）より後の日です。"),
     ],
 )
-def test_a_day_of_which_the_report_knows_nothing_is_told(day: str, outside: str | None, said: str) -> None:
+def test_a_day_of_which_the_report_knows_nothing_is_told(day: str, outside: str | None, sentence: str) -> None:
     """A text shown for a day before the first row or after publication is no claim about that day."""
     sample = DATA / "meguro-14" / "2026-03-18.txt"
     shown = run("show", sample, "--at", day).stdout.splitlines()[2]
-    assert shown.startswith(f"ご注意: {said}") if said else shown == ""
+    assert shown.startswith(f"ご注意: {sentence}") if sentence else shown == ""
     assert json.loads(run("show", sample, "--at", day, "--format", "json").stdout)["outside"] == outside
 
 
 def test_an_example_names_items_as_the_form_does() -> None:
     """``explain`` is read by auditors: no id of the program stands in it, and it fits the screen."""
     for rule in ("PIA301", "PIA201", "PIA404"):
-        told = run("explain", rule, env={"COLUMNS": "90"}).stdout
-        assert not re.search(r"^ +本文 [a-z_]+\.", told, re.MULTILINE)
-        assert all(wcswidth(line) <= 90 for line in told.splitlines())
+        output = run("explain", rule, env={"COLUMNS": "90"}).stdout
+        assert not re.search(r"^ +本文 [a-z_]+\.", output, re.MULTILINE)
+        assert all(wcswidth(line) <= 90 for line in output.splitlines())
 
 
 @pytest.mark.parametrize("verb", ["log", "show", "blame", "draft"])
 def test_tables_of_the_past_fit_the_screen(verb: str) -> None:
     """As the other tables do: no line of a table is wider than the screen."""
     files = [DATA / "tebiki-01" / "2025-06-17.txt", DATA / "tebiki-01" / "2026-01-09.txt"]
-    told = run(verb, *(files if verb == "draft" else files[1:]), env={"COLUMNS": "100"})
-    assert told.exit_code == 0
-    assert all(wcswidth(line) <= 100 for line in told.stdout.splitlines() if "  " in line)
+    result = run(verb, *(files if verb == "draft" else files[1:]), env={"COLUMNS": "100"})
+    assert result.exit_code == 0
+    assert all(wcswidth(line) <= 100 for line in result.stdout.splitlines() if "  " in line)

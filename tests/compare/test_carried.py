@@ -26,25 +26,25 @@ def carried(old: list[ChangeRow], new: list[ChangeRow]) -> tuple[list[str], int]
 
 def test_what_a_label_resolves_to_is_no_part_of_the_record() -> None:
     """The same printed row is the same row though its label now means another item."""
-    told = row("委託事項2 ③委託先名", "甲", "乙", item="file[1].outsourcing[2].contractor")
-    other = replace(told, item_ids=("file[1].outsourcing[3].contractor",), quotes=())
-    assert carried([told], [other]) == (["kept"], 0)
+    record = row("委託事項2 ③委託先名", "甲", "乙", item="file[1].outsourcing[2].contractor")
+    other = replace(record, item_ids=("file[1].outsourcing[3].contractor",), quotes=())
+    assert carried([record], [other]) == (["kept"], 0)
 
 
 def test_equal_rows_are_counted() -> None:
     """Of three equal rows two are left: one vanished, and none is new."""
-    told = row("③委託先名", "甲", "乙")
-    old = [replace(told, row_no=n) for n in (1, 2, 3)]
+    record = row("③委託先名", "甲", "乙")
+    old = [replace(record, row_no=n) for n in (1, 2, 3)]
     assert carried(old, old[:2]) == (["kept", "kept", "vanished"], 0)
 
 
 def test_notation_is_no_alteration() -> None:
     """Width, spacing and the numbering rung change nothing; a word does."""
-    told = row("Ⅰ 1 ②事務の概要", "第九条による。", "第十条による。")
-    same = replace(told, label="Ⅰ　１　②　事務の概要", before="第9条による。", after="第10条による。")
-    assert carried([told], [same]) == (["kept"], 0)
-    assert carried([told], [replace(told, note="加筆")]) == (["altered"], 0)
-    assert carried([told], [replace(told, after="第十一条による。")]) == (["altered"], 0)
+    record = row("Ⅰ 1 ②事務の概要", "第九条による。", "第十条による。")
+    same = replace(record, label="Ⅰ　１　②　事務の概要", before="第9条による。", after="第10条による。")
+    assert carried([record], [same]) == (["kept"], 0)
+    assert carried([record], [replace(record, note="加筆")]) == (["altered"], 0)
+    assert carried([record], [replace(record, after="第十一条による。")]) == (["altered"], 0)
 
 
 @settings(max_examples=effort(40, 12), deadline=None)

@@ -52,7 +52,7 @@ def row(label: str, before: str, after: str, on: str = "2025/4/1", timing: str =
     return [on, label, before, after, timing, ""]
 
 
-def told(c: Correction) -> tuple[str, int | None, str | None, str | None]:
+def summary_of(c: Correction) -> tuple[str, int | None, str | None, str | None]:
     """What a correction is about, and both cells as they should read."""
     cells = (c.proposed.before, c.proposed.after) if c.proposed else (None, None)
     return c.kind, c.row_no, *cells
@@ -84,7 +84,7 @@ def test_a_misquoted_before_is_the_older_edition_s_passage() -> None:
     """変更前 with a slip of the hand becomes the passage of the older edition; the rest of the row stays."""
     new = newer([row(OUTLINE, BEFORE.replace("審査", "審杳"), AFTER)], handling__outline=NEW_TEXT)
     (c,) = pia_audit.corrections(older(handling__outline=OLD_TEXT), new)
-    assert told(c) == ("before-misquoted", 1, BEFORE, AFTER)
+    assert summary_of(c) == ("before-misquoted", 1, BEFORE, AFTER)
     assert [(w.role, w.row_no, w.column) for w in c.witnesses] == [
         ("row", 1, "before"), ("older-body", None, None),
     ]  # fmt: skip
@@ -97,14 +97,14 @@ def test_a_before_of_another_passage_is_the_one_that_changed() -> None:
     """変更前 that is like nothing there becomes the passage in whose place 変更後 stands."""
     new = newer([row(OUTLINE, "・窓口を設ける。", AFTER)], handling__outline=NEW_TEXT)
     (c,) = pia_audit.corrections(older(handling__outline=OLD_TEXT), new)
-    assert told(c) == ("before-misquoted", 1, BEFORE, AFTER)
+    assert summary_of(c) == ("before-misquoted", 1, BEFORE, AFTER)
 
 
 def test_a_misquoted_after_is_the_body_s_passage() -> None:
     """変更後 with a slip becomes what the newer body says."""
     new = newer([row(OUTLINE, BEFORE, AFTER.replace("通知", "道知"))], handling__outline=NEW_TEXT)
     (c,) = pia_audit.corrections(older(handling__outline=OLD_TEXT), new)
-    assert told(c) == ("after-misquoted", 1, BEFORE, AFTER)
+    assert summary_of(c) == ("after-misquoted", 1, BEFORE, AFTER)
     assert c.witnesses[1].role == "newer-body"
 
 
@@ -112,7 +112,7 @@ def test_for_a_change_the_body_does_not_show_no_text_is_made_up() -> None:
     """A phantom row is named, and nothing is proposed in its place."""
     new = newer([row(DEPARTMENT, "福祉部給付課", "保健部給付課")])
     (c,) = pia_audit.corrections(older(), new)
-    assert told(c) == ("phantom", 1, None, None)
+    assert summary_of(c) == ("phantom", 1, None, None)
     assert c.row == new.changes[0]
 
 
@@ -120,7 +120,7 @@ def test_an_altered_row_reads_as_the_older_edition_printed_it() -> None:
     """A recorded row with another text, timing and note is the row of the older edition, whole."""
     altered = ["2023/4/1", DEPARTMENT, "市民部給付課", "福祉部給付課", "事前", "任意の提出"]
     (c,) = pia_audit.corrections(older([FIRST]), newer([altered]))
-    assert told(c) == ("altered", 1, "民生部給付課", "福祉部給付課")
+    assert summary_of(c) == ("altered", 1, "民生部給付課", "福祉部給付課")
     assert (c.older_row, c.row.timing, c.row.note) == (1, "事後", "")
 
 
@@ -128,7 +128,7 @@ def test_a_vanished_row_is_the_older_one_whole() -> None:
     """A row that is gone has no number in the newer table, and all of its cells."""
     new = newer([row(DEPARTMENT, "福祉部給付課", "保健部給付課")], department__name="保健部給付課")
     (c,) = pia_audit.corrections(older([FIRST]), new)
-    assert told(c) == ("vanished", None, "民生部給付課", "福祉部給付課")
+    assert summary_of(c) == ("vanished", None, "民生部給付課", "福祉部給付課")
     assert (c.older_row, c.printed, c.row.label) == (1, None, DEPARTMENT)
 
 
@@ -136,7 +136,7 @@ def test_a_broken_chain_begins_with_what_the_row_before_left() -> None:
     """変更前 copied from an older row becomes what the row before left, which is what the older edition says too."""
     copied = row(DEPARTMENT, "民生部給付課", "保健部給付課")
     (c,) = pia_audit.corrections(older([FIRST]), newer([FIRST, copied], department__name="保健部給付課"))
-    assert told(c) == ("broken", 2, "福祉部給付課", "保健部給付課")
+    assert summary_of(c) == ("broken", 2, "福祉部給付課", "保健部給付課")
     assert [(w.role, w.row_no, w.column) for w in c.witnesses] == [("row", 2, "before"), ("row", 1, "after")]
     assert c.older_row is None
 
@@ -146,7 +146,7 @@ def test_a_last_row_that_is_not_the_current_text_says_what_the_body_says() -> No
     (c,) = pia_audit.corrections(
         older([FIRST], department__name="保健部給付課"), newer([FIRST], department__name="保健部給付課")
     )  # fmt: skip
-    assert told(c) == ("broken", 1, "民生部給付課", "保健部給付課")
+    assert summary_of(c) == ("broken", 1, "民生部給付課", "保健部給付課")
     assert c.older_row == 1
     assert c.settles[0][0] == "PIA302"
 
@@ -157,7 +157,7 @@ def test_of_two_rows_worded_nearly_alike_the_one_that_no_edition_says_is_correct
     right, now = slip.replace("道知", "通知"), slip.replace("道知", "電子で通知")
     rows = [["2023/4/1", OUTLINE, "―", slip, "事後", ""], row(OUTLINE, right, now)]
     (c,) = pia_audit.corrections(older(rows[:1], handling__outline=right), newer(rows, handling__outline=now))
-    assert told(c) == ("broken", 1, "―", right)
+    assert summary_of(c) == ("broken", 1, "―", right)
     assert c.witnesses[1].row_no == 2
 
 
@@ -165,7 +165,7 @@ def test_of_a_cell_on_two_items_the_part_that_is_off_is_put_right() -> None:
     """An option and the reason behind it in one cell: the option stays, the reason is the older edition's."""
     old, new = on_two_items(f"十分である\n{GROUNDS[0].replace('手順', '手頂')}", f"特に力を入れている\n{GROUNDS[1]}")
     (c,) = pia_audit.corrections(old, new)
-    assert told(c) == (
+    assert summary_of(c) == (
         "before-misquoted", 1, f"十分である\n{GROUNDS[0]}", f"特に力を入れている\n{GROUNDS[1]}",
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def test_a_row_off_in_both_cells_is_put_right_in_both() -> None:
     off = f"課題が残されている\n{GROUNDS[0]}", f"特に力を入れている\n{GROUNDS[1].replace('手順', '手頂')}"
     old, new = on_two_items(*off)
     (c,) = pia_audit.corrections(old, new)
-    assert told(c)[2:] == (f"十分である\n{GROUNDS[0]}", f"特に力を入れている\n{GROUNDS[1]}")
+    assert summary_of(c)[2:] == (f"十分である\n{GROUNDS[0]}", f"特に力を入れている\n{GROUNDS[1]}")
     assert {item for _, item in c.settles} == {"risk.manual.error", "risk.manual.grounds"}
     assert len(c.witnesses) == 4
 
@@ -192,7 +192,7 @@ def test_history_is_restored_before_chains_are_looked_at() -> None:
     altered = ["2023/4/1", DEPARTMENT, "民生部給付課", "福祉部貸付課", "事後", ""]
     new = newer([altered, row(DEPARTMENT, "福祉部給付課", "保健部給付課")], department__name="保健部給付課")
     assert {f["rule"] for f in findings(older([FIRST]), new)} >= {"PIA208", "PIA301"}
-    assert [told(c)[:2] for c in pia_audit.corrections(older([FIRST]), new)] == [("altered", 1)]
+    assert [summary_of(c)[:2] for c in pia_audit.corrections(older([FIRST]), new)] == [("altered", 1)]
 
 
 # --- what is not corrected ----------------------------------------------------------------------------
@@ -229,8 +229,8 @@ def test_what_the_judge_is_not_sure_of_is_not_corrected() -> None:
         return audit(corpus, select=RULES).findings.with_columns(confidence=pl.lit("medium"))
 
     def quiet(corpus: Corpus) -> pl.DataFrame:
-        found = audit(corpus, select=RULES).findings
-        return found.with_columns(severity=pl.lit("info", found.schema["severity"]))
+        frame = audit(corpus, select=RULES).findings
+        return frame.with_columns(severity=pl.lit("info", frame.schema["severity"]))
 
     assert corrections([(old, new)], unsure) == corrections([(old, new)], quiet) == ()
 
@@ -260,8 +260,8 @@ def test_chains_are_corrected_where_they_still_stand() -> None:
     rows = [FIRST, ["2023/8/1", DEPARTMENT, "民生部貸付課", "保健部給付課", "事後", ""]]
     days = ("2024-04-01", "2025-04-01", "2026-04-01")
     three = [_edition(on, rows, {"department__name": "保健部給付課"}) for on in days]
-    found = corrections(list(pairwise(three)), lambda corpus: audit(corpus, select=RULES).findings)
-    assert [(c.kind, c.row_no, c.new_on) for c in found] == [("broken", 2, date(2026, 4, 1))]
+    proposals = corrections(list(pairwise(three)), lambda corpus: audit(corpus, select=RULES).findings)
+    assert [(c.kind, c.row_no, c.new_on) for c in proposals] == [("broken", 2, date(2026, 4, 1))]
 
 
 # --- property -------------------------------------------------------------------------------------------
@@ -282,8 +282,8 @@ def test_a_row_in_relative_words_is_proposed_in_full() -> None:
     """The words as typed go: the row reads as it comes to, with what the newer edition says."""
     old, new = older(handling__outline="1 受付 2 審査 3 通知"), "1 受付 2 二次審査 3 通知"
     printed = row(OUTLINE, "1 受付 2 審査 3 通知", "2を「再審査」に改める。")
-    (found,) = pia_audit.corrections(old, newer([printed], handling__outline=new))
-    assert told(found) == ("after-misquoted", 1, "1 受付 2 審査 3 通知", new)
+    (correction,) = pia_audit.corrections(old, newer([printed], handling__outline=new))
+    assert summary_of(correction) == ("after-misquoted", 1, "1 受付 2 審査 3 通知", new)
 
 
 def test_a_removal_of_which_a_part_is_still_there() -> None:
@@ -294,4 +294,6 @@ def test_a_removal_of_which_a_part_is_still_there() -> None:
         older(handling__outline=old),
         newer([row(OUTLINE, old, "以下を削除 (2) 審査 (3) 給付")], handling__outline=kept),
     )
-    assert [told(c) for c in pia_audit.corrections(*both)] == [("after-misquoted", 1, "(2) 審査 (3) 給付", "(2) 審査")]
+    assert [summary_of(c) for c in pia_audit.corrections(*both)] == [
+        ("after-misquoted", 1, "(2) 審査 (3) 給付", "(2) 審査")
+    ]

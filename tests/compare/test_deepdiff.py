@@ -134,16 +134,18 @@ def test_leaves_of_a_pair_are_those_of_deepdiff(seed: int, form: str) -> None:
     corpus = reconciled(Corpus.of([old, new]))
     kinds = {i.item_id: i.kind for i in new.items}
     for *key, before, after in corpus.differences.select(*KEY, "before", "after").iter_rows():
-        own = every_leaf(corpus)
+        leaves_of_item = every_leaf(corpus)
         for name, value in zip(KEY, key, strict=True):
-            own = own.filter(own.get_column(name) == value)
-        if set(own.get_column("what")) == {"group"}:
+            leaves_of_item = leaves_of_item.filter(leaves_of_item.get_column(name) == value)
+        if set(leaves_of_item.get_column("what")) == {"group"}:
             continue
-        told = list(zip(*(own.get_column(n).to_list() for n in ("path", "op", "before", "after")), strict=True))
+        actual = list(
+            zip(*(leaves_of_item.get_column(n).to_list() for n in ("path", "op", "before", "after")), strict=True)
+        )
         expected = [
             (list(leaf.path), leaf.op, leaf.before, leaf.after) for leaf in leaves(kinds[key[3]], before, after)
         ]
-        assert told == expected
+        assert actual == expected
 
 
 @given(SEEDS, FORMS)

@@ -32,13 +32,13 @@ LABEL = "Ⅳ リスク対策 11. 最も優先度が高いと考えられる対�
 def quoted(old: list[str], new: list[str]) -> list[tuple[str, str]]:
     """The quotations for two texts given line by line, with what must hold for any of them."""
     before, after = "\n".join(old), "\n".join(new)
-    found = list(quotations("text", before, after, "part"))
-    assert found
-    assert same(carried_out(before, found), after)
-    for b, a in found:
+    pairs = list(quotations("text", before, after, "part"))
+    assert pairs
+    assert same(carried_out(before, pairs), after)
+    for b, a in pairs:
         assert once(b, before)
         assert once(a, after)
-    return found
+    return pairs
 
 
 def once(part: str, text: str) -> bool:
@@ -276,8 +276,8 @@ def test_a_recorded_addition_is_not_drafted_again(older: Edition) -> None:
     """Of a line that a row adds and a line changed without a row only the second is drafted."""
     changed = LINES[2].replace("点検", "監視")
     newer = saying(older, "\n".join([*LINES[:2], changed, *LINES[3:], NEW]), ON)
-    told = ChangeRow(1, ON, "2025/5/1", LABEL, "―", NEW, "事後", "事後", "")
-    newer = replace(newer, changes=tuple(understood([told], newer.items, newer.form_key)))
+    record = ChangeRow(1, ON, "2025/5/1", LABEL, "―", NEW, "事後", "事後", "")
+    newer = replace(newer, changes=tuple(understood([record], newer.items, newer.form_key)))
     assert [(r.before, r.after) for r in pia_audit.draft(older, newer)] == [(LINES[2], changed)]
 
 

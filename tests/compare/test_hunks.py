@@ -25,9 +25,9 @@ JUDGED = st.sampled_from([r for r in Rung if r is not Rung.WORDING])
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-def carried_out(old: str, new: str, found: tuple[Hunk, ...]) -> str:
+def carried_out(old: str, new: str, hunk_list: tuple[Hunk, ...]) -> str:
     """``old`` with every hunk replaced by what the newer text says there."""
-    for hunk in reversed(found):
+    for hunk in reversed(hunk_list):
         old = old[: hunk.old_start] + new[hunk.new_start : hunk.new_end] + old[hunk.old_end :]
     return old
 
@@ -36,11 +36,11 @@ def carried_out(old: str, new: str, found: tuple[Hunk, ...]) -> str:
 def test_changes_of_the_folded_text_lead_to_the_newer_one(old: str, new: str) -> None:
     """Carrying out the changes on the folded older text gives the folded newer text, sign by sign."""
     left, right = fold_spans(old).text, fold_spans(new).text
-    out, at = "", 0
+    outcome, at = "", 0
     for a, b, c, d in folded_changes(left, right):
-        out += left[at:a] + right[c:d]
+        outcome += left[at:a] + right[c:d]
         at = b
-    assert out + left[at:] == right
+    assert outcome + left[at:] == right
 
 
 @given(TEXTS, TEXTS)
@@ -150,9 +150,9 @@ def test_a_nearly_quoted_passage_is_found_from_its_first_sign() -> None:
     rest = "報照会の根拠　番号法第19条第7号及び別表第二の1・7・20・32・33・35・75・78・84・133・137・138・151・167の項"
     tail = "・特定個人情報の照会及び提供の記録に関する番号法第23条の規定"
     old, new = (f"次のとおりである。\n・{line}\n{tail}" for line in ("情" + rest, "事務に係る情報の提供の根拠"))
-    found = account("text", old, new, [RowStatement(1, f"・清{rest}", "・事務に係る情報の提供の根拠")])
-    assert found.left == ()
-    assert [(v.status, v.side) for v in found.verdicts] == [("misquoted", "before")]
+    result = account("text", old, new, [RowStatement(1, f"・清{rest}", "・事務に係る情報の提供の根拠")])
+    assert result.left == ()
+    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "before")]
 
 
 FEW_LINES = ["甲を行う。", "乙を12日間保管する。", "乙を15日間保管する。", "1", ""]
@@ -162,11 +162,11 @@ LONG_LINES = st.lists(st.sampled_from(FEW_LINES), max_size=8)
 @given(LONG_LINES, LONG_LINES)
 def test_changes_line_by_line_lead_to_the_newer_text(old: list[str], new: list[str]) -> None:
     """What is too long to be compared by characters is compared by lines: carried out, the changes give the newer."""
-    text, out, at = "".join(old), "", 0
+    text, outcome, at = "".join(old), "", 0
     for a, b, c, d in hunks_module._merged(hunks_module._changes_by_lines(old, new)):
         assert a >= at
-        out, at = out + text[at:a] + "".join(new)[c:d], b
-    assert out + text[at:] == "".join(new)
+        outcome, at = outcome + text[at:a] + "".join(new)[c:d], b
+    assert outcome + text[at:] == "".join(new)
 
 
 def test_a_long_text_is_compared_line_by_line() -> None:
@@ -176,8 +176,8 @@ def test_a_long_text_is_compared_line_by_line() -> None:
     other[10], other[990] = lines[10].replace("保管", "廃棄"), lines[990].replace("届出", "申請")
     assert hunks_module._is_much("\n".join(lines), "\n".join(other))
     old, new = "\n".join(lines), "\n".join(other)
-    found = hunks(old, new)
-    assert [(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found] == [
+    hunk_list = hunks(old, new)
+    assert [(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in hunk_list] == [
         ("保管", "廃棄"),
         ("届出", "申請"),
     ]

@@ -54,9 +54,11 @@ def test_what_a_row_says_otherwise_is_told_leaf_by_leaf(
     (finding,) = result.findings.iter_rows(named=True)
     assert finding["rule"] == "PIA204"
     assert says in Wording("ja").message("PIA204", json.loads(finding["params"]) | {"row": 1})
-    told = {(leaf["what"], leaf["op"], leaf["before"]): leaf["status"] for leaf in every_leaf(result.corpus).to_dicts()}
-    assert {key for key, status in told.items() if status == "partial"} == off
-    assert set(told.values()) == {"documented", "partial"}
+    statuses = {
+        (leaf["what"], leaf["op"], leaf["before"]): leaf["status"] for leaf in every_leaf(result.corpus).to_dicts()
+    }
+    assert {key for key, status in statuses.items() if status == "partial"} == off
+    assert set(statuses.values()) == {"documented", "partial"}
 
 
 def test_a_passage_that_a_row_adds_has_it_whatever_stands_behind() -> None:

@@ -56,8 +56,8 @@ CASES = [
 @pytest.mark.parametrize(("kind", "old", "new", "expected"), CASES)
 def test_one_change_is_one_leaf(kind: str, old: str, new: str, expected: list[object] | None) -> None:
     """What changed is told under the name people give it; other notation of the same is no leaf."""
-    told = [[leaf.path, leaf.what, leaf.op] for leaf in leaves(kind, old, new)]
-    assert told == ([] if expected is None else [expected])
+    changes = [[leaf.path, leaf.what, leaf.op] for leaf in leaves(kind, old, new)]
+    assert changes == ([] if expected is None else [expected])
 
 
 def test_numbers_that_came_and_went_are_told_by_table() -> None:
@@ -108,14 +108,14 @@ def _bare(part: str) -> str:
 )  # fmt: skip
 def test_passages_that_only_count_on_have_not_changed(old: str, new: str, expected: list[object]) -> None:
     """Of a numbered list only what came, went or was reworded is told."""
-    told = [(leaf.path[0], leaf.op, leaf.before, leaf.after) for leaf in leaves("text", old, new)]
-    assert told == expected
+    changes = [(leaf.path[0], leaf.op, leaf.before, leaf.after) for leaf in leaves("text", old, new)]
+    assert changes == expected
 
 
 def test_a_list_of_which_one_number_is_left_lost_the_others() -> None:
     """20 alone is what is left of 20・21."""
-    told = leaves("text", "1 照会\n20・21", "1 照会\n20")
-    assert [(leaf.what, leaf.before, leaf.after) for leaf in told] == [("numbers", "21", None)]
+    changes = leaves("text", "1 照会\n20・21", "1 照会\n20")
+    assert [(leaf.what, leaf.before, leaf.after) for leaf in changes] == [("numbers", "21", None)]
 
 
 PARTS = st.lists(
@@ -132,13 +132,13 @@ def test_leaves_are_there_exactly_where_texts_differ(old: list[str], new: list[s
     """There is a leaf exactly where two texts differ beyond notation and the count of their passages, and the stretches
     make up both texts."""
     before, after = "\n".join(old), "\n".join(new)
-    told = leaves("text", before, after)
-    assert told == () or not same(before, after)
-    assert told or [_bare(part) for part in old] == [_bare(part) for part in new]
-    assert all(isinstance(leaf, Leaf) and leaf.hunks for leaf in told)
+    changes = leaves("text", before, after)
+    assert changes == () or not same(before, after)
+    assert changes or [_bare(part) for part in old] == [_bare(part) for part in new]
+    assert all(isinstance(leaf, Leaf) and leaf.hunks for leaf in changes)
     if old and new:
         every = list(stretches(before, after))
         assert fold("".join(s.before or "" for s in every)) == fold(before)
         assert fold("".join(s.after or "" for s in every)) == fold(after)
-        assert {s.key for s in every if s.hunks} >= {leaf.path[0] for leaf in told if leaf.what == "passage"}
-    assert all_hunks(told) == tuple(sorted(set(all_hunks(told)), key=lambda h: (h.old_start, h.new_start)))
+        assert {s.key for s in every if s.hunks} >= {leaf.path[0] for leaf in changes if leaf.what == "passage"}
+    assert all_hunks(changes) == tuple(sorted(set(all_hunks(changes)), key=lambda h: (h.old_start, h.new_start)))

@@ -35,9 +35,9 @@ def lines(*texts: str) -> str:
 )  # fmt: skip
 def test_the_words_are_carried_out_on_the_passages(after: str, wanted: str) -> None:
     """Clause by clause, or passage by passage; a range of numbers names all of them."""
-    found = passage_words.rewriting(QUOTED, after)
-    assert found is not None
-    assert found.text.split("\n") == wanted.split("|")
+    rewriting = passage_words.rewriting(QUOTED, after)
+    assert rewriting is not None
+    assert rewriting.text.split("\n") == wanted.split("|")
     assert relative_wording.relative_words(QUOTED, after)
 
 
@@ -79,16 +79,16 @@ def test_what_a_relative_row_leaves_is_not_its_own_word() -> None:
 
 def test_a_relative_rows_own_words_are_held_against_the_text() -> None:
     """What it adds itself must stand there; expected is what its words come to, and not 同左."""
-    found = account("text", "1 受付", "1 受付 2 本審査", [RowStatement(1, "1 受付", "同左 以下を追加 2 予備審査")])
-    (verdict,) = found.verdicts
+    result = account("text", "1 受付", "1 受付 2 本審査", [RowStatement(1, "1 受付", "同左 以下を追加 2 予備審査")])
+    (verdict,) = result.verdicts
     assert (verdict.status, verdict.side) == ("misquoted", "after")
     assert "同左" not in (verdict.expected or "")
 
 
 def test_words_of_which_nothing_is_known_say_nothing() -> None:
     """同左（一部文言修正）: that the text changed is recorded, how is not told."""
-    found = account("text", "1 受付", "1 窓口受付", [RowStatement(1, "1 受付", "同左（一部文言修正）")])
-    assert (found.verdicts[0].status, found.leaves, found.open_rows) == ("confirmed", (), (1,))
+    result = account("text", "1 受付", "1 窓口受付", [RowStatement(1, "1 受付", "同左（一部文言修正）")])
+    assert (result.verdicts[0].status, result.leaves, result.open_rows) == ("confirmed", (), (1,))
 
 
 @pytest.mark.parametrize("words", ["委託事項2を追加", "提供先3を削除", "システム4を追加"])

@@ -73,8 +73,8 @@ def test_the_last_row_and_the_body(after: str, body: str, trust: str) -> None:
 )
 def test_a_name_is_renamed_where_it_stood(new: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
     """What went and what came are no move of the names between them."""
-    found = leaves("list", "住基、収納台帳、税台帳", new)
-    assert sorted((leaf.op, leaf.before, leaf.after) for leaf in found) == wanted
+    changes = leaves("list", "住基、収納台帳、税台帳", new)
+    assert sorted((leaf.op, leaf.before, leaf.after) for leaf in changes) == wanted
 
 
 def test_a_name_is_held_against_what_stands_in_its_place() -> None:
@@ -106,9 +106,9 @@ NUMBERED = "次の事務を行う。\n(1) 書類を受け付ける。\n(2) 書�
 )
 def test_a_row_that_names_a_part_speaks_of_that_part(kind: str, old: str, new: str, before: str, after: str) -> None:
     """An option with a mark behind it, a passage by its number, a number of cases by its option."""
-    found = account(kind, old, new, [RowStatement(1, before, after)])
-    assert [v.status for v in found.verdicts] == ["confirmed"]
-    assert found.leaves == ()
+    result = account(kind, old, new, [RowStatement(1, before, after)])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
 
 
 def test_another_number_of_cases_than_the_edition_has() -> None:

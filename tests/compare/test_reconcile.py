@@ -117,16 +117,16 @@ def test_one_fault_is_one_finding(seed: int, kind: str) -> None:
     fault = made.faults[0]
     old, new = made.editions[-2:]
     result = audit(paired([(old, new)]), select=[*JUDGED, *fault.rules])
-    told = [
+    findings = [
         f for f in result.findings.iter_rows(named=True) if f["rule"].startswith(JUDGED) or f["rule"] in fault.rules
     ]
     right = [
         f
-        for f in told
+        for f in findings
         if f["rule"] in fault.rules and (f["item_id"] == fault.item_id or f["row_no"] == fault.row_no is not None)
     ]
     assert right, fault
-    assert [f["rule"] for f in told if f not in right] == []
+    assert [f["rule"] for f in findings if f not in right] == []
 
 
 FAULTY = st.integers(0, 2 * settings().max_examples)
@@ -180,8 +180,8 @@ def test_rebuilt_editions_tell_nothing_new() -> None:
     alone = {f["item_id"] for f in pia_audit.audit([edition]).findings.iter_rows(named=True)}
     past = pia_audit.replay(edition)
     assert len(past) == 8
-    told = [f for o, n in pairwise(past) for f in pia_audit.reconcile(o, n).findings.iter_rows(named=True)]
-    two = [f for f in told if f["rule"] in ("PIA201", "PIA202", "PIA203", "PIA204", "PIA205", "PIA208", "PIA209")]
+    findings = [f for o, n in pairwise(past) for f in pia_audit.reconcile(o, n).findings.iter_rows(named=True)]
+    two = [f for f in findings if f["rule"] in ("PIA201", "PIA202", "PIA203", "PIA204", "PIA205", "PIA208", "PIA209")]
     assert {f["item_id"] for f in two} <= alone
     assert {(f["rule"], f["item_id"]) for f in two} == {
         ("PIA201", "threshold.subjects"),
@@ -248,6 +248,9 @@ def test_a_digit_in_a_long_text_is_one_small_hunk() -> None:
 
     text = "・番号法第19条第8号に基づく主務省令第2条の表の項による。\n" * 60
     other = text[:1500] + text[1500:].replace("第2条", "第3条", 1)
-    found = hunks(text, other)
-    assert len(found) == 1
-    assert (text[found[0].old_start : found[0].old_end], other[found[0].new_start : found[0].new_end]) == ("2", "3")
+    hunk_list = hunks(text, other)
+    assert len(hunk_list) == 1
+    assert (
+        text[hunk_list[0].old_start : hunk_list[0].old_end],
+        other[hunk_list[0].new_start : hunk_list[0].new_end],
+    ) == ("2", "3")

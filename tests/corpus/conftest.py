@@ -11,7 +11,7 @@ from corpora import LOST, PARTITIONS, REPORTS, files, one_by_one, run
 from msgspec.structs import replace
 
 from pia_audit.corpus import Layout, write
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.partition_audit import Job
 from pia_audit.corpus.results import Results
 from pia_audit.model import Edition
@@ -60,9 +60,9 @@ def plain(_finished: Results) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def summary(_written: Layout, job: Job) -> told.Summary:
+def summary(_written: Layout, job: Job) -> corpus_summary.Summary:
     """What is told of that audit."""
-    return told.summary(list(one_by_one(_written, range(PARTITIONS), job)))
+    return corpus_summary.summary(list(one_by_one(_written, range(PARTITIONS), job)))
 
 
 @pytest.fixture

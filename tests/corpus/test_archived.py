@@ -29,7 +29,7 @@ from pia_audit.audits.run import Audit, audit
 from pia_audit.checklists.basis import decided
 from pia_audit.checklists.questions import shipped
 from pia_audit.corpus import from_archive as archived
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus import writer as gathering
 from pia_audit.corpus.dask_runner import cluster
 from pia_audit.corpus.decisions import Earlier
@@ -63,8 +63,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         again = place / "again.txt"
         again.write_text(to_text(drawn(7, 0).editions[-1]) + "\n", encoding="utf-8")
         archive.add([again], corrects=2)
-        found = audit(Corpus.of(archive.editions())).findings
-        report, sign, rule = found.select("report_id", "fingerprint", "rule").row(0)
+        findings = audit(Corpus.of(archive.editions())).findings
+        report, sign, rule = findings.select("report_id", "fingerprint", "rule").row(0)
         fine = Decision(report, "fine", "確認", "佐藤", sign, rule)
         gone = replace(fine, fingerprint="0" * 16, verdict="open")
         asked = replace(fine, fingerprint=None, question="1-1")
@@ -95,7 +95,7 @@ def scheduler() -> Iterator[str]:
         yield here.scheduler_address
 
 
-def _said(*arguments: str | Path) -> Result:
+def _audited(*arguments: str | Path) -> Result:
     return command("audit", "--lang", "en", *arguments, "--jobs", "1")
 
 
@@ -108,11 +108,11 @@ def test_the_findings_are_those_of_the_editions(
     runner: Runner = {"one": one_by_one, "two": processes(2)}.get(way) or cluster(request.getfixturevalue("scheduler"))
     with Archive(path) as archive:
         held = contents(archive)
-        found = Layout(tmp_path / "out" / NAME, count, planned(held, tmp_path).notes)
+        place = Layout(tmp_path / "out" / NAME, count, planned(held, tmp_path).notes)
         job = Job({"today": TODAY}, "en", "jsonl", decisions=Earlier.of(held.decisions, count, shipped()))
-        results = Results.opened(tmp_path / "out", found, job, resume=False)
-        gathered(archive, held, found, lambda *_: None)
-    summary = told.summary(audit_corpus(found, job, runner, results), job.decisions)
+        results = Results.opened(tmp_path / "out", place, job, resume=False)
+        gathered(archive, held, place, lambda *_: None)
+    summary = corpus_summary.summary(audit_corpus(place, job, runner, results), job.decisions)
     assert lines(results) == ordinary(expected)
     assert sorted(map(str, summary.standings)) == sorted(map(str, expected.standings))
     assert summary.suppressed == 1
@@ -124,28 +124,28 @@ def test_gathered_twice_it_is_the_same(path: Path, tmp_path: Path) -> None:
     kept = []
     with Archive(path) as archive:
         held = contents(archive)
-        found = Layout(tmp_path / "c", 3, planned(held, tmp_path).notes)
+        place = Layout(tmp_path / "c", 3, planned(held, tmp_path).notes)
         for _ in range(2):
-            gathered(archive, held, found, lambda *_: None)
-            kept.append({p: p.read_bytes() for p in found.path.rglob("*") if p.is_file()})
-            remove(found)
+            gathered(archive, held, place, lambda *_: None)
+            kept.append({p: p.read_bytes() for p in place.path.rglob("*") if p.is_file()})
+            remove(place)
     assert kept[0] == kept[1]
-    assert not found.path.exists()
+    assert not place.path.exists()
 
 
 def test_by_partition_an_archive_gives_the_findings_of_the_whole(path: Path, tmp_path: Path) -> None:
     """Findings, what is set aside, decisions and exit status; beside the results nothing is left."""
     asked = ["--as-of", "2026-01-01"]
     usual = command("audit", path, "--lang", "en", "--format", "json", *asked)
-    done = _said(path, "-o", tmp_path / "out", "--format", "jsonl", *asked)
+    done = _audited(path, "-o", tmp_path / "out", "--format", "jsonl", *asked)
     assert done.exit_code == usual.exit_code == 1
     kept = [line for p in (tmp_path / "out" / "findings").iterdir() for line in p.read_text("utf-8").splitlines()]
     names = json.loads(kept[0])
     every = [json.dumps({n: f[n] for n in names}, ensure_ascii=False) for f in json.loads(usual.stdout)["findings"]]
     assert sorted(kept) == sorted(every)
     assert "Decisions so far (4)" in done.stdout
-    counts = json.loads(_said(path, "--format", "json", *asked).stdout)
-    by_key = [sorted(json.dumps(d) for d in data["decisions"]) for data in (counts, json.loads(usual.stdout))]
+    counts = json.loads(_audited(path, "--format", "json", *asked).stdout)
+    by_key = [sorted(json.dumps(d) for d in document["decisions"]) for document in (counts, json.loads(usual.stdout))]
     assert by_key[0] == by_key[1]
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["done.jsonl", "findings", RUN]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.sqlite", "out"]
@@ -157,21 +157,21 @@ def test_decisions_of_a_file_come_after_those_of_the_archive(path: Path, tmp_pat
         first = archive.decisions()[0][1]
     later = tmp_path / "later.json"
     later.write_text(dump([replace(first, verdict="correct", reason="直す", by="鈴木")]), "utf-8")
-    told_of = json.loads(_said(path, "--format", "json", "--decisions", later).stdout)
-    assert told_of["suppressed"] == 0
-    assert [d["by"] for d in told_of["decisions"] if d["fingerprint"] == first.fingerprint].count("鈴木") == 1
-    assert len(told_of["decisions"]) == 4
+    document = json.loads(_audited(path, "--format", "json", "--decisions", later).stdout)
+    assert document["suppressed"] == 0
+    assert [d["by"] for d in document["decisions"] if d["fingerprint"] == first.fingerprint].count("鈴木") == 1
+    assert len(document["decisions"]) == 4
 
 
 def test_what_was_added_since_is_another_audit(path: Path, tmp_path: Path) -> None:
     """Results of an archive are not mixed with those of the archive grown, or with others of its decisions."""
     asked: list[str | Path] = [path, "-o", tmp_path / "out"]
-    first = _said(*asked)
-    again = _said(*asked, "--resume")
+    first = _audited(*asked)
+    again = _audited(*asked, "--resume")
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
     with Archive(path) as archive:
         archive.decide([Decision("別の町長/2", "fine", "確認", "佐藤", "0" * 16, "PIA301")])
-    refused = _said(*asked, "--resume")
+    refused = _audited(*asked, "--resume")
     assert refused.exit_code == 2
     assert "entries of the archive" in refused.stderr
     assert first.stdout == again.stdout
@@ -183,7 +183,7 @@ def test_an_interrupted_run_is_taken_up_again(
 ) -> None:
     """While the editions are gathered, or partitions audited: what is done stays, nothing is lost, nothing is left."""
     monkeypatch.setattr(archived, "partitions_for", lambda _: 4)
-    plain = _said(path, "-o", tmp_path / "plain", "--format", "jsonl")
+    plain = _audited(path, "-o", tmp_path / "plain", "--format", "jsonl")
     every = at == "auditing"
 
     def interrupt(_: object, done: int, of: int) -> None:
@@ -192,13 +192,13 @@ def test_an_interrupted_run_is_taken_up_again(
 
     with monkeypatch.context() as patch:
         patch.setattr("pia_audit.cli.output.Progress.__call__", interrupt)
-        stopped = _said(path, "-o", tmp_path / "out", "--format", "jsonl")
+        stopped = _audited(path, "-o", tmp_path / "out", "--format", "jsonl")
     assert stopped.exit_code == 2
     assert f"{2 if every else 0} of 4 partitions" in stopped.stderr
     assert is_corpus(tmp_path / "out" / NAME) == every
     if every:  # what was gathered is not gathered again
         monkeypatch.setattr(archived, "gather", lambda *_: pytest.fail("gathered again"))
-    done = _said(path, "-o", tmp_path / "out", "--format", "jsonl", "--resume")
+    done = _audited(path, "-o", tmp_path / "out", "--format", "jsonl", "--resume")
     assert (done.exit_code, done.stdout) == (plain.exit_code, plain.stdout.replace("plain", "out"))
     made = [{p.name: p.read_bytes() for p in (tmp_path / d / "findings").iterdir()} for d in ("plain", "out")]
     assert made[0] == made[1]
@@ -226,31 +226,31 @@ def test_a_gathered_corpus_that_lost_a_file_is_gathered_again(path: Path, tmp_pa
     """And what somebody put into its place is left alone, which is said."""
     with Archive(path) as archive:
         held = contents(archive)
-        found = planned(held, tmp_path / NAME)
-        gathered(archive, held, found, lambda *_: None)
-        found.file("items", 0).unlink()
-        gathered(archive, held, found, lambda *_: None)
-        assert found.file("items", 0).is_file()
-    out = tmp_path / "out"
-    _said(path, "-o", out)
-    (out / NAME).mkdir()
-    (out / NAME / "mine.txt").write_text("mine")
-    refused = _said(path, "-o", out, "--resume")
+        place = planned(held, tmp_path / NAME)
+        gathered(archive, held, place, lambda *_: None)
+        place.file("items", 0).unlink()
+        gathered(archive, held, place, lambda *_: None)
+        assert place.file("items", 0).is_file()
+    folder = tmp_path / "out"
+    _audited(path, "-o", folder)
+    (folder / NAME).mkdir()
+    (folder / NAME / "mine.txt").write_text("mine")
+    refused = _audited(path, "-o", folder, "--resume")
     assert refused.exit_code == 2
-    assert str(out / NAME) in refused.stderr
-    assert [p.name for p in (out / NAME).iterdir()] == ["mine.txt"]
+    assert str(folder / NAME) in refused.stderr
+    assert [p.name for p in (folder / NAME).iterdir()] == ["mine.txt"]
 
 
 def test_taking_away_leaves_what_is_not_its_own(path: Path, tmp_path: Path) -> None:
     """A note that somebody put beside the partitions stays, and so does a link's target."""
     with Archive(path) as archive:
         held = contents(archive)
-        found = planned(held, tmp_path / NAME)
-        gathered(archive, held, found, lambda *_: None)
-    (found.path / "items" / "note.txt").write_text("mine")
-    remove(found)
-    assert (found.path / "items" / "note.txt").read_text() == "mine"
-    assert layout(found.path) == found
+        place = planned(held, tmp_path / NAME)
+        gathered(archive, held, place, lambda *_: None)
+    (place.path / "items" / "note.txt").write_text("mine")
+    remove(place)
+    assert (place.path / "items" / "note.txt").read_text() == "mine"
+    assert layout(place.path) == place
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_taking_away_leaves_what_is_not_its_own(path: Path, tmp_path: Path) -> N
 def test_a_damaged_entry_is_named_and_the_rest_is_done(path: Path, tmp_path: Path, statement: str, left: int) -> None:
     """Its record, its content, a decision, or all that was read: named with its number, exit status 2."""
     by_hand(path, statement)
-    done = _said(path, "-o", tmp_path / "out")
+    done = _audited(path, "-o", tmp_path / "out")
     assert done.exit_code == 2
     assert f"({left} edition" in done.stdout
     assert "cannot be read as it was added" in done.stdout
@@ -272,14 +272,14 @@ def test_a_damaged_entry_is_named_and_the_rest_is_done(path: Path, tmp_path: Pat
 
 def test_a_damaged_block_is_named_and_the_rest_is_done(path: Path) -> None:
     """A byte that flipped on the disk: told by entry, or the whole file refused in a sentence; never a traceback."""
-    whole, told_of = path.read_bytes(), 0
+    whole, refusals = path.read_bytes(), 0
     for at in range(20_000, len(whole), len(whole) // 5):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        done = _said(path)
+        done = _audited(path)
         assert "想定外" not in done.output
-        told_of += done.exit_code == 2
+        refusals += done.exit_code == 2
         assert done.exit_code == 1 or path.name in done.output
-    assert told_of
+    assert refusals
 
 
 def test_an_archive_without_editions_is_told(tmp_path: Path) -> None:
@@ -288,37 +288,37 @@ def test_an_archive_without_editions_is_told(tmp_path: Path) -> None:
         archive.decide([Decision("町長/1", "fine", "確認", "佐藤", "0" * 16, "PIA301")])
     with closing(sqlite3.connect(tmp_path / "other.sqlite")) as other:
         other.execute("CREATE TABLE t (i INTEGER)")
-    for name, said in (("a.sqlite", "no edition"), ("other.sqlite", "not an archive")):
-        done = _said(tmp_path / name, "-o", tmp_path / "out")
+    for name, sentence in (("a.sqlite", "no edition"), ("other.sqlite", "not an archive")):
+        done = _audited(tmp_path / name, "-o", tmp_path / "out")
         assert done.exit_code == 2
-        assert said in done.stderr
+        assert sentence in done.stderr
     assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "sentence"),
     [(["-o", "{here}/a.sqlite"], "is a file"), (["-o", "{here}/a.sqlite/out"], "could not be written"),
      (["-o", "{here}"], "not empty"), (["-o", "{here}/r.html"], "up to 1,000"),
      (["--format", "csv"], "up to 1,000"), (["--baseline", "{here}/b.json"], "up to 1,000"),
      (["{here}/a.sqlite"], "by itself"), (["--resume"], "-o")],
 )  # fmt: skip
-def test_what_cannot_be_done_is_said(path: Path, more: list[str], said: str) -> None:
+def test_what_cannot_be_done_is_said(path: Path, more: list[str], sentence: str) -> None:
     """Exit status 2, a sentence that says what can, and nothing left behind."""
-    done = _said(path, *(m.format(here=path.parent) for m in more))
+    done = _audited(path, *(m.format(here=path.parent) for m in more))
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert sentence in done.stderr
     assert [p.name for p in path.parent.iterdir()] == ["a.sqlite"]
 
 
 def test_a_copy_of_the_archive_goes_on(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is what an archive holds that makes an audit the same, not where it lies; nor where the results lie."""
     monkeypatch.chdir(tmp_path)
-    first = _said(path, "-o", "out")
+    first = _audited(path, "-o", "out")
     (tmp_path / "b").mkdir()
     copytree("out", "b/out")
     copy(path, "b/copy.sqlite")
     os.chdir("b")
-    again = _said("copy.sqlite", "-o", "out", "--resume")
+    again = _audited("copy.sqlite", "-o", "out", "--resume")
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
 
 
@@ -335,11 +335,11 @@ def test_a_full_disk_is_told_and_nothing_lost(
     asked: list[str | Path] = [path, "-o", tmp_path / "out"] if keep else [path]
     with monkeypatch.context() as patch:
         patch.setattr(gathering, "put_parquet", full)
-        stopped = _said(*asked)
+        stopped = _audited(*asked)
     assert stopped.exit_code == 2
     assert "could not be written" in stopped.stderr
     assert "None" not in stopped.stderr
-    assert _said(*asked, *(["--resume"] if keep else [])).exit_code == 1
+    assert _audited(*asked, *(["--resume"] if keep else [])).exit_code == 1
 
 
 def test_of_two_readings_of_one_edition_the_first_counts(path: Path, tmp_path: Path) -> None:
@@ -349,9 +349,9 @@ def test_of_two_readings_of_one_edition_the_first_counts(path: Path, tmp_path: P
         (edition,) = archive.editions(archive.standing()[3:4])
     changed = replace(edition, items=tuple(replace(i, text="別の記載") for i in edition.items))
     (tmp_path / "again.json").write_text(to_json([changed]), encoding="utf-8")
-    before = _said(path, "--format", "json").stdout
+    before = _audited(path, "--format", "json").stdout
     added = command("archive", "add", path, tmp_path / "again.json")
     assert added.exit_code == 0, added.output
-    assert _said(path, "--format", "json").stdout == before
+    assert _audited(path, "--format", "json").stdout == before
     usual = json.loads(command("audit", path, "--format", "json").stdout)
     assert usual["summary"] == json.loads(before)["summary"]

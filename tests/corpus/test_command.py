@@ -13,7 +13,7 @@ from corpora import REPORTS
 from pia_audit import corpus
 from pia_audit.cli import group
 from pia_audit.corpus import Layout
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.layout import HEAD
 from pia_audit.corpus.partition_audit import failed
 from pia_audit.messages.wording import LANGUAGES, Wording
@@ -28,23 +28,27 @@ def audit(*args: object) -> Result:
 
 def test_counts_and_where_the_findings_are(stored: Layout, tmp_path: Path) -> None:
     """The table counts by rule; the folder holds a file for each partition."""
-    out = tmp_path / "out"
-    result = audit(stored.path, "-o", out, "--jobs", 1)
+    folder = tmp_path / "out"
+    result = audit(stored.path, "-o", folder, "--jobs", 1)
     assert result.exit_code == 1
     assert f"{REPORTS} reports audited ({2 * REPORTS} editions" in result.stdout
-    assert f"Findings: {out / 'findings'}" in result.stdout
-    assert sorted(p.suffix for p in (out / "findings").iterdir()) == [".parquet"] * 4
+    assert f"Findings: {folder / 'findings'}" in result.stdout
+    assert sorted(p.suffix for p in (folder / "findings").iterdir()) == [".parquet"] * 4
 
 
 def test_the_same_as_json(stored: Layout, tmp_path: Path) -> None:
     """Counts as data; the lines of JSON Lines are as many as the counts say."""
-    out = tmp_path / "out"
-    told = json.loads(audit(stored.path, "--format", "json", "-o", out, "--jobs", 1).stdout)
+    folder = tmp_path / "out"
+    document = json.loads(audit(stored.path, "--format", "json", "-o", folder, "--jobs", 1).stdout)
     kept = audit(stored.path, "--format", "jsonl", "-o", tmp_path / "lines", "--jobs", 1)
     parts = (tmp_path / "lines" / "findings").iterdir()
     lines = [json.loads(line) for p in parts for line in p.read_text("utf-8").splitlines()]
-    assert told["reports"] == REPORTS
-    assert len(lines) == sum(told["summary"].values()) == sum(n for c in told["rules"].values() for n in c.values())
+    assert document["reports"] == REPORTS
+    assert (
+        len(lines)
+        == sum(document["summary"].values())
+        == sum(n for c in document["rules"].values() for n in c.values())
+    )
     assert kept.exit_code == 1
 
 
@@ -63,14 +67,14 @@ def test_fail_on_and_selection_hold(stored: Layout) -> None:
 
 def test_resume(stored: Layout, tmp_path: Path) -> None:
     """A second run into the same folder is refused without --resume, and changes nothing with it."""
-    out = tmp_path / "out"
-    first = audit(stored.path, "-o", out, "--jobs", 1)
-    refused = audit(stored.path, "-o", out, "--jobs", 1)
+    folder = tmp_path / "out"
+    first = audit(stored.path, "-o", folder, "--jobs", 1)
+    refused = audit(stored.path, "-o", folder, "--jobs", 1)
     assert refused.exit_code == 2
     assert "--resume" in refused.stderr
-    again = audit(stored.path, "-o", out, "--jobs", 1, "--resume")
+    again = audit(stored.path, "-o", folder, "--jobs", 1, "--resume")
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
-    other = audit(stored.path, "-o", out, "--jobs", 1, "--resume", "--ignore", "PIA7")
+    other = audit(stored.path, "-o", folder, "--jobs", 1, "--resume", "--ignore", "PIA7")
     assert other.exit_code == 2
     assert "rules or settings" in other.stderr
     assert audit(stored.path, "--resume").exit_code == 2
@@ -120,7 +124,7 @@ def test_every_reason_has_words(stored: Layout, lang: str) -> None:
     assert len(reasons) >= 5
     for code in reasons:
         outcome = failed(stored, 0, code, "{x} {")
-        assert str(stored.file("editions", 0)) in told.as_text(told.summary([outcome]), None, lang)
+        assert str(stored.file("editions", 0)) in corpus_summary.as_text(corpus_summary.summary([outcome]), None, lang)
     for kind, section in (("BadResults", "results"), ("BadCluster", "dask")):
         for code in set(re.findall(rf'{kind}\((?:\w+, )?"([a-z-]+)"', text)):
             assert words.say("partitions", f"{section}.{code}", path="p", what="w", address="a", reason="r")

@@ -47,8 +47,8 @@ def whole_audit(editions: list[Edition]) -> Audit:
 @pytest.fixture(scope="module")
 def in_parts(editions: list[Edition], tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[Audit]]:
     """The audits of the partitions, for each number of them."""
-    found = {n: write(Corpus.of(editions), tmp_path_factory.mktemp("parts") / str(n), n) for n in COUNTS}
-    return {n: [audit(read(f.path, k), today=TODAY, spans=False) for k in range(n)] for n, f in found.items()}
+    layouts = {n: write(Corpus.of(editions), tmp_path_factory.mktemp("parts") / str(n), n) for n in COUNTS}
+    return {n: [audit(read(f.path, k), today=TODAY, spans=False) for k in range(n)] for n, f in layouts.items()}
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_any_decisions_say_the_same_by_partition(
 @pytest.fixture(scope="module")
 def some(plain: dict[str, bytes]) -> list[Decision]:
     """Two findings set aside, one to be corrected and late, one decision that fits nothing, one of elsewhere."""
-    first = [json.loads(line) for _, data in sorted(plain.items()) for line in data.splitlines()[:2]]
+    first = [json.loads(line) for _, content in sorted(plain.items()) for line in content.splitlines()[:2]]
     made = [
         Decision(f["report_id"], "fine", "確認", "山田", f["fingerprint"], f["rule"], on=TODAY, item=f["item"])
         for f in first
@@ -117,21 +117,21 @@ def test_the_summary_counts_them_in_the_words_of_other_audits(
     together = decided(whole_audit, some, TODAY, shipped())
     results = run(stored, deciding, tmp_path / "out")
     assert lines(results) == ordinary(together)
-    found = summary.summary(list(results.done().values()), deciding.decisions)
-    text, data = summary.as_text(found, results, "en"), summary.as_data(found, results, "en")
-    assert found.suppressed == data["suppressed"] == 2
+    counts = summary.summary(list(results.done().values()), deciding.decisions)
+    text, document = summary.as_text(counts, results, "en"), summary.as_data(counts, results, "en")
+    assert counts.suppressed == document["suppressed"] == 2
     assert "2 more findings are confirmed" in text
-    for said in ("Decisions so far (5)", "stands 2", "overdue 1", "of other reports 1"):
-        assert said in text
-    assert data["decided"] == {"fits": 2, "overdue": 1, "unfit": 1, "elsewhere": 1}
-    assert sorted(d["status"] for d in data["decisions"]) == ["elsewhere", "fits", "fits", "overdue", "unfit"]
+    for phrase in ("Decisions so far (5)", "stands 2", "overdue 1", "of other reports 1"):
+        assert phrase in text
+    assert document["decided"] == {"fits": 2, "overdue": 1, "unfit": 1, "elsewhere": 1}
+    assert sorted(d["status"] for d in document["decisions"]) == ["elsewhere", "fits", "fits", "overdue", "unfit"]
 
 
 def test_without_decisions_nothing_is_said_of_any(stored: Layout, job: Job) -> None:
     """Neither in the table nor in the JSON."""
-    found = summary.summary(list(one_by_one(stored, range(PARTITIONS), job)), job.decisions)
-    assert "Decisions" not in summary.as_text(found, None, "en")
-    assert not {"decided", "decisions"} & set(summary.as_data(found, None, "en"))
+    counts = summary.summary(list(one_by_one(stored, range(PARTITIONS), job)), job.decisions)
+    assert "Decisions" not in summary.as_text(counts, None, "en")
+    assert not {"decided", "decisions"} & set(summary.as_data(counts, None, "en"))
 
 
 def test_what_became_of_decisions_is_kept(stored: Layout, deciding: Job, tmp_path: Path) -> None:
@@ -161,11 +161,11 @@ def test_results_with_other_decisions_are_not_mixed(
 
 def test_decisions_of_a_partition_that_was_not_audited_are_not_known(stored: Layout, deciding: Job) -> None:
     """They are told as such, and none is lost."""
-    (number, own), *_ = deciding.decisions.parts.items()
+    (number, decisions), *_ = deciding.decisions.parts.items()
     stored.file("items", number).write_bytes(b"no parquet")
-    found = summary.summary(list(one_by_one(stored, range(PARTITIONS), deciding)), deciding.decisions)
-    assert len(found.standings) == 5
-    assert {s.status for s in found.standings if s.decision in own} == {"unknown"}
+    counts = summary.summary(list(one_by_one(stored, range(PARTITIONS), deciding)), deciding.decisions)
+    assert len(counts.standings) == 5
+    assert {s.status for s in counts.standings if s.decision in decisions} == {"unknown"}
 
 
 def test_half_characters_in_a_reason_stop_nothing(stored: Layout, job: Job, some: list[Decision]) -> None:
@@ -175,14 +175,14 @@ def test_half_characters_in_a_reason_stop_nothing(stored: Layout, job: Job, some
     for form in ("jsonl", "parquet"):
         outcome = judge(stored, number, replace(job, form=form, decisions=Earlier.of([broken], PARTITIONS)))
         assert (outcome.failed, outcome.standings) == (None, ("fits",))
-    found = summary.summary([outcome], Earlier.of([broken], PARTITIONS))
-    assert as_document(summary.as_data(found, None, "ja")).encode("utf-8", "replace")
+    counts = summary.summary([outcome], Earlier.of([broken], PARTITIONS))
+    assert as_document(summary.as_data(counts, None, "ja")).encode("utf-8", "replace")
 
 
 def test_a_partition_is_given_its_own_decisions_alone(deciding: Job) -> None:
     """What travels to a process or another machine does not grow with the number of partitions."""
     given_out = [deciding.for_partition(n).decisions.parts for n in range(PARTITIONS)]
-    assert sum(len(own) for parts in given_out for own in parts.values()) == 5
+    assert sum(len(decisions) for parts in given_out for decisions in parts.values()) == 5
     assert all(set(parts) <= {n} for n, parts in enumerate(given_out))
 
 

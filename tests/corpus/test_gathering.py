@@ -21,7 +21,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
-def found() -> list[Edition | Unread]:
+def readings() -> list[Edition | Unread]:
     """The shipped reports, some of them twice, and a file that was none."""
     editions, _ = read_all([DATA])
     return [*editions, Unread("none.xlsx", "not-a-report"), *editions[:3]]
@@ -29,18 +29,18 @@ def found() -> list[Edition | Unread]:
 
 @pytest.mark.parametrize(("batch", "at_once"), [(1, 1), (3, 2), (500, 8)])
 def test_batches_do_not_show(
-    tmp_path: Path, found: list[Edition | Unread], monkeypatch: pytest.MonkeyPatch, batch: int, at_once: int
+    tmp_path: Path, readings: list[Edition | Unread], monkeypatch: pytest.MonkeyPatch, batch: int, at_once: int
 ) -> None:
     """Whatever the size of a batch and the partitions put together at once, each partition is the same."""
     monkeypatch.setattr(gathering, "_BATCH", batch)
     monkeypatch.setattr(gathering, "_AT_ONCE", at_once)
-    editions = [one for one in found if isinstance(one, Edition)]
-    write(Corpus.of(editions, [one for one in found if isinstance(one, Unread)]), tmp_path / "whole", 5)
-    gathering.gather(iter(found), tmp_path / "gathered", 5, {"from": "data"})
+    editions = [one for one in readings if isinstance(one, Edition)]
+    write(Corpus.of(editions, [one for one in readings if isinstance(one, Unread)]), tmp_path / "whole", 5)
+    gathering.gather(iter(readings), tmp_path / "gathered", 5, {"from": "data"})
     for number in range(5):
         whole, gathered = scan(tmp_path / "whole", [number]), scan(tmp_path / "gathered", [number])
-        for frame, data in whole.items():
-            assert_frame_equal(data.collect(), gathered[frame].collect(), check_row_order=False)
+        for frame, lazy_frame in whole.items():
+            assert_frame_equal(lazy_frame.collect(), gathered[frame].collect(), check_row_order=False)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["gathered", "whole"]
 
 
@@ -50,11 +50,11 @@ def test_nothing_found_is_an_empty_corpus(tmp_path: Path) -> None:
     assert scan(tmp_path / "c")["editions"].collect().height == 0
 
 
-def test_an_interruption_leaves_no_corpus_and_no_rest(tmp_path: Path, found: list[Edition | Unread]) -> None:
+def test_an_interruption_leaves_no_corpus_and_no_rest(tmp_path: Path, readings: list[Edition | Unread]) -> None:
     """What was laid aside is gone, and so is the folder, unless it was there before."""
 
     def interrupted() -> Iterator[Edition | Unread]:
-        yield from found[:2]
+        yield from readings[:2]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -64,16 +64,16 @@ def test_an_interruption_leaves_no_corpus_and_no_rest(tmp_path: Path, found: lis
     with pytest.raises(KeyboardInterrupt):
         gathering.gather(interrupted(), tmp_path / "c", 2)
     assert [p.name for p in tmp_path.iterdir()] == ["c"]
-    gathering.gather(iter(found), tmp_path / "c", 2)
+    gathering.gather(iter(readings), tmp_path / "c", 2)
     assert is_corpus(tmp_path / "c")
 
 
-def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, found: list[Edition | Unread]) -> None:
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, readings: list[Edition | Unread]) -> None:
     """Nothing is read and nothing is written over."""
     (tmp_path / "c").mkdir()
     (tmp_path / "c" / "mine.txt").write_text("mine")
     with pytest.raises(FileExistsError):
-        gathering.gather(iter(found), tmp_path / "c", 2)
+        gathering.gather(iter(readings), tmp_path / "c", 2)
     assert [p.name for p in (tmp_path / "c").iterdir()] == ["mine.txt"]
 
 
@@ -127,7 +127,7 @@ def test_files_and_an_archive_become_the_same_corpus(tmp_path: Path, reports: Pa
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "sentence"),
     [
         (["{data}", "{here}/full.corpus"], "is in use"),
         (["{data}", "{here}/full.corpus/mine.txt/c.corpus"], "cannot be written"),
@@ -137,13 +137,13 @@ def test_files_and_an_archive_become_the_same_corpus(tmp_path: Path, reports: Pa
         (["{data}", "{here}/c.corpus", "--partitions", "0"], "--partitions"),
     ],
 )
-def test_what_cannot_be_made_is_said(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_what_cannot_be_made_is_said(tmp_path: Path, arguments: list[str], sentence: str) -> None:
     """Exit status 2, a sentence, and nothing left behind."""
     (tmp_path / "full.corpus").mkdir()
     (tmp_path / "full.corpus" / "mine.txt").write_text("mine")
     result = run("convert", "--lang", "en", *(a.format(data=DATA, here=tmp_path) for a in arguments))
     assert result.exit_code == 2
-    assert said in result.output
+    assert sentence in result.output
     assert [p.name for p in tmp_path.iterdir()] == ["full.corpus"]
 
 

@@ -13,7 +13,7 @@ from corpora import PARTITIONS
 from polars.testing import assert_frame_equal
 
 from pia_audit.corpus import BadCorpus, Layout, read
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.layout import layout
 from pia_audit.corpus.partition_audit import Job, judge
 from pia_audit.corpus.results import DONE, RUN, BadResults, Results
@@ -45,41 +45,41 @@ def test_too_many_rows_are_not_unpacked(stored: Layout, job: Job) -> None:
 
 def test_pages_that_unpack_to_too_much_are_seen() -> None:
     """The pages are counted, whatever the footer says of them."""
-    out = io.BytesIO()
+    buffer = io.BytesIO()
     texts = pl.Series("text", [str(n) + "x" * 12_000_000 for n in range(10)])
-    texts.to_frame().write_parquet(out, compression="zstd")
-    assert len(out.getvalue()) < 1 << 18
-    assert fits(out.getvalue())
-    assert not fits(out.getvalue(), unpacked=100_000_000)
+    texts.to_frame().write_parquet(buffer, compression="zstd")
+    assert len(buffer.getvalue()) < 1 << 18
+    assert fits(buffer.getvalue())
+    assert not fits(buffer.getvalue(), unpacked=100_000_000)
 
 
 def test_a_file_that_is_no_parquet_is_left_to_its_reader(stored: Layout) -> None:
     """Bytes cut off or changed anywhere never raise here."""
-    data = stored.file("items", 0).read_bytes()
-    assert fits(data)
-    for at in range(0, len(data), len(data) // 60):
-        fits(data[:at])
-        fits(data[:at] + b"\xff" + data[at + 1 :])
+    content = stored.file("items", 0).read_bytes()
+    assert fits(content)
+    for at in range(0, len(content), len(content) // 60):
+        fits(content[:at])
+        fits(content[:at] + b"\xff" + content[at + 1 :])
     for at in range(1, 400):
-        fits(data[:-at] + b"\xff" + data[len(data) - at + 1 :])
+        fits(content[:-at] + b"\xff" + content[len(content) - at + 1 :])
 
 
 def test_no_changed_byte_ends_the_program() -> None:
     """Any byte of a file changed: read, or refused as damaged or out of bounds; among these are files on which the
     decoder panics, and files for which it asks for more memory than there is, which ends the whole process."""
-    out = io.BytesIO()
+    buffer = io.BytesIO()
     frame = pl.DataFrame({"t": ["あ", "いう", None, "x"] * 3, "n": [[1, 2], [], None] * 4, "s": [[{"a": "x"}]] * 12})
-    frame.write_parquet(out)
-    whole = out.getvalue()
+    frame.write_parquet(buffer)
+    whole = buffer.getvalue()
     refused = 0
     for at in range(4, len(whole) - 8):
         for bits in (0x01, 0xFF):
-            data = whole[:at] + bytes([whole[at] ^ bits]) + whole[at + 1 :]
-            if not fits(data):
+            content = whole[:at] + bytes([whole[at] ^ bits]) + whole[at + 1 :]
+            if not fits(content):
                 refused += 1
                 continue
             try:
-                decoded(data)
+                decoded(content)
             except ValueError:
                 refused += 1
     assert refused > 500
@@ -87,9 +87,9 @@ def test_no_changed_byte_ends_the_program() -> None:
 
 def test_a_page_of_less_than_no_values_is_not_decoded() -> None:
     """The decoder would ask for 2**61 bytes."""
-    out = io.BytesIO()
-    pl.DataFrame({"t": ["あ", "いう", None, "x"] * 3}).write_parquet(out)
-    whole = out.getvalue()
+    buffer = io.BytesIO()
+    pl.DataFrame({"t": ["あ", "いう", None, "x"] * 3}).write_parquet(buffer)
+    whole = buffer.getvalue()
     changed = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(4, len(whole) // 2)]
     assert not all(map(fits, changed))
 
@@ -106,8 +106,8 @@ def test_what_a_file_says_could_not_be_read(stored: Layout, job: Job, change: di
     """Losses that no program of ours noted: the partition is named as broken, or they are told, and nothing fails."""
     file = stored.file("unread", 0)
     pl.DataFrame([LOSS | change], schema=schema("unread")).write_parquet(file)
-    summary = told.summary([judge(stored, 0, job)])
-    assert told.as_text(summary, None, "ja")
+    summary = corpus_summary.summary([judge(stored, 0, job)])
+    assert corpus_summary.as_text(summary, None, "ja")
     assert summary.status("never") == 2 or not summary.unread
 
 

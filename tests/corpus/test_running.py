@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from pia_audit.audits.run import Suppression, audit
 from pia_audit.corpus import Layout
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.partition_audit import Job, Outcome, columns, judge
 from pia_audit.corpus.results import DONE, RUN, BadResults, Results
 from pia_audit.corpus.runners import audit_corpus, processes
@@ -67,7 +67,7 @@ def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: 
 
 @pytest.mark.parametrize("after", range(1, PARTITIONS))
 def test_resume_repeats_nothing_and_loses_nothing(
-    stored: Layout, job: Job, tmp_path: Path, after: int, plain: dict[str, bytes], summary: told.Summary
+    stored: Layout, job: Job, tmp_path: Path, after: int, plain: dict[str, bytes], summary: corpus_summary.Summary
 ) -> None:
     """Whenever an audit was interrupted, the rest is done once and the files are those of an audit in one go."""
 
@@ -78,9 +78,9 @@ def test_resume_repeats_nothing_and_loses_nothing(
     target = tmp_path / "out"
     asked: list[int] = []
 
-    def counting(found: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
+    def counting(layout: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
         asked.extend(numbers)
-        return one_by_one(found, numbers, job)
+        return one_by_one(layout, numbers, job)
 
     with pytest.raises(KeyboardInterrupt):
         audit_corpus(stored, job, one_by_one, Results.opened(target, stored, job, resume=False), interrupt)
@@ -88,7 +88,7 @@ def test_resume_repeats_nothing_and_loses_nothing(
     outcomes = audit_corpus(stored, job, counting, results)
     assert asked == list(range(after, PARTITIONS))
     assert files(results) == plain
-    assert told.summary(outcomes) == summary
+    assert corpus_summary.summary(outcomes) == summary
 
 
 @pytest.mark.parametrize("resume", [True, False])
@@ -122,7 +122,7 @@ def test_a_partition_that_changed_is_audited_anew_and_told(stored: Layout, job: 
     assert sorted(again.done()) == [0, 1, 3]
     assert again.changed == [2]
     outcomes = audit_corpus(stored, job, one_by_one, again)
-    assert "partition 2" in told.as_text(told.summary(outcomes), again, "en")
+    assert "partition 2" in corpus_summary.as_text(corpus_summary.summary(outcomes), again, "en")
 
 
 def test_findings_that_vanished_are_made_again(stored: Layout, job: Job, audited: Results) -> None:
@@ -169,16 +169,16 @@ def test_a_broken_partition_is_told_and_the_rest_is_done(
 ) -> None:
     """It is named, it has no findings, it is not noted as done, and the exit status is 2; mended, it is taken up."""
     file = stored.file("items", 1)
-    data = file.read_bytes()
-    file.write_bytes(data[:100])
+    content = file.read_bytes()
+    file.write_bytes(content[:100])
     results = Results.opened(tmp_path / "out", stored, job, resume=False)
-    found = told.summary(audit_corpus(stored, job, one_by_one, results))
-    assert found.status("never") == 2
-    assert str(file) in told.as_text(found, results, "ja")
+    counts = corpus_summary.summary(audit_corpus(stored, job, one_by_one, results))
+    assert counts.status("never") == 2
+    assert str(file) in corpus_summary.as_text(counts, results, "ja")
     assert set(files(results)) == set(plain) - {"part-00001.jsonl"}
-    file.write_bytes(data)
+    file.write_bytes(content)
     again = Results.opened(tmp_path / "out", stored, job, resume=True)
-    assert told.summary(audit_corpus(stored, job, one_by_one, again)).status("never") == 0
+    assert corpus_summary.summary(audit_corpus(stored, job, one_by_one, again)).status("never") == 0
     assert files(again) == plain
 
 
@@ -199,8 +199,8 @@ def test_values_no_reader_writes_end_in_no_traceback(
     held.with_columns(pl.lit(value, held.schema[column]).alias(column)).write_parquet(file)
     outcome = judge(stored, 0, job)
     assert outcome.failed is None or outcome.failed.code == "partition-broken"
-    found = told.summary([outcome, *one_by_one(stored, range(1, PARTITIONS), job)])
-    assert found.reports
+    counts = corpus_summary.summary([outcome, *one_by_one(stored, range(1, PARTITIONS), job)])
+    assert counts.reports
 
 
 def test_a_suppression_is_unused_only_when_no_partition_uses_it(stored: Layout, job: Job) -> None:
@@ -210,11 +210,11 @@ def test_a_suppression_is_unused_only_when_no_partition_uses_it(stored: Layout, 
     idle = Suppression("PIA301", "none", "me", fingerprint="0" * 16)
     over = Suppression("PIA301", "late", "me", until=date(2020, 1, 1))
     marked = replace(job, options={**job.options, "suppressions": (used, idle, over)})
-    found = told.summary(list(one_by_one(stored, range(PARTITIONS), marked)))
-    assert [(u.code, u.params["reason"]) for u in found.unread] == [
+    counts = corpus_summary.summary(list(one_by_one(stored, range(PARTITIONS), marked)))
+    assert [(u.code, u.params["reason"]) for u in counts.unread] == [
         ("suppression-unused", "none"), ("suppression-over", "late"),
     ]  # fmt: skip
-    assert found.suppressed == 1
+    assert counts.suppressed == 1
 
 
 def test_a_worker_of_another_version_refuses(stored: Layout, job: Job) -> None:

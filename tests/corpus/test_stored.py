@@ -33,11 +33,11 @@ def test_a_report_lies_whole_in_one_partition(stored: Layout) -> None:
     where: dict[str, int] = {}
     for number in range(PARTITIONS):
         part = read(stored.path, number)
-        own = set(part.editions.get_column("edition_id"))
+        edition_ids = set(part.editions.get_column("edition_id"))
         for report in part.editions.get_column("report_id").unique():
             assert where.setdefault(report, number) == number
         for name in ("items", "changes", "quotes"):
-            assert set(getattr(part, name).get_column("edition_id")) <= own
+            assert set(getattr(part, name).get_column("edition_id")) <= edition_ids
     assert len(where) == REPORTS
     assert len(set(where.values())) == PARTITIONS
 
@@ -61,12 +61,12 @@ def test_every_report_has_a_partition(key: str, count: int) -> None:
 
 def test_a_folder_is_a_corpus_only_when_it_is_complete(tmp_path: Path, whole: Corpus) -> None:
     """corpus.json is written last; without it the folder is none."""
-    found = write(whole, tmp_path / "c", 2)
-    assert is_corpus(found.path)
-    (found.path / HEAD).unlink()
-    assert not is_corpus(found.path)
+    corpus_layout = write(whole, tmp_path / "c", 2)
+    assert is_corpus(corpus_layout.path)
+    (corpus_layout.path / HEAD).unlink()
+    assert not is_corpus(corpus_layout.path)
     with pytest.raises(BadCorpus) as refused:
-        scan(found.path)
+        scan(corpus_layout.path)
     assert refused.value.code == "no-corpus"
 
 
@@ -102,13 +102,13 @@ def test_numbers_of_partitions_are_bounded(tmp_path: Path, whole: Corpus, count:
 def test_a_damaged_file_is_named(stored: Layout, frame: str, damage: str) -> None:
     """Reading its partition names the file; the other partitions are read."""
     file = stored.file(frame, 1)
-    data = file.read_bytes()
+    content = file.read_bytes()
     if damage == "missing":
         file.unlink()
     elif damage == "columns":
         pl.DataFrame({"other": [1]}).write_parquet(file)
     else:
-        file.write_bytes({"empty": b"", "cut": data[: len(data) // 2], "text": b"no parquet"}[damage])
+        file.write_bytes({"empty": b"", "cut": content[: len(content) // 2], "text": b"no parquet"}[damage])
     with pytest.raises(BadCorpus) as refused:
         read(stored.path, 1)
     assert refused.value.path == file

@@ -42,8 +42,8 @@ def _read(
         for area, rule in rules:
             sheet.conditional_formatting.add(area, rule)
 
-    found = seen.edition(seen.workbook(path, dressed))
-    return [r.after or "" for r in found.changes], [(code, count) for code, _, count in seen.told(found)]
+    edition = seen.edition(seen.workbook(path, dressed))
+    return [r.after or "" for r in edition.changes], [(code, count) for code, _, count in seen.notices(edition)]
 
 
 FIRST, MIDDLE, LAST = (row[3] for row in seen.ROWS)

@@ -40,8 +40,8 @@ def _book(path: Path, change: Callable[[Any, Any], Any], leave_out: tuple[int, i
 def _png() -> io.BytesIO:
     """A picture of one dot."""
 
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
     body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
@@ -55,19 +55,19 @@ def test_a_text_box_in_one_empty_cell_is_its_text(tmp_path: Path) -> None:
     def inside(_: Any, sheet: Any) -> None:
         sheet.insert_textbox(ROW - 1, 3, "福祉部手当課", {"width": 60, "height": 18, "object_position": 1})
 
-    found = _book(tmp_path / "a.xlsx", inside, (ROW, 3))
-    assert found.changes[1].after == "福祉部手当課"
-    assert seen.told(found) == [("seen-text-boxes", f"様式2!D{ROW}", 1)]
+    edition = _book(tmp_path / "a.xlsx", inside, (ROW, 3))
+    assert edition.changes[1].after == "福祉部手当課"
+    assert seen.notices(edition) == [("seen-text-boxes", f"様式2!D{ROW}", 1)]
 
     def over(_: Any, sheet: Any) -> None:
         sheet.insert_textbox(ROW - 1, 3, "福祉部手当課", {"width": 400, "height": 200})
 
-    found = _book(tmp_path / "b.xlsx", over, (ROW, 3))
-    assert found.changes[1].after is None
-    assert found.unread[0].params["text"] == "福祉部手当課"
-    found = _book(tmp_path / "c.xlsx", over)
-    assert found.changes[1].after == "福祉部手当課"
-    assert [u.code for u in found.unread] == ["seen-text-boxes"]
+    edition = _book(tmp_path / "b.xlsx", over, (ROW, 3))
+    assert edition.changes[1].after is None
+    assert edition.unread[0].params["text"] == "福祉部手当課"
+    edition = _book(tmp_path / "c.xlsx", over)
+    assert edition.changes[1].after == "福祉部手当課"
+    assert [u.code for u in edition.unread] == ["seen-text-boxes"]
 
 
 @pytest.mark.parametrize("way", ["insert_image", "embed_image"])
@@ -78,9 +78,9 @@ def test_a_picture_for_a_text_leaves_it_unreadable(way: str, tmp_path: Path) -> 
     def put(_: Any, sheet: Any) -> None:
         getattr(sheet, way)(ROW - 1, 3, "x.png", {"image_data": _png()})
 
-    found = _book(tmp_path / "a.xlsx", put, (ROW, 3))
-    assert found.changes[1].after is None
-    assert [(u.locator, u.params["count"]) for u in found.unread] == [(f"様式2!D{ROW}", 1)]
+    edition = _book(tmp_path / "a.xlsx", put, (ROW, 3))
+    assert edition.changes[1].after is None
+    assert [(u.locator, u.params["count"]) for u in edition.unread] == [(f"様式2!D{ROW}", 1)]
 
     def body(_: Any, sheet: Any) -> None:
         sheet.insert_image(8, 1, "x.png", {"image_data": _png()})
@@ -120,9 +120,9 @@ def test_check_boxes_of_cells(tmp_path: Path) -> None:
         for column, on in ((1, True), (3, False), (5, True)):
             sheet.insert_checkbox(_AT - 1, column, on)
 
-    found = _ticked(tmp_path / "a.xlsx", _OPTIONS, boxes)
-    assert found.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
-    assert found.unread == ()
+    edition = _ticked(tmp_path / "a.xlsx", _OPTIONS, boxes)
+    assert edition.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
+    assert edition.unread == ()
 
 
 _VML = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -171,12 +171,12 @@ def _controls(path: Path, states: list[bool | None], *, newer: bool) -> Edition:
 @pytest.mark.kind("control", xlsx="read")
 def test_check_boxes_drawn_as_controls(newer: bool, tmp_path: Path) -> None:
     """Their state is a tick, read from where the program keeps it; one that is neither is unreadable, and told."""
-    found = _controls(tmp_path / "a.xlsx", [True, False, True], newer=newer)
-    assert found.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
-    assert found.unread == ()
-    found = _controls(tmp_path / "b.xlsx", [True, False, None], newer=newer)
-    assert found.item("risk.audit").text != "[○]自己点検 [ ]内部監査 [ ]外部監査"
-    assert [u.code for u in found.unread] == ["seen-controls"]
+    edition = _controls(tmp_path / "a.xlsx", [True, False, True], newer=newer)
+    assert edition.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
+    assert edition.unread == ()
+    edition = _controls(tmp_path / "b.xlsx", [True, False, None], newer=newer)
+    assert edition.item("risk.audit").text != "[○]自己点検 [ ]内部監査 [ ]外部監査"
+    assert [u.code for u in edition.unread] == ["seen-controls"]
 
 
 # --- signs of ticks -----------------------------------------------------------------------------------
@@ -211,11 +211,11 @@ def test_comments_are_no_text_and_are_told(tmp_path: Path) -> None:
     path = seen.workbook(tmp_path / "a.xlsx", _commented)
     (tmp_path / "out").mkdir()
     for source in (path, *(rewrite_all([path], tmp_path / "out") if shutil.which("soffice") else ())):
-        found = seen.edition(source)
-        assert [(u.code, u.locator, u.params["count"], u.params["places"]) for u in found.unread] == [
+        edition = seen.edition(source)
+        assert [(u.code, u.locator, u.params["count"], u.params["places"]) for u in edition.unread] == [
             ("seen-comments", "様式2!B9", 3, f"B9、B10、D{seen.TOP}")
         ]
-        assert "幻" not in repr(found)
+        assert "幻" not in repr(edition)
 
 
 @pytest.mark.kind("comment", xlsx="told")
@@ -228,12 +228,12 @@ def test_a_thread_of_replies_is_one_comment(tmp_path: Path) -> None:
     kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
     link = f'<Relationship Id="rt" Type="{kind}" Target="../threadedComments/thread1.xml"/></Relationships>'
     seen.rewritten(
-        path, "xl/worksheets/_rels/sheet1.xml.rels", lambda x: x.replace("</Relationships>", link),
+        path, "xl/worksheets/_rels/sheet1.xml.rels", lambda part: part.replace("</Relationships>", link),
         **{"xl/threadedComments/thread1.xml": f'<ThreadedComments xmlns="{space}">{thread}</ThreadedComments>'},
     )  # fmt: skip
-    found = seen.edition(path)
-    assert [(u.code, u.params["count"]) for u in found.unread] == [("seen-comments", 3)]
-    assert "幻" not in repr(found)
+    edition = seen.edition(path)
+    assert [(u.code, u.params["count"]) for u in edition.unread] == [("seen-comments", 3)]
+    assert "幻" not in repr(edition)
 
 
 @pytest.mark.parametrize(("shape", "row"), [("line", 3), ("ellipse", 3), ("rect", 1)])
@@ -249,7 +249,7 @@ def test_a_shape_over_words_is_told(shape: str, row: int, tmp_path: Path) -> Non
                 sheet.write(number, at, words)
         sheet.insert_textbox(seen.TOP - row, column, "", {"width": 90, "height": 40 * row})
         book.close()
-        seen.rewritten(path, "xl/drawings/drawing1.xml", lambda x: x.replace('prst="rect"', f'prst="{shape}"'))
-        found = seen.edition(path)
-        assert len(found.changes) == 3
-        assert [code for code, *_ in seen.told(found)] == codes
+        seen.rewritten(path, "xl/drawings/drawing1.xml", lambda part: part.replace('prst="rect"', f'prst="{shape}"'))
+        edition = seen.edition(path)
+        assert len(edition.changes) == 3
+        assert [code for code, *_ in seen.notices(edition)] == codes

@@ -23,10 +23,10 @@ ROWS = (
 def test_an_encoding_is_known_by_its_bytes(encoding: str) -> None:
     """What comes out is what was written, whatever the bytes are called."""
     words = WORDS if encoding != "iso2022_jp" else "評価書番号　7 見本市長"
-    data = words.encode(encoding)
-    name = encoding_of(data)
+    content = words.encode(encoding)
+    name = encoding_of(content)
     assert name is not None
-    assert data.decode(name) == words
+    assert content.decode(name) == words
 
 
 @pytest.mark.parametrize("declared", ["utf-8", "shift_jis", ""])
@@ -45,7 +45,7 @@ def test_a_page_is_read_by_its_bytes_and_not_by_what_it_says(encoding: str, decl
     assert (edition.report_no, edition.agency, str(edition.published_on)) == ("7", "見本市長", "2025-06-30")
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe<\x00\xd8", b"\x80\x81\xff\xfe\xfd\xff"])
-def test_bytes_of_no_encoding_are_none(data: bytes) -> None:
+@pytest.mark.parametrize("content", [b"\xff\xfe<\x00\xd8", b"\x80\x81\xff\xfe\xfd\xff"])
+def test_bytes_of_no_encoding_are_none(content: bytes) -> None:
     """Half signs and bytes that stand for nothing are no text."""
-    assert encoding_of(data) is None
+    assert encoding_of(content) is None

@@ -75,8 +75,8 @@ def test_what_is_shown_is_read_as_the_same_day(day: date, code: str) -> None:
 
 def test_cells_come_as_the_sheet_shows_them() -> None:
     """In a workbook: an era date, a number with thousands and a plain number, each under its own cell's format."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet("あ & い")
     sheet.write_string(0, 0, "日付")
     sheet.write_datetime(0, 1, datetime(2026, 3, 18), book.add_format({"num_format": ERA}))
@@ -84,9 +84,9 @@ def test_cells_come_as_the_sheet_shows_them() -> None:
     sheet.write_number(0, 3, 14)
     sheet.write_datetime(0, 4, datetime(2026, 3, 18), book.add_format({"num_format": 'm"月"d"日"'}))
     book.close()
-    found = read_workbook("a.xlsx", out.getvalue())
-    assert isinstance(found, Document)
-    assert [c.text for c in found.rows[0].cells] == ["日付", "令和8年3月18日", "12,000", "14", "3月18日"]
+    document = read_workbook("a.xlsx", buffer.getvalue())
+    assert isinstance(document, Document)
+    assert [c.text for c in document.rows[0].cells] == ["日付", "令和8年3月18日", "12,000", "14", "3月18日"]
 
 
 def _package(sheet: str, **more: str) -> bytes:
@@ -107,11 +107,11 @@ def _package(sheet: str, **more: str) -> bytes:
         f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{sheet}</worksheet>',
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (parts | more).items():
             archive.writestr(name, text)
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def _cell(place: str) -> str:
@@ -144,9 +144,9 @@ def test_a_sheet_whose_cells_lie_far_apart_is_refused_before_it_is_laid_out(rows
     """
     path = tmp_path / "corner.xlsx"
     path.write_bytes(_package(f"<sheetData>{rows}</sheetData>"))
-    found = read(path)
-    assert isinstance(found, Unread)
-    assert (found.code, found.fatal) == ("sheet-too-large", True)
+    unread = read(path)
+    assert isinstance(unread, Unread)
+    assert (unread.code, unread.fatal) == ("sheet-too-large", True)
 
 
 @pytest.mark.parametrize(
@@ -193,41 +193,41 @@ def test_a_sheet_without_places_or_with_empty_cells_far_out_is_read(rows: str) -
 def test_what_a_sheet_says_of_its_own_size_does_not_count() -> None:
     """A dimension over the whole grid with one cell in it is a sheet of one cell."""
     cell = _cell("A1")
-    data = _package(f'<dimension ref="A1:XFD1048576"/><sheetData><row r="1">{cell}</row></sheetData>')
-    found = read_workbook("a.xlsx", data)
-    assert isinstance(found, Document)
-    assert [[c.text for c in r.cells] for r in found.rows] == [["x"]]
+    content = _package(f'<dimension ref="A1:XFD1048576"/><sheetData><row r="1">{cell}</row></sheetData>')
+    document = read_workbook("a.xlsx", content)
+    assert isinstance(document, Document)
+    assert [[c.text for c in r.cells] for r in document.rows] == [["x"]]
 
 
 def test_entities_of_a_workbook_are_not_resolved() -> None:
     """Neither one that names a file nor one that doubles itself: the workbook is damaged, and that is all."""
     kinds = '<!ENTITY s SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">'
     sheet = f"<!DOCTYPE w [{kinds}]><worksheet>&s;&a;</worksheet>"
-    found = read_workbook("a.xlsx", _package("", **{"xl/worksheets/sheet1.xml": sheet}))
-    assert isinstance(found, Unread)
+    unread = read_workbook("a.xlsx", _package("", **{"xl/worksheets/sheet1.xml": sheet}))
+    assert isinstance(unread, Unread)
 
 
 def test_a_directory_that_lies_about_a_parts_size_gains_nothing() -> None:
     """A part that unpacks to more than the directory says is damage; it is not unpacked to its end."""
-    data = bytearray(_package("<sheetData>" + " " * 300_000 + "</sheetData>"))
-    at = data.rindex(b"PK\x01\x02")
-    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
-    assert isinstance(read_workbook("a.xlsx", bytes(data)), Unread)
+    content = bytearray(_package("<sheetData>" + " " * 300_000 + "</sheetData>"))
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (100).to_bytes(4, "little")
+    assert isinstance(read_workbook("a.xlsx", bytes(content)), Unread)
 
 
 def test_entries_that_share_their_bytes_count_each() -> None:
     """A directory that names one part thousands of times adds up to more than the limit, and is refused by that."""
-    data = _package("<sheetData>" + " " * 900_000 + "</sheetData>")
-    at, end = data.rindex(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
-    entry, tail = data[at:end], bytearray(data[end:])
+    content = _package("<sheetData>" + " " * 900_000 + "</sheetData>")
+    at, end = content.rindex(b"PK\x01\x02"), content.rindex(b"PK\x05\x06")
+    entry, tail = content[at:end], bytearray(content[end:])
     names = [b"xl/worksheets/s%05d.xml" % n for n in range(3000)]
     more = b"".join(entry[:28] + len(n).to_bytes(2, "little") + entry[30:46] + n for n in names)
     size = int.from_bytes(tail[12:16], "little") + len(more)
     tail[8:10] = tail[10:12] = (5 + len(names)).to_bytes(2, "little")
     tail[12:16] = size.to_bytes(4, "little")
-    found = read_workbook("a.xlsx", data[:end] + more + bytes(tail))
-    assert isinstance(found, Unread)
-    assert found.code == "file-too-large"
+    unread = read_workbook("a.xlsx", content[:end] + more + bytes(tail))
+    assert isinstance(unread, Unread)
+    assert unread.code == "file-too-large"
 
 
 def test_a_page_with_a_tag_of_no_end_is_refused(tmp_path: Path) -> None:
@@ -235,9 +235,9 @@ def test_a_page_with_a_tag_of_no_end_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     attributes = " ".join(f"a{n}=1" for n in range(100_000))
     path.write_text(f"<html><body {attributes}>特定個人情報保護評価書</body></html>", encoding="utf-8")
-    found = read(path)
-    assert isinstance(found, Unread)
-    assert found.code == "page-too-complex"
+    unread = read(path)
+    assert isinstance(unread, Unread)
+    assert unread.code == "page-too-complex"
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,11 @@ GRIDS: dict[str, Callable[[Sheet], Sheet]] = {
 def rows_of(document: Document) -> list[tuple[str, ...]]:
     """The rows of its change table, cell by cell."""
     _, table = change_table.split(document.rows)
-    found, _ = change_table.read(table, "a.pdf") if table else ([], [])
-    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in found]
+    rows, _ = change_table.read(table, "a.pdf") if table else ([], [])
+    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in rows]
 
 
-def told(document: Document) -> list[tuple[str, object]]:
+def problems_of(document: Document) -> list[tuple[str, object]]:
     """What is told of its pages."""
     return [(p.code, p.params.get("pages")) for p in document.problems]
 
@@ -148,7 +148,7 @@ def test_a_table_whose_lines_leave_its_rows_open_is_told_and_not_half_read() -> 
         sheet.row(98 + 12 * at, (day, "概要", text, text, "事後" if day else "", ""))
     document = read(pdf(filled(across(Sheet())), sheet))
     assert rows_of(document) == []
-    assert told(document) == [("pdf-table-without-rows", "1-2")]
+    assert problems_of(document) == [("pdf-table-without-rows", "1-2")]
     assert not any("令和7年" in cell.text for row in document.rows for cell in row.cells)
 
 
@@ -171,16 +171,16 @@ def test_a_cell_joined_over_rows_is_shared_and_one_over_columns_is_unreadable() 
     assert rows_of(document) == [ROWS[0], (ROWS[0][0], *ROWS[1][1:]), ROWS[2]]
     _, table = change_table.split(document.rows)
     assert table is not None
-    found, _ = change_table.read(table, "a.pdf")
-    assert [str(r.changed_on) for r in found] == ["2025-04-01", "2025-04-01", "2025-06-01"]
+    rows, _ = change_table.read(table, "a.pdf")
+    assert [str(r.changed_on) for r in rows] == ["2025-04-01", "2025-04-01", "2025-06-01"]
     sheet = upright(across(Sheet()), tuple(x for x in COLUMNS if x != COLUMNS[3])).rule(COLUMNS[3], 60, COLUMNS[3], 110)
     sheet.rule(COLUMNS[3], 135, COLUMNS[3], 160)
     document = read(pdf(filled(sheet, (ROWS[0], (*ROWS[1][:2], "甲乙に共通の文", "", "事後", ""), ROWS[2]))))
     assert [(p.code, p.locator[:3]) for p in document.problems] == [("pdf-joined-columns", "p1:")]
     _, table = change_table.split(document.rows)
     assert table is not None
-    found, _ = change_table.read(table, "a.pdf")
-    assert [(r.before, r.after) for r in found] == [("旧い記載", "新しい記載"), (None, None), ("甲課", "")]
+    rows, _ = change_table.read(table, "a.pdf")
+    assert [(r.before, r.after) for r in rows] == [("旧い記載", "新しい記載"), (None, None), ("甲課", "")]
 
 
 WIDER = ("令和7年7月1日", "Ⅱ1対象人数", "千人", "対象となる人の数を改めたもの", "事後", "")
@@ -219,7 +219,7 @@ def test_a_table_of_which_a_later_row_keeps_to_no_column_is_told() -> None:
     lower.row(123, WIDER)
     document = read(pdf(filled(Sheet()), lower))
     assert rows_of(document) == []
-    assert told(document) == [("pdf-table-without-columns", "1-2")]
+    assert problems_of(document) == [("pdf-table-without-columns", "1-2")]
 
 
 @pytest.mark.kind("open", pdf="read")

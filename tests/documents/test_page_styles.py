@@ -118,12 +118,12 @@ SHOWING = {
 }
 
 
-def _table(style: str, own: str, path: Path) -> tuple[str | None, list[str]]:
-    mark = f'<i><b>甲</b><span class="x" data-old="old" style="{own}">乙</span></i>'
+def _table(style: str, inline: str, path: Path) -> tuple[str | None, list[str]]:
+    mark = f'<i><b>甲</b><span class="x" data-old="old" style="{inline}">乙</span></i>'
     first, second, third = seen.ROWS
     rows = [first, (*second[:3], mark, *second[4:]), third]
-    found = seen.edition(seen.page(path, rows=rows, style=style))
-    return found.changes[1].after, [code for code, *_ in seen.told(found)]
+    edition = seen.edition(seen.page(path, rows=rows, style=style))
+    return edition.changes[1].after, [code for code, *_ in seen.notices(edition)]
 
 
 @pytest.mark.parametrize(
@@ -143,22 +143,22 @@ def _table(style: str, own: str, path: Path) -> tuple[str | None, list[str]]:
 def test_words_that_are_folded_away(mark: str, text: str, tmp_path: Path) -> None:
     """What a reader has to open first is not on the page as it is shown and printed."""
     first, second, third = seen.ROWS
-    found = seen.edition(seen.page(tmp_path / "a.html", rows=[first, (*second[:3], mark, *second[4:]), third]))
-    assert "".join((found.changes[1].after or "").split()) == text
-    assert ("seen-unseen" in [code for code, *_ in seen.told(found)]) == (text == "甲")
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=[first, (*second[:3], mark, *second[4:]), third]))
+    assert "".join((edition.changes[1].after or "").split()) == text
+    assert ("seen-unseen" in [code for code, *_ in seen.notices(edition)]) == (text == "甲")
 
 
-@pytest.mark.parametrize(("style", "own"), HIDING.values(), ids=HIDING)
+@pytest.mark.parametrize(("style", "inline"), HIDING.values(), ids=HIDING)
 @pytest.mark.kind("hidden", "unseen", html="told")
-def test_words_that_a_style_hides(style: str, own: str, tmp_path: Path) -> None:
+def test_words_that_a_style_hides(style: str, inline: str, tmp_path: Path) -> None:
     """By any selector, in any of the ways in which pages hide words: told, and no part of the text."""
-    assert _table(style, own, tmp_path / "a.html") == ("甲", ["seen-unseen"])
+    assert _table(style, inline, tmp_path / "a.html") == ("甲", ["seen-unseen"])
 
 
-@pytest.mark.parametrize(("style", "own"), list(SHOWING.values())[:-2], ids=list(SHOWING)[:-2])
-def test_words_that_a_style_leaves_in_sight(style: str, own: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("style", "inline"), list(SHOWING.values())[:-2], ids=list(SHOWING)[:-2])
+def test_words_that_a_style_leaves_in_sight(style: str, inline: str, tmp_path: Path) -> None:
     """A rule for printers, for other elements, one that is weaker or has no effect: all is read."""
-    assert _table(style, own, tmp_path / "a.html") == ("甲乙", [])
+    assert _table(style, inline, tmp_path / "a.html") == ("甲乙", [])
 
 
 def test_rules_that_browsers_do_not_understand(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_words_under_something_that_is_laid_over_them(cover: str, text: str, tmp
     mark = f'甲<div style="position:relative">乙<span style="{cover}"></span></div>'
     edition = seen.edition(seen.page(tmp_path / "a.html", rows=[first, (*second[:3], mark, *second[4:]), third]))
     assert "".join((edition.changes[1].after or "").split()) == text
-    assert ("seen-unseen" in [code for code, *_ in seen.told(edition)]) == (text == "甲")
+    assert ("seen-unseen" in [code for code, *_ in seen.notices(edition)]) == (text == "甲")
 
 
 @pytest.mark.parametrize(
@@ -220,13 +220,13 @@ def test_a_cell_that_is_not_seen_keeps_its_room_and_one_not_shown_has_none(tmp_p
     first, second, third = seen.ROWS
     cells = "".join(f"<td class=c{n}>{text}</td>" for n, text in enumerate(second))
     rows = [first, (f"<tr>{cells}</tr>",), third]
-    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows, style=".c2{opacity:0}"))
-    assert [(r.label, r.before, r.after) for r in found.changes][1] == (second[1], None, second[3])
-    assert seen.told(found) == [("seen-unseen", "T2R3C3", 1)]
-    found = seen.edition(seen.page(tmp_path / "b.html", rows=rows, style="[class^=c]{display:none}"))
-    assert len(found.changes) == 2
-    assert seen.told(found) == [("seen-unseen", "T2R3C1", sum(map(bool, second)))]
-    assert found.unread[0].params["places"] == "T2R3C1"
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=rows, style=".c2{opacity:0}"))
+    assert [(r.label, r.before, r.after) for r in edition.changes][1] == (second[1], None, second[3])
+    assert seen.notices(edition) == [("seen-unseen", "T2R3C3", 1)]
+    edition = seen.edition(seen.page(tmp_path / "b.html", rows=rows, style="[class^=c]{display:none}"))
+    assert len(edition.changes) == 2
+    assert seen.notices(edition) == [("seen-unseen", "T2R3C1", sum(map(bool, second)))]
+    assert edition.unread[0].params["places"] == "T2R3C1"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_style_in_another_file_is_told_and_one_too_long_to_be_tried(tmp_path: 
     """What a sheet hides that is not there is not known; neither is what rules hide that no page needs so many of."""
     path = seen.page(tmp_path / "a.html")
     path.write_text(path.read_text("utf-8").replace("<style>", '<link rel="stylesheet" href="a.css"><style>'), "utf-8")
-    assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-style-elsewhere"]
+    assert [code for code, *_ in seen.notices(seen.edition(path))] == ["seen-style-elsewhere"]
     many = "".join(f"td>span.x{n}{{display:none}}" for n in range(5010))
     assert _table(many, "", tmp_path / "b.html") == ("甲乙", ["seen-style-unread"])
 

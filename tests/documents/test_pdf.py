@@ -203,9 +203,9 @@ def test_tables_within_forms_are_read() -> None:
         f"/Type/XObject/Subtype/Form/BBox[0 {HEIGHT - 100} 595 {HEIGHT}]/Resources<</Font<</F 4 0 R>>>>".encode(),
         "\n".join(sheet.parts).encode(),
     )
-    data = pdf("q 1 0 0 1 10 -20 cm /X Do Q", objects=(form,), resources="/XObject<</X 10 0 R>>")
-    assert texts(data) == [["左側", "右側"]]
-    assert read(data).rows[0].cells[0].locator == "p1:50,80,110,100"
+    content = pdf("q 1 0 0 1 10 -20 cm /X Do Q", objects=(form,), resources="/XObject<</X 10 0 R>>")
+    assert texts(content) == [["左側", "右側"]]
+    assert read(content).rows[0].cells[0].locator == "p1:50,80,110,100"
 
 
 def test_invisible_text_and_marks_without_width_are_not_read() -> None:
@@ -218,12 +218,12 @@ def test_invisible_text_and_marks_without_width_are_not_read() -> None:
 def test_unmapped_fonts_and_scans_are_refused_with_their_page() -> None:
     """Signs of scripts no report is written in, and a page that is a picture, are no text to be audited."""
     fine = Sheet().text(40, 100, "目黒区")
-    found = refusal(pdf(fine, Sheet().text(40, 100, "ཀཁགངཅཆཇཉཏཐདན")))
-    assert (found.code, found.params) == ("pdf-garbled", {"page": 2})
+    unread = refusal(pdf(fine, Sheet().text(40, 100, "ཀཁགངཅཆཇཉཏཐདན")))
+    assert (unread.code, unread.params) == ("pdf-garbled", {"page": 2})
     picture = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
     scan = f"q 595 0 0 {HEIGHT} 0 0 cm /I Do Q"
-    found = refusal(pdf(fine, scan, objects=(stream(picture, b"\x80"),), resources="/XObject<</I 10 0 R>>"))
-    assert (found.code, found.params) == ("pdf-scan", {"page": "2"})
+    unread = refusal(pdf(fine, scan, objects=(stream(picture, b"\x80"),), resources="/XObject<</I 10 0 R>>"))
+    assert (unread.code, unread.params) == ("pdf-scan", {"page": "2"})
 
 
 def test_a_single_sign_of_a_font_that_nobody_has_is_read() -> None:
@@ -242,8 +242,8 @@ def test_files_that_cannot_be_opened_say_why() -> None:
     assert refusal(pdf()).code == "pdf-empty"
     locked = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>", 3: b"<</Filter/Other/V 9>>"}
     assert refusal(written(locked, b"/Encrypt 3 0 R/ID[<00><00>]")).code == "pdf-encrypted"
-    found = refusal(pdf(*[""] * 2001))
-    assert (found.code, found.params) == ("pdf-too-long", {"pages": 2001, "limit": 2000})
+    unread = refusal(pdf(*[""] * 2001))
+    assert (unread.code, unread.params) == ("pdf-too-long", {"pages": 2001, "limit": 2000})
 
 
 @pytest.mark.parametrize(
@@ -257,9 +257,9 @@ def test_files_that_cannot_be_opened_say_why() -> None:
 def test_pages_fuller_than_any_form_are_refused_soon(content: str) -> None:
     """A page with hundreds of thousands of rules or signs is refused by its reader, not given up for its silence."""
     with bounded():
-        found = read_document("report.pdf", pdf(content), lambda _: None)
-    assert isinstance(found, Unread)
-    assert (found.code, found.params) == ("pdf-too-complex", {"page": 1})
+        unread = read_document("report.pdf", pdf(content), lambda _: None)
+    assert isinstance(unread, Unread)
+    assert (unread.code, unread.params) == ("pdf-too-complex", {"page": 1})
 
 
 def test_a_file_that_never_ends_is_given_up_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,8 +282,8 @@ def test_a_file_that_never_ends_is_given_up_and_the_next_is_read(monkeypatch: py
 
     with monkeypatch.context() as patch:
         patch.setattr(worker, "_line", impatient)
-        found = refusal(pdf("", "/X Do", objects=(*forms, last), resources="/XObject<</X 10 0 R>>"))
-    assert (found.code, found.params) == ("pdf-too-complex", {"page": 2})
+        unread = refusal(pdf("", "/X Do", objects=(*forms, last), resources="/XObject<</X 10 0 R>>"))
+    assert (unread.code, unread.params) == ("pdf-too-complex", {"page": 2})
     assert texts(pdf(Sheet().text(40, 100, "目黒区"))) == [["目黒区"]]
 
 
@@ -293,9 +293,9 @@ def test_a_process_that_cannot_begin_is_told_as_that(program: str, monkeypatch: 
     worker.WORKER.stop()
     with monkeypatch.context() as patch:
         patch.setattr(sys, "executable", program)
-        found = refusal(pdf(Sheet().text(40, 100, "目黒区")))
-    assert found.code == "pdf-no-process"
-    assert found.params["program"] in Wording("ja").reason(found)
+        unread = refusal(pdf(Sheet().text(40, 100, "目黒区")))
+    assert unread.code == "pdf-no-process"
+    assert unread.params["program"] in Wording("ja").reason(unread)
     assert texts(pdf(Sheet().text(40, 100, "目黒区"))) == [["目黒区"]]
 
 
@@ -306,10 +306,10 @@ _WHOLE = _cut(["一行目である", "二行目である"], 1)
 @given(st.lists(st.tuples(st.integers(0, len(_WHOLE) - 1), st.binary(max_size=6)), max_size=6))
 def test_damage_is_told_or_survived(changes: list[tuple[int, bytes]]) -> None:
     """Whatever bytes are changed, the answer is a document or a reason."""
-    data = bytearray(_WHOLE)
+    content = bytearray(_WHOLE)
     for at, new in changes:
-        data[at : at + len(new)] = new
-    assert isinstance(read_pdf(Path("report.pdf"), bytes(data)), Document | Unread)
+        content[at : at + len(new)] = new
+    assert isinstance(read_pdf(Path("report.pdf"), bytes(content)), Document | Unread)
 
 
 def test_a_line_between_the_clips_of_two_pages_is_printed_by_both() -> None:

@@ -33,7 +33,7 @@ def report(*numbers: int, form: str = "- {} -") -> Document:
     return read(pdf(*(page(n, form) for n in numbers)))
 
 
-def told(document: Document) -> list[tuple[str, object]]:
+def problems_of(document: Document) -> list[tuple[str, object]]:
     """What is told of the pages."""
     return [(p.code, p.params["pages"]) for p in document.problems]
 
@@ -47,23 +47,23 @@ def first_words(document: Document) -> list[str]:
 @pytest.mark.kind("pages", pdf="told")
 def test_a_missing_page_is_named(form: str) -> None:
     """Whatever way the numbers are printed, a gap in them is a page that is not there."""
-    assert told(report(1, 2, 4, 5, 6, form=form)) == [("pdf-pages-missing", "3")]
-    assert told(report(1, 2, 3, 4, 5, 6, form=form)) == []
+    assert problems_of(report(1, 2, 4, 5, 6, form=form)) == [("pdf-pages-missing", "3")]
+    assert problems_of(report(1, 2, 3, 4, 5, 6, form=form)) == []
 
 
 def test_the_end_is_missed_where_the_numbers_say_how_many_there_are() -> None:
     """3/6 on the last page."""
-    assert told(report(1, 2, 3, form="{}/6")) == [("pdf-pages-missing", "4-6")]
+    assert problems_of(report(1, 2, 3, form="{}/6")) == [("pdf-pages-missing", "4-6")]
 
 
 @pytest.mark.kind("pages", pdf="told")
 def test_the_first_pages_are_missed_where_the_count_begins_later() -> None:
     """At two or three; at any number where it says of how many. A part of a larger work misses none."""
-    assert told(report(2, 3, 4, 5)) == [("pdf-pages-missing", "1")]
-    assert told(report(3, 4, 6)) == [("pdf-pages-missing", "1-2, 5")]
-    assert told(report(6, 7, 8, form="{}/8")) == [("pdf-pages-missing", "1-5")]
-    assert told(report(21, 22, 23)) == []
-    assert told(read(pdf(page(0, "", words=7), page(2), page(3), page(4)))) == []
+    assert problems_of(report(2, 3, 4, 5)) == [("pdf-pages-missing", "1")]
+    assert problems_of(report(3, 4, 6)) == [("pdf-pages-missing", "1-2, 5")]
+    assert problems_of(report(6, 7, 8, form="{}/8")) == [("pdf-pages-missing", "1-5")]
+    assert problems_of(report(21, 22, 23)) == []
+    assert problems_of(read(pdf(page(0, "", words=7), page(2), page(3), page(4)))) == []
     assert report(2, 3, 4).problems[0].params["behind"] == [0]
 
 
@@ -85,10 +85,10 @@ def test_a_table_whose_columns_are_on_several_pages_is_told_as_that() -> None:
 def test_a_page_that_is_there_twice_is_read_once() -> None:
     """The same page again says nothing new; another page with its number is read, and told."""
     document = report(1, 2, 2, 3, 4)
-    assert told(document) == [("pdf-pages-twice", "3")]
+    assert problems_of(document) == [("pdf-pages-twice", "3")]
     assert first_words(document) == ["1の0", "2の0", "3の0", "4の0"]
     document = read(pdf(page(1), page(2), page(2, words=9), page(3), page(4)))
-    assert told(document) == [("pdf-pages-same-number", "2")]
+    assert problems_of(document) == [("pdf-pages-same-number", "2")]
     assert first_words(document) == ["1の0", "2の0", "9の0", "3の0", "4の0"]
 
 
@@ -96,16 +96,16 @@ def test_a_page_that_is_there_twice_is_read_once() -> None:
 def test_pages_in_reverse_are_read_in_order() -> None:
     """Scanned or printed from the last page on: read by the numbers. Places keep the file's own pages."""
     document = report(4, 3, 2, 1)
-    assert told(document) == [("pdf-pages-reversed", "")]
+    assert problems_of(document) == [("pdf-pages-reversed", "")]
     assert first_words(document) == ["1の0", "2の0", "3の0", "4の0"]
     assert document.rows[0].locator.startswith("p4:")
 
 
 def test_numbers_that_begin_anew_or_leave_pages_out_are_nothing_odd() -> None:
     """An annex counts from 1 again; a cover and a page on its side have no number; two numbers are no sequence."""
-    assert told(read(pdf(page(1), page(2), page(3), page(1, words=8), page(2, words=9)))) == []
-    assert told(read(pdf(page(0, "", words=7), page(1), page(2), page(0, "", words=8), page(3), page(4)))) == []
-    assert told(read(pdf(page(1), page(5), page(0, "", words=8)))) == []
+    assert problems_of(read(pdf(page(1), page(2), page(3), page(1, words=8), page(2, words=9)))) == []
+    assert problems_of(read(pdf(page(0, "", words=7), page(1), page(2), page(0, "", words=8), page(3), page(4)))) == []
+    assert problems_of(read(pdf(page(1), page(5), page(0, "", words=8)))) == []
 
 
 @pytest.mark.kind("scanned", pdf="told")
@@ -113,20 +113,20 @@ def test_every_scanned_page_is_named() -> None:
     """Pages that are pictures and no text: the file is refused, with their numbers."""
     picture = stream(b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x80")
     scan = f"q 595 0 0 {HEIGHT} 0 0 cm /I Do Q"
-    found = refusal(pdf(page(1), scan, scan, page(4), scan, objects=(picture,), resources="/XObject<</I 10 0 R>>"))
-    assert (found.code, found.params) == ("pdf-scan", {"page": "2-3, 5"})
+    unread = refusal(pdf(page(1), scan, scan, page(4), scan, objects=(picture,), resources="/XObject<</I 10 0 R>>"))
+    assert (unread.code, unread.params) == ("pdf-scan", {"page": "2-3, 5"})
 
 
-def _with_files(data: bytes, names: list[str]) -> bytes:
-    with pypdfium2.PdfDocument(data) as document:
+def _with_files(content: bytes, names: list[str]) -> bytes:
+    with pypdfium2.PdfDocument(content) as document:
         for name in names:
             document.new_attachment(name).set_data(b"%PDF-1.7 a file")
-        out = Path(str(id(document)))
+        path = Path(str(id(document)))
         try:
-            document.save(out)
-            return out.read_bytes()
+            document.save(path)
+            return path.read_bytes()
         finally:
-            out.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 @pytest.mark.kind("attached", pdf="told")
@@ -135,9 +135,9 @@ def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     source = DATA / "kawanari-07" / "2020-08-31.pdf"
     (tmp_path / "a.pdf").write_bytes(_with_files(source.read_bytes(), ["別添.xlsx", "a\nb.pdf"]))
-    found = read_report(tmp_path / "a.pdf")
-    assert isinstance(found, Edition)
-    assert [(u.code, u.params) for u in found.unread] == [
+    edition = read_report(tmp_path / "a.pdf")
+    assert isinstance(edition, Edition)
+    assert [(u.code, u.params) for u in edition.unread] == [
         ("pdf-attachments", {"count": 2, "names": "a b.pdf、別添.xlsx"})
     ]
     assert run("audit", tmp_path / "a.pdf", "--fail-on", "never").exit_code == 0  # it is told, and nothing is lost

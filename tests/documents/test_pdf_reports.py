@@ -20,17 +20,17 @@ OTHER: Lines = tuple(
 )
 
 
-def rows_of(found: Edition) -> list[tuple[str, ...]]:
+def rows_of(report: Edition) -> list[tuple[str, ...]]:
     """The rows as they are printed."""
-    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in found.changes]
+    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in report.changes]
 
 
 def test_the_report_as_it_is_printed() -> None:
     """What the tests below change."""
-    found = edition(body(), table())
-    assert (found.agency, found.report_no, str(found.published_on)) == ("見本市長", "3", "2025-06-30")
-    assert rows_of(found) == WANTED
-    assert found.unread == ()
+    report = edition(body(), table())
+    assert (report.agency, report.report_no, str(report.published_on)) == ("見本市長", "3", "2025-06-30")
+    assert rows_of(report) == WANTED
+    assert report.unread == ()
 
 
 @pytest.mark.kind("strange", pdf="told")
@@ -38,9 +38,9 @@ def test_columns_that_are_none_of_the_forms_are_named_once() -> None:
     """Row numbers before the table, 担当課 and 備考 in it: one sentence names the words, no row is lost."""
     head = ["No.", "担当課", *seen.HEAD[:3], "備考", *seen.HEAD[3:]]
     rows = [[str(n), "手当課", *row[:3], "特になし", *row[3:]] for n, row in enumerate(seen.ROWS, 1)]
-    found = edition(body(), table(head, rows, (30, 60, *WIDTHS[:3], 60, *WIDTHS[3:])))
-    assert rows_of(found) == WANTED
-    assert [(u.code, u.params["words"]) for u in found.unread] == [("head-words", "担当課、備考")]
+    report = edition(body(), table(head, rows, (30, 60, *WIDTHS[:3], 60, *WIDTHS[3:])))
+    assert rows_of(report) == WANTED
+    assert [(u.code, u.params["words"]) for u in report.unread] == [("head-words", "担当課、備考")]
 
 
 @pytest.mark.kind("two-lines", pdf="read")
@@ -55,10 +55,10 @@ def test_a_header_over_two_lines() -> None:
     sheet.row(75, ("変更日", "項目", "変更の記載", "", "提出時期", "提出時期に係る説明"), xs)
     for n, row in enumerate((("", "", "変更前", "変更後", "", ""), *seen.ROWS), 1):
         sheet.row(75 + n * HEIGHT_OF_ROW, tuple(row), xs)
-    found = edition(body(), sheet)
-    assert rows_of(found) == WANTED
-    assert found.unread == ()
-    assert [r.locator for r in found.changes] == [f"p2:40,{108 + 24 * n},120,{132 + 24 * n}" for n in range(3)]
+    report = edition(body(), sheet)
+    assert rows_of(report) == WANTED
+    assert report.unread == ()
+    assert [r.locator for r in report.changes] == [f"p2:40,{108 + 24 * n},120,{132 + 24 * n}" for n in range(3)]
 
 
 @pytest.mark.kind("two-lines", pdf="read")
@@ -66,9 +66,9 @@ def test_a_header_in_two_rows_of_cells() -> None:
     """The same with every cell ruled, and titles whose words are cut in two."""
     first = ["変更日", "項目", "変更の記載", "", "提出時期", "提出時期に"]
     below = ["", "", "変更前", "変更後", "", "係る説明"]
-    found = edition(body(), table(first, [below, *seen.ROWS]))
-    assert rows_of(found) == WANTED
-    assert found.unread == ()
+    report = edition(body(), table(first, [below, *seen.ROWS]))
+    assert rows_of(report) == WANTED
+    assert report.unread == ()
 
 
 @pytest.mark.parametrize("column", [2, 3, 4], ids=lambda n: seen.HEAD[n])
@@ -80,39 +80,39 @@ def test_a_column_that_is_not_there_is_told_and_not_blank(column: int) -> None:
         return [cell for n, cell in enumerate(row) if n != column]
 
     widths = [width for n, width in enumerate(WIDTHS) if n != column]
-    found = edition(body(), table(without(seen.HEAD), [without(r) for r in seen.ROWS], widths))
+    report = edition(body(), table(without(seen.HEAD), [without(r) for r in seen.ROWS], widths))
     wanted = [[None if n == column else cell for n, cell in enumerate(r)] for r in seen.ROWS]
-    got = [[r.changed_on_text, r.label, r.before, r.after, r.timing, r.note] for r in found.changes]
+    got = [[r.changed_on_text, r.label, r.before, r.after, r.timing, r.note] for r in report.changes]
     assert got == wanted
-    assert {r.unreadable for r in found.changes} == {(("before", "after", "timing")[column - 2],)}
-    assert [u.code for u in found.unread] == ["head-columns"]
+    assert {r.unreadable for r in report.changes} == {(("before", "after", "timing")[column - 2],)}
+    assert [u.code for u in report.unread] == ["head-columns"]
 
 
 @pytest.mark.kind("second-report", pdf="read told")
 def test_two_reports_in_one_file_are_read_as_two() -> None:
     """Each from its cover, with the fields and rows it has in a file of its own, and one sentence says so."""
     less = table(rows=seen.ROWS[:2])
-    found = editions(body(), table(), body(OTHER), less)
-    assert [e.report_no for e in found] == ["3", "4"]
-    assert [rows_of(e) for e in found] == [WANTED, WANTED[:2]]
+    reports = editions(body(), table(), body(OTHER), less)
+    assert [e.report_no for e in reports] == ["3", "4"]
+    assert [rows_of(e) for e in reports] == [WANTED, WANTED[:2]]
     alone = [edition(body(), table()), edition(body(OTHER), less)]
-    assert [[(i.item_id, i.status, i.text) for i in e.items] for e in found] == [
+    assert [[(i.item_id, i.status, i.text) for i in e.items] for e in reports] == [
         [(i.item_id, i.status, i.text) for i in e.items] for e in alone
     ]
-    assert [[u.code for u in e.unread] for e in found] == [["several-reports"], []]
+    assert [[u.code for u in e.unread] for e in reports] == [["several-reports"], []]
 
 
 @pytest.mark.parametrize("name", ["変更箇所（旧）", "（参考）変更箇所", "変更箇所"])
 @pytest.mark.kind("second-table", pdf="told")
 def test_a_copy_of_the_change_table_is_set_aside(name: str) -> None:
     """On a page behind the table, whatever it is called: its rows are no rows, and one sentence says so."""
-    found = edition(body(), table(), table().text(40, 50, name, size=7))
-    assert rows_of(found) == WANTED
-    assert [(u.code, u.params["rows"], u.params["among"]) for u in found.unread] == [("second-table", 3, 3)]
+    report = edition(body(), table(), table().text(40, 50, name, size=7))
+    assert rows_of(report) == WANTED
+    assert [(u.code, u.params["rows"], u.params["among"]) for u in report.unread] == [("second-table", 3, 3)]
 
 
 def test_the_table_that_goes_on_on_the_next_page_is_one() -> None:
     """Its header printed again on the page is no second table."""
-    found = edition(body(), table(rows=seen.ROWS[:2]), table(rows=seen.ROWS[2:]))
-    assert rows_of(found) == WANTED
-    assert found.unread == ()
+    report = edition(body(), table(rows=seen.ROWS[:2]), table(rows=seen.ROWS[2:]))
+    assert rows_of(report) == WANTED
+    assert report.unread == ()

@@ -64,9 +64,9 @@ def test_text_that_nobody_sees_is_kept_apart_and_told(why: str) -> None:
     UNSEEN[why](sheet)
     layers = b"<</Type/OCG/Name(draft)>>"
     more = "/Properties<</L 11 0 R>>/ExtGState<</T <</ca 0>>>>"
-    data = made(sheet, objects=(layers,), more=more)
+    content = made(sheet, objects=(layers,), more=more)
     off = b"/OCProperties<</OCGs[11 0 R]/D<</OFF[11 0 R]>>>>"
-    document = read(data.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
+    document = read(content.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
     cell = cell_of(document)
     assert (cell.text, cell.unseen) == ("seen", SECRET)
     assert remarks(document) == [(f"pdf-unseen-{why.strip()}", "1", len(SECRET))]
@@ -93,12 +93,12 @@ def test_a_form_on_a_layer_switched_off_is_not_read() -> None:
     )
     sheet = framed()
     sheet.parts.append("/X Do")
-    data = made(sheet, objects=(form, b"<</Type/OCG/Name(draft)>>"), more="/XObject<</X 11 0 R>>")
+    content = made(sheet, objects=(form, b"<</Type/OCG/Name(draft)>>"), more="/XObject<</X 11 0 R>>")
     off = b"/OCProperties<</OCGs[12 0 R]/D<</OFF[12 0 R]>>>>"
-    document = read(data.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
+    document = read(content.replace(b"/Catalog/Pages 2 0 R", b"/Catalog/Pages 2 0 R" + off))
     assert cell_of(document).text == "seen"
     assert remarks(document) == [("pdf-unseen-layer", "1", len(SECRET))]
-    assert cell_of(read(data)).text == f"seen\n{SECRET}"
+    assert cell_of(read(content)).text == f"seen\n{SECRET}"
 
 
 @pytest.mark.kind("printed", pdf="told")
@@ -299,7 +299,7 @@ def _stored(source: Path, target: Path) -> str:
     return json.dumps(json.loads(target.read_text("utf-8")), ensure_ascii=False)
 
 
-def _blackened(source: Path, place: str, out: Path) -> None:
+def _blackened(source: Path, place: str, target: Path) -> None:
     """A copy of a report with a black box over a cell."""
     number, box = place.split(":")
     x0, y0, x1, y1 = map(float, box.split(","))
@@ -310,7 +310,7 @@ def _blackened(source: Path, place: str, out: Path) -> None:
         raw.FPDFPath_SetDrawMode(cover, raw.FPDF_FILLMODE_WINDING, False)
         raw.FPDFPage_InsertObject(page.raw, cover)
         page.gen_content()
-        document.save(out)
+        document.save(target)
 
 
 def test_no_output_shows_what_is_blackened(tmp_path: Path) -> None:
@@ -323,9 +323,9 @@ def test_no_output_shows_what_is_blackened(tmp_path: Path) -> None:
     words = "".join((row.after or "").split())
     assert words in "".join(_stored(source, tmp_path / "whole.json").split()).replace("\\n", "")
     _blackened(source, row.cells[3], copy)
-    found = read_report(copy)
-    assert isinstance(found, Edition)
-    assert [(r.label, r.before, r.after) for r in found.changes] == [
+    edition = read_report(copy)
+    assert isinstance(edition, Edition)
+    assert [(r.label, r.before, r.after) for r in edition.changes] == [
         (r.label, r.before, None if r.row_no == row.row_no else r.after) for r in whole.changes
     ]
     shown = [_stored(copy, tmp_path / "a.json"), run("show", copy).output, run("log", copy).output]
@@ -348,10 +348,12 @@ def test_a_cell_with_letters_and_border_in_white_moves_no_cell_beside_it(
     assert remarks(document) == [("pdf-unseen-white", "1", 3 * len(SECRET))]
 
 
-def _told_as_lies(names: str) -> list[object]:
+def _implausible_signs(names: str) -> list[object]:
     """How many signs of a page whose first lines say this are told as those of a font's map that lies."""
-    found = pdf_reports.edition(pdf_reports.body((("評価書名", names), *seen.BODY)), pdf_reports.table())
-    return [(u.locator.partition(":")[0], u.params["count"]) for u in found.unread if u.code == "pdf-implausible-signs"]
+    edition = pdf_reports.edition(pdf_reports.body((("評価書名", names), *seen.BODY)), pdf_reports.table())
+    return [
+        (u.locator.partition(":")[0], u.params["count"]) for u in edition.unread if u.code == "pdf-implausible-signs"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -366,7 +368,7 @@ def _told_as_lies(names: str) -> list[object]:
 @pytest.mark.kind("lying", pdf="told")
 def test_signs_that_no_japanese_text_has_are_told(names: str, count: int) -> None:
     """Latin signs between kana, signs without a meaning, parts of 漢字: what the map names is not what is drawn."""
-    assert _told_as_lies(names) == [("p1", count)]
+    assert _implausible_signs(names) == [("p1", count)]
 
 
 @pytest.mark.parametrize(
@@ -378,4 +380,4 @@ def test_signs_that_no_japanese_text_has_are_told(names: str, count: int) -> Non
 )  # fmt: skip
 def test_signs_that_a_japanese_text_may_have_are_not_told(names: str) -> None:
     """Foreign names, units, the radicals that print as 漢字, a path of pages, brackets around Latin, and slips."""
-    assert _told_as_lies(names) == []
+    assert _implausible_signs(names) == []

@@ -29,7 +29,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def said(edition: Edition) -> tuple[list[tuple[str, str, str]], list[tuple[object, ...]]]:
+def contents(edition: Edition) -> tuple[list[tuple[str, str, str]], list[tuple[object, ...]]]:
     """Fields and rows as folded texts."""
     fields: list[tuple[str, str, str]] = [(i.item_id, i.status, fold(i.text or "")) for i in edition.items]
     return fields, [
@@ -37,12 +37,12 @@ def said(edition: Edition) -> tuple[list[tuple[str, str, str]], list[tuple[objec
     ]
 
 
-def _rewritten(way: str, source: Path, out: Path, program: Callable[[str], str]) -> tuple[Edition, Edition]:
+def _rewritten(way: str, source: Path, target: Path, program: Callable[[str], str]) -> tuple[Edition, Edition]:
     """What a file says, and what it says after it went through another program."""
     name, *arguments = WAYS[way]
-    given = [{"IN": str(source), "OUT": str(out)}.get(a, a) for a in arguments]
+    given = [{"IN": str(source), "OUT": str(target)}.get(a, a) for a in arguments]
     subprocess.run([program(name), *given], check=True, capture_output=True)
-    one, two = read(source), read(out)
+    one, two = read(source), read(target)
     assert isinstance(one, Edition)
     assert isinstance(two, Edition)
     return one, two
@@ -51,9 +51,9 @@ def _rewritten(way: str, source: Path, out: Path, program: Callable[[str], str])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_rewritten_file_is_the_same_report(way: str, program: Callable[[str], str], tmp_path: Path) -> None:
     """Whether clips are rounded, letters drawn as shapes, pages turned or texts encoded anew: the same Edition."""
-    source, out = DATA / "kawanari-07" / "2020-08-31.pdf", tmp_path / "out.pdf"
-    one, two = _rewritten(way, source, out, program)
-    assert said(two) == said(one)
+    source, target = DATA / "kawanari-07" / "2020-08-31.pdf", tmp_path / "out.pdf"
+    one, two = _rewritten(way, source, target, program)
+    assert contents(two) == contents(one)
 
 
 @pytest.mark.parametrize("way", ["ghostscript", "cairo"])
@@ -61,10 +61,10 @@ def test_rows_over_page_breaks_are_whole_in_a_rewritten_file(
     way: str, program: Callable[[str], str], tmp_path: Path
 ) -> None:
     """様式3 with rows over pages and two rows that are too low: all rows but those two are the same."""
-    source, out = DATA / "hoshimi-03" / "2025-10-31.pdf", tmp_path / "out.pdf"
-    one, two = _rewritten(way, source, out, program)
-    assert said(two)[0] == said(one)[0]
-    differing = [n for n, (a, b) in enumerate(zip(said(one)[1], said(two)[1], strict=True), 1) if a != b]
+    source, target = DATA / "hoshimi-03" / "2025-10-31.pdf", tmp_path / "out.pdf"
+    one, two = _rewritten(way, source, target, program)
+    assert contents(two)[0] == contents(one)[0]
+    differing = [n for n, (a, b) in enumerate(zip(contents(one)[1], contents(two)[1], strict=True), 1) if a != b]
     assert set(differing) <= {13, 22}
 
 
@@ -72,9 +72,9 @@ def test_a_rewritten_file_whose_letters_have_no_meaning_is_refused(
     program: Callable[[str], str], tmp_path: Path
 ) -> None:
     """Through PostScript the letters keep their shapes and lose their meaning: told as that."""
-    source, between, out = DATA / "kawanari-07" / "2020-08-31.pdf", tmp_path / "a.ps", tmp_path / "out.pdf"
+    source, between, target = DATA / "kawanari-07" / "2020-08-31.pdf", tmp_path / "a.ps", tmp_path / "out.pdf"
     subprocess.run([program("pdftops"), str(source), str(between)], check=True, capture_output=True)
-    subprocess.run([program("gs"), *GHOST, "-o", str(out), str(between)], check=True, capture_output=True)
-    found = read(out)
-    assert isinstance(found, Unread)
-    assert found.code == "pdf-garbled"
+    subprocess.run([program("gs"), *GHOST, "-o", str(target), str(between)], check=True, capture_output=True)
+    unread = read(target)
+    assert isinstance(unread, Unread)
+    assert unread.code == "pdf-garbled"

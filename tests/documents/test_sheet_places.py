@@ -21,15 +21,15 @@ PART = "xl/worksheets/sheet1.xml"
 
 def _unplaced(sheet: str) -> str:
     """A sheet without the places that a reader can count: those of the rows, and of cells beside the one before."""
-    out = []
+    parts = []
     for row in re.findall(r"<row\b.*?</row>", sheet, re.DOTALL):
         last = "@"
         for place in re.findall(r'<c r="([A-Z])[0-9]+"', row):
             if ord(place) == ord(last) + 1:
                 row = re.sub(rf'<c r="{place}[0-9]+"', "<c", row, count=1)
             last = place
-        out.append(re.sub(r'<row r="[0-9]+"', "<row", row, count=1))
-    return re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{''.join(out)}</sheetData>", sheet, flags=re.DOTALL)
+        parts.append(re.sub(r'<row r="[0-9]+"', "<row", row, count=1))
+    return re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{''.join(parts)}</sheetData>", sheet, flags=re.DOTALL)
 
 
 def _dressed(sheet: Worksheet) -> None:
@@ -47,11 +47,11 @@ def test_cells_and_rows_that_do_not_say_where_they_are(tmp_path: Path) -> None:
     """Formats, hidden rows, struck, unseen and lost cells are where they would be with their places."""
     placed = seen.workbook(tmp_path / "a.xlsx", _dressed)
     bare = seen.rewritten(seen.workbook(tmp_path / "b.xlsx", _dressed), PART, _unplaced)
-    whole, found = seen.edition(placed), seen.edition(bare)
-    assert seen.table(found) == seen.table(whole)
-    assert found.changes[1].label == "2023年3月"
-    assert seen.told(found) == seen.told(whole)
-    assert {code for code, *_ in seen.told(found)} == {
+    whole, unplaced = seen.edition(placed), seen.edition(bare)
+    assert seen.table(unplaced) == seen.table(whole)
+    assert unplaced.changes[1].label == "2023年3月"
+    assert seen.notices(unplaced) == seen.notices(whole)
+    assert {code for code, *_ in seen.notices(unplaced)} == {
         "seen-hidden-rows", "seen-struck", "seen-unseen", "seen-lost",
     }  # fmt: skip
 
@@ -81,9 +81,9 @@ def test_rows_without_height(rows: str, *, hidden: bool, tmp_path: Path) -> None
             return re.sub(r"<sheetFormatPr\b", f"<sheetFormatPr {rows}", sheet)
         return sheet.replace(f'<row r="{seen.TOP + 1}"', f'<row r="{seen.TOP + 1}" {rows}')
 
-    found = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", lambda _: None), PART, change))
-    assert len(found.changes) == (2 if hidden else 3)
-    assert [code for code, *_ in seen.told(found)] == (["seen-hidden-rows"] if hidden else [])
+    edition = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", lambda _: None), PART, change))
+    assert len(edition.changes) == (2 if hidden else 3)
+    assert [code for code, *_ in seen.notices(edition)] == (["seen-hidden-rows"] if hidden else [])
 
 
 @pytest.mark.parametrize(("width", "codes"), [(0, ["seen-hidden-columns"]), (0.1, ["seen-hidden-columns"]), (1, [])])
@@ -98,8 +98,8 @@ def test_columns_too_narrow_for_a_sign(width: float, codes: list[str], tmp_path:
     def change(sheet: str) -> Any:
         return re.sub(r'(<col\b[^>]*\bwidth=")5"', rf'\g<1>{width}"', sheet)
 
-    found = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", narrow), PART, change))
-    assert [code for code, *_ in seen.told(found)] == codes
+    edition = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", narrow), PART, change))
+    assert [code for code, *_ in seen.notices(edition)] == codes
 
 
 FIRST = '<row r="1"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" s="3"/><c r="C1" s="3"/></row>'

@@ -102,9 +102,9 @@ HIDING: tuple[tuple[Change, str, int], ...] = (
 @pytest.mark.kind("hidden", "printed", "unseen", "blackened", xlsx="told")
 def test_a_row_nobody_sees_is_no_row(change: Change, code: str, count: int, tmp_path: Path) -> None:
     """Hidden, folded away, filtered, without height, not printed, in the colour of its ground, of no size."""
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
-    assert seen.table(found) == _without(1)
-    assert seen.told(found) == [(code, f"様式2!A{SECOND}", count)]
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
+    assert seen.table(edition) == _without(1)
+    assert seen.notices(edition) == [(code, f"様式2!A{SECOND}", count)]
 
 
 @pytest.mark.parametrize("change", [_white, _no_format], ids=lambda c: c.__name__)
@@ -117,9 +117,9 @@ def test_other_looks_hide_nothing(change: Change, tmp_path: Path) -> None:
         for cell, colour in zip(sheet[SECOND + 1], ("FFFF0000", "FF0000FF", "FFBFBFBF", "FF00B050"), strict=False):
             cell.font = Font(color=colour, underline="single")
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", seen_well))
-    assert seen.table(found) == ROWS
-    assert found.unread == ()
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", seen_well))
+    assert seen.table(edition) == ROWS
+    assert edition.unread == ()
 
 
 @pytest.mark.kind("hidden", "rows", xlsx="read told")
@@ -132,10 +132,10 @@ def test_what_is_joined_with_a_hidden_row_is_shown_below_it(tmp_path: Path) -> N
             sheet.merge_cells(f"{column}{SECOND}:{column}{SECOND + 1}")
         sheet.row_dimensions[SECOND].hidden = True
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", joined))
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", joined))
     shown = (*ROWS[1][:2], *ROWS[2][2:])
-    assert seen.table(found) == [ROWS[0], shown]
-    assert [code for code, *_ in seen.told(found)] == ["seen-hidden-rows"]
+    assert seen.table(edition) == [ROWS[0], shown]
+    assert [code for code, *_ in seen.notices(edition)] == ["seen-hidden-rows"]
 
 
 @pytest.mark.kind("printed", xlsx="read told")
@@ -146,9 +146,9 @@ def test_rows_right_below_the_print_area_are_read_and_told(tmp_path: Path) -> No
         sheet.print_area = f"A1:F{SECOND - 1}"
         sheet.cell(SECOND + 3, 1).value = "担当者メモ"
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", short))
-    assert seen.table(found) == ROWS
-    assert seen.told(found) == [
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", short))
+    assert seen.table(edition) == ROWS
+    assert seen.notices(edition) == [
         ("seen-below-print", f"様式2!A{SECOND}", 2), ("seen-not-printed", f"様式2!A{SECOND + 3}", 1),
     ]  # fmt: skip
 
@@ -166,18 +166,18 @@ def test_hidden_columns_and_sheets(tmp_path: Path) -> None:
         sheet.parent.create_sheet("リスト").append(["内部用"])
         sheet.parent["リスト"].sheet_state = "hidden"
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", beside))
-    assert seen.table(found) == ROWS
-    assert [(u.code, u.params["count"], u.params["places" if u.locator else "sheet"]) for u in found.unread] == [
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", beside))
+    assert seen.table(edition) == ROWS
+    assert [(u.code, u.params["count"], u.params["places" if u.locator else "sheet"]) for u in edition.unread] == [
         ("seen-hidden-columns", 1, "C"), ("seen-hidden-sheets", 1, "リスト"),
     ]  # fmt: skip
 
-    def own(sheet: Worksheet) -> None:
+    def with_hidden_column(sheet: Worksheet) -> None:
         sheet.column_dimensions["D"].hidden = True
 
-    found = seen.edition(seen.workbook(tmp_path / "b.xlsx", own))
-    assert [(r.before, r.after) for r in found.changes] == [(r[2], None) for r in seen.ROWS]
-    assert [u.code for u in found.unread] == ["seen-hidden-columns", "head-columns"]
+    edition = seen.edition(seen.workbook(tmp_path / "b.xlsx", with_hidden_column))
+    assert [(r.before, r.after) for r in edition.changes] == [(r[2], None) for r in seen.ROWS]
+    assert [u.code for u in edition.unread] == ["seen-hidden-columns", "head-columns"]
 
 
 @pytest.mark.kind("printed", xlsx="told")
@@ -188,9 +188,9 @@ def test_print_titles_are_printed(tmp_path: Path) -> None:
         sheet.print_area = f"A{seen.TOP}:F{seen.TOP + 2}"
         sheet.print_title_rows = f"1:{seen.TOP - 1}"
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", titled))
-    assert seen.table(found) == ROWS
-    assert found.unread == ()
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", titled))
+    assert seen.table(edition) == ROWS
+    assert edition.unread == ()
 
 
 @pytest.mark.parametrize(
@@ -203,10 +203,10 @@ def test_a_row_of_a_page_nobody_sees(line: str, tmp_path: Path) -> None:
     """By its own style, a class, an attribute, its colour or its size."""
     cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1])
     rows = [seen.ROWS[0], (f"{line}{cells}</tr>",), seen.ROWS[2]]
-    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows, style="p, .x { display: none }"))
-    assert seen.table(found) == _without(1)
-    assert {code for code, *_ in seen.told(found)} == {"seen-unseen"}
-    assert found.unread[0].locator == "T2R3C1"
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=rows, style="p, .x { display: none }"))
+    assert seen.table(edition) == _without(1)
+    assert {code for code, *_ in seen.notices(edition)} == {"seen-unseen"}
+    assert edition.unread[0].locator == "T2R3C1"
 
 
 def test_a_page_that_only_looks_odd_is_read(tmp_path: Path) -> None:
@@ -214,9 +214,9 @@ def test_a_page_that_only_looks_odd_is_read(tmp_path: Path) -> None:
     cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1])
     row = f'<tr style="color:white;background-color:#203864">{cells}</tr>'
     style = "@media print { tr { display: none } } /* td { display:none } */ th { color: #333 }"
-    found = seen.edition(seen.page(tmp_path / "a.html", rows=[seen.ROWS[0], (row,), seen.ROWS[2]], style=style))
-    assert seen.table(found) == ROWS
-    assert found.unread == ()
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=[seen.ROWS[0], (row,), seen.ROWS[2]], style=style))
+    assert seen.table(edition) == ROWS
+    assert edition.unread == ()
 
 
 # --- struck through -----------------------------------------------------------------------------------
@@ -229,9 +229,9 @@ def test_a_row_that_is_struck_through_is_no_row(tmp_path: Path) -> None:
     def whole(sheet: Worksheet) -> None:
         _row(sheet, font=Font(strike=True))
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", whole))
-    assert seen.table(found) == _without(1)
-    assert seen.told(found) == [("seen-struck", f"様式2!A{SECOND}", 5)] or found.unread[0].params["count"] == 6
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", whole))
+    assert seen.table(edition) == _without(1)
+    assert seen.notices(edition) == [("seen-struck", f"様式2!A{SECOND}", 5)] or edition.unread[0].params["count"] == 6
 
     def texts(sheet: Worksheet) -> None:
         sheet.cell(SECOND, 3).font = sheet.cell(SECOND, 4).font = Font(strike=True)
@@ -248,13 +248,13 @@ def test_words_that_are_struck_through_are_kept_apart(tmp_path: Path) -> None:
         sheet.cell(SECOND, 4).value = CellRichText("福祉部", off, new)
         sheet.cell(12, 2).value = CellRichText("福祉部", off, new)
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", runs))
-    assert seen.table(found) == ROWS
-    assert found.changes[1].struck == (("after", "旧課"),)
-    item = found.item("department.name")
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", runs))
+    assert seen.table(edition) == ROWS
+    assert edition.changes[1].struck == (("after", "旧課"),)
+    item = edition.item("department.name")
     assert (item.text, item.struck) == ("福祉部手当課", "旧課")
-    assert seen.told(found) == [("seen-struck", "様式2!B12", 2)]
-    frame = Corpus.of([found]).changes
+    assert seen.notices(edition) == [("seen-struck", "様式2!B12", 2)]
+    frame = Corpus.of([edition]).changes
     assert frame.get_column("struck_after").to_list() == [None, "旧課", None]
 
 
@@ -279,11 +279,11 @@ def test_a_column_of_a_page_that_is_folded_away_is_no_part_of_the_table(columns:
     joined = "<td>旧1</td><td>福祉部福祉課</td>"
     assert joined in markup
     path.write_text(markup.replace(joined, "<td colspan=2>福祉部福祉課</td>"), "utf-8")
-    found = seen.edition(path)
+    edition = seen.edition(path)
     assert "head-words" in {u.code for u in shown.unread}
-    assert seen.table(found) == seen.table(seen.edition(seen.page(tmp_path / "b.html")))
-    assert "旧" not in "".join(str(r) for r in found.changes)
-    assert seen.told(found) == [("seen-unseen", "T2R1C3", 3)]
+    assert seen.table(edition) == seen.table(seen.edition(seen.page(tmp_path / "b.html")))
+    assert "旧" not in "".join(str(r) for r in edition.changes)
+    assert seen.notices(edition) == [("seen-unseen", "T2R1C3", 3)]
 
 
 @pytest.mark.parametrize(
@@ -302,10 +302,10 @@ def test_words_struck_through_by_markup(mark: str, suffix: str, tmp_path: Path) 
     if suffix == "txt" and "span" in mark:
         mark = mark.replace("span", "del")
     rows = [seen.ROWS[0], (*seen.ROWS[1][:3], f"福祉部{mark}<b>手当課</b>", *seen.ROWS[1][4:]), seen.ROWS[2]]
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
-    assert seen.table(found) == ROWS
-    assert found.changes[1].struck == (("after", "旧課"),)
-    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-struck", 1)]
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
+    assert seen.table(edition) == ROWS
+    assert edition.changes[1].struck == (("after", "旧課"),)
+    assert [(code, count) for code, _, count in seen.notices(edition)] == [("seen-struck", 1)]
 
 
 @pytest.mark.parametrize("suffix", ["html", "txt"])
@@ -315,10 +315,10 @@ def test_words_that_markup_hides_and_ruby(suffix: str, tmp_path: Path) -> None:
     """Hidden words are told and left out; ruby is no text and nothing to tell."""
     words = '福祉部<span style="display:none">秘密</span><ruby>手当<rp>(</rp><rt>てあて</rt><rp>)</rp></ruby>課'
     rows = [seen.ROWS[0], (*seen.ROWS[1][:3], words, *seen.ROWS[1][4:]), seen.ROWS[2]]
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
-    assert seen.table(found) == ROWS
-    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-unseen", 1)]
-    assert "秘密" not in repr(found)
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
+    assert seen.table(edition) == ROWS
+    assert [(code, count) for code, _, count in seen.notices(edition)] == [("seen-unseen", 1)]
+    assert "秘密" not in repr(edition)
 
 
 @pytest.mark.kind("ruby", xlsx="read")
@@ -347,16 +347,16 @@ def test_a_value_that_is_not_in_the_file_is_unreadable(value: str, tmp_path: Pat
         sheet.cell(SECOND, 4).value = value
         sheet.cell(12, 2).value = value
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", lost))
-    assert seen.table(found) == _with(1, 3, None)
-    assert found.item("department.name").status == "unreadable"
-    assert seen.told(found) == [("seen-lost", "様式2!B12", 2)]
-    assert _wrong(found) == []
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", lost))
+    assert seen.table(edition) == _with(1, 3, None)
+    assert edition.item("department.name").status == "unreadable"
+    assert seen.notices(edition) == [("seen-lost", "様式2!B12", 2)]
+    assert _wrong(edition) == []
 
 
-def _wrong(found: Edition) -> list[str]:
+def _wrong(edition: Edition) -> list[str]:
     """Rules that hold something against the second row or the field it writes."""
-    findings = audit(Corpus.of([found])).findings
+    findings = audit(Corpus.of([edition])).findings
     rows = findings.filter((findings["row_no"] == 2) | (findings["item_id"] == "department.name"))
     return [
         code for code in rows.get_column("rule").to_list() if not code.startswith(("PIA105", "PIA4", "PIA5", "PIA7"))
@@ -370,11 +370,11 @@ def test_no_lost_cell_of_a_row_is_held_against_it(column: int, tmp_path: Path) -
     def lost(sheet: Worksheet) -> None:
         sheet.cell(SECOND, column + 1).value = "#REF!"
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", lost))
-    assert len(found.changes) == 3
-    assert found.changes[1].unreadable == (("day", "label", "before", "after", "timing", "note")[column],)
-    assert found.changes[1].label_meant == ""
-    assert _wrong(found) == []
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", lost))
+    assert len(edition.changes) == 3
+    assert edition.changes[1].unreadable == (("day", "label", "before", "after", "timing", "note")[column],)
+    assert edition.changes[1].label_meant == ""
+    assert _wrong(edition) == []
 
 
 def test_a_formula_that_gave_a_value_or_an_empty_text_has_one(tmp_path: Path) -> None:
@@ -390,9 +390,9 @@ def test_a_formula_that_gave_a_value_or_an_empty_text_has_one(tmp_path: Path) ->
         )
 
     path = seen.workbook(tmp_path / "a.xlsx", lambda _: None)
-    found = seen.edition(seen.rewritten(path, "xl/worksheets/sheet1.xml", cached))
-    assert seen.table(found) == _with(1, 5, "")
-    assert found.unread == ()
+    edition = seen.edition(seen.rewritten(path, "xl/worksheets/sheet1.xml", cached))
+    assert seen.table(edition) == _with(1, 5, "")
+    assert edition.unread == ()
 
 
 @pytest.mark.parametrize("kind", ["shared", "inline"])
@@ -406,9 +406,9 @@ def test_struck_runs_of_shared_texts_and_of_texts_in_the_cells_themselves(kind: 
         path = seen.workbook(tmp_path / "a.xlsx", lambda _: None)
         cell = f'<c r="D{SECOND}" t="inlineStr"><is>{runs}</is></c>'
         seen.rewritten(path, "xl/worksheets/sheet1.xml", lambda t: re.sub(rf'<c r="D{SECOND}"[^>]*>.*?</c>', cell, t))
-    found = seen.edition(path)
-    assert seen.table(found) == ROWS
-    assert found.changes[1].struck == (("after", "旧課"),)
+    edition = seen.edition(path)
+    assert seen.table(edition) == ROWS
+    assert edition.changes[1].struck == (("after", "旧課"),)
 
 
 @pytest.mark.parametrize(
@@ -420,21 +420,21 @@ def test_struck_runs_of_shared_texts_and_of_texts_in_the_cells_themselves(kind: 
 def test_a_picture_in_a_cell_is_no_text(suffix: str, cell: str, tmp_path: Path) -> None:
     """A picture where the text should be; beside a text, and one that only fills a gap, it takes nothing away."""
     rows = [seen.ROWS[0], (*seen.ROWS[1][:3], cell, *seen.ROWS[1][4:]), seen.ROWS[2]]
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
-    assert seen.table(found) == _with(1, 3, None)
-    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-lost", 1)]
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
+    assert seen.table(edition) == _with(1, 3, None)
+    assert [(code, count) for code, _, count in seen.notices(edition)] == [("seen-lost", 1)]
     rows[1] = (*seen.ROWS[1][:3], f"福祉部手当課{cell}", *seen.ROWS[1][4:])
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"b.{suffix}", rows=rows))
-    assert seen.table(found) == ROWS
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"b.{suffix}", rows=rows))
+    assert seen.table(edition) == ROWS
 
 
 @pytest.mark.kind("script", html="told")
 def test_a_script_that_writes_into_the_page_is_told(tmp_path: Path) -> None:
     """A row that a script would write is not there; one that does something else is nothing to tell."""
     rows = [*seen.ROWS, ('<tr><script>document.write("<td>x</td>")</script></tr>',)]
-    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
-    assert seen.table(found) == ROWS
-    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-scripts", 1)]
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
+    assert seen.table(edition) == ROWS
+    assert [(code, count) for code, _, count in seen.notices(edition)] == [("seen-scripts", 1)]
     path = seen.page(tmp_path / "b.html")
     path.write_text(path.read_text(encoding="utf-8").replace("<body>", "<body><script>ga()</script>"), "utf-8")
     assert seen.edition(path).unread == ()
@@ -451,14 +451,14 @@ def test_cells_joined_over_rows_are_in_each_of_them(tmp_path: Path) -> None:
         for column in "ABCE":
             sheet.merge_cells(f"{column}{SECOND}:{column}{SECOND + 1}")
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", joined))
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", joined))
     second = ROWS[1]
-    assert seen.table(found) == [ROWS[0], second, (*second[:3], ROWS[2][3], second[4], "")]
-    assert [r.locator for r in found.changes] == [f"様式2!A{seen.TOP + n}" for n in range(3)]
+    assert seen.table(edition) == [ROWS[0], second, (*second[:3], ROWS[2][3], second[4], "")]
+    assert [r.locator for r in edition.changes] == [f"様式2!A{seen.TOP + n}" for n in range(3)]
     rows = [seen.ROWS[0], ("<tr>" + "".join(
         f"<td{' rowspan=2' if n in (0, 1, 2, 4) else ''}>{t}</td>" for n, t in enumerate(seen.ROWS[1])) + "</tr>",),
         (f"<tr><td>{seen.ROWS[2][3]}</td><td></td></tr>",)]  # fmt: skip
-    assert seen.table(seen.edition(seen.page(tmp_path / "a.html", rows=rows))) == seen.table(found)
+    assert seen.table(seen.edition(seen.page(tmp_path / "a.html", rows=rows))) == seen.table(edition)
 
 
 def test_a_change_over_several_rows_of_the_sheet_is_one(tmp_path: Path) -> None:
@@ -469,9 +469,9 @@ def test_a_change_over_several_rows_of_the_sheet_is_one(tmp_path: Path) -> None:
         for column in "ABCDEF":
             sheet.merge_cells(f"{column}{SECOND}:{column}{SECOND + 2}")
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", high))
-    assert seen.table(found) == ROWS
-    assert found.unread == ()
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", high))
+    assert seen.table(edition) == ROWS
+    assert edition.unread == ()
 
 
 @pytest.mark.kind("across", xlsx="told")
@@ -481,21 +481,21 @@ def test_a_cell_joined_over_columns_is_told(tmp_path: Path) -> None:
     def wide(sheet: Worksheet) -> None:
         sheet.merge_cells(f"C{SECOND}:D{SECOND}")
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", wide))
-    assert (found.changes[1].before, found.changes[1].after) == (None, None)
-    assert seen.told(found) == [("seen-across", f"様式2!C{SECOND}", 1)]
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", wide))
+    assert (edition.changes[1].before, edition.changes[1].after) == (None, None)
+    assert seen.notices(edition) == [("seen-across", f"様式2!C{SECOND}", 1)]
 
     def wide_and_high(sheet: Worksheet) -> None:
         sheet.merge_cells(f"C{SECOND}:D{SECOND + 1}")
 
-    found = seen.edition(seen.workbook(tmp_path / "b.xlsx", wide_and_high))
-    assert [(r.before, r.after) for r in found.changes] == [ROWS[0][2:4], (None, None), (None, None)]
-    assert seen.told(found) == [("seen-across", f"様式2!C{SECOND}", 1)]
+    edition = seen.edition(seen.workbook(tmp_path / "b.xlsx", wide_and_high))
+    assert [(r.before, r.after) for r in edition.changes] == [ROWS[0][2:4], (None, None), (None, None)]
+    assert seen.notices(edition) == [("seen-across", f"様式2!C{SECOND}", 1)]
     cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1][:4]) + "<td colspan=2>事後</td>"
     rows = [seen.ROWS[0], (f"<tr>{cells}</tr>",), seen.ROWS[2]]
-    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
-    assert [r.timing for r in found.changes] == ["事後", "事後", "事前"]
-    assert seen.told(found) == [("seen-across", "T2R3C5", 1)]
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
+    assert [r.timing for r in edition.changes] == ["事後", "事後", "事前"]
+    assert seen.notices(edition) == [("seen-across", "T2R3C5", 1)]
 
 
 @pytest.mark.parametrize("form", ["html", "text", "workbook"])
@@ -509,4 +509,4 @@ def test_signs_that_are_turned_round_are_read_as_they_are_seen(form: str, tmp_pa
         path = {"html": seen.page, "text": seen.text}[form](tmp_path / "a", rows=rows)
     edition = seen.edition(path)
     assert (edition.changes[1].after or "").replace("\u200f", "") == "甲乙丙丁戊"
-    assert [(code, count) for code, _, count in seen.told(edition)] == [("seen-turned", 1)]
+    assert [(code, count) for code, _, count in seen.notices(edition)] == [("seen-turned", 1)]

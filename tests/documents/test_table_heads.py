@@ -18,8 +18,8 @@ WANTED = [(r[0], *r[1:]) for r in seen.ROWS]
 
 
 def _plain(path: Path) -> list[tuple[str, ...]]:
-    found = seen.edition(path)
-    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in found.changes]
+    edition = seen.edition(path)
+    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in edition.changes]
 
 
 def _ordered(order: Sequence[int]) -> tuple[list[str], list[list[str]]]:
@@ -35,10 +35,10 @@ def test_columns_are_where_the_header_says(suffix: str, order: list[int], tmp_pa
     head, rows = _ordered(order)
     path = seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=head, rows=rows)
     assert _plain(path) == WANTED
-    found = seen.edition(path)
-    assert found.unread == ()
+    edition = seen.edition(path)
+    assert edition.unread == ()
     if suffix == "txt" and list(order) != sorted(order):
-        assert found.changes[0].cells[2] == f"L{seen.TOP}.{order.index(2) + 1}"
+        assert edition.changes[0].cells[2] == f"L{seen.TOP}.{order.index(2) + 1}"
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -87,9 +87,9 @@ def test_a_header_with_joined_cells_over_two_lines(tmp_path: Path) -> None:
     below = "<tr><td>大項目<td>小項目<td>変更前<td>変更後</tr>"
     rows = [[r[0], *r[1].split(" ", 1), *r[2:]] for r in seen.ROWS]
     path = seen.page(tmp_path / "a.html", head=(head,), rows=[(below,), *rows])
-    found = seen.edition(path)
-    assert [r.label.replace("\n", " ") for r in found.changes] == [r[1] for r in seen.ROWS]
-    assert [(r.before, r.after) for r in found.changes] == [(r[2], r[3]) for r in seen.ROWS]
+    edition = seen.edition(path)
+    assert [r.label.replace("\n", " ") for r in edition.changes] == [r[1] for r in seen.ROWS]
+    assert [(r.before, r.after) for r in edition.changes] == [(r[2], r[3]) for r in seen.ROWS]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -99,11 +99,11 @@ def test_a_column_that_is_not_there_is_told_and_not_blank(column: int, suffix: s
     """Nothing is known of what would stand in it; that is said once, and no row is judged by it."""
     order = [n for n in range(6) if n != column]
     head, rows = _ordered(order)
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=head, rows=rows))
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=head, rows=rows))
     wanted = [tuple(None if n == column else cell for n, cell in enumerate(r)) for r in seen.ROWS]
-    assert [(r.changed_on_text, r.label, r.before, r.after, r.timing, r.note) for r in found.changes] == wanted
-    assert {r.unreadable for r in found.changes} == {(("before", "after", "timing")[column - 2],)}
-    assert [u.code for u in found.unread] == ["head-columns"]
+    assert [(r.changed_on_text, r.label, r.before, r.after, r.timing, r.note) for r in edition.changes] == wanted
+    assert {r.unreadable for r in edition.changes} == {(("before", "after", "timing")[column - 2],)}
+    assert [u.code for u in edition.unread] == ["head-columns"]
 
 
 def test_words_of_headers() -> None:

@@ -22,8 +22,8 @@ def _row(cells: tuple[str, ...], joined: dict[int, str], gone: tuple[int, ...] =
     return ("<tr>" + "".join(f"<td {joined.get(n, '')}>{cell}</td>" for n, cell in kept) + "</tr>",)
 
 
-def _plain(found: Edition) -> list[tuple[str | None, ...]]:
-    return [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in found.changes]
+def _plain(edition: Edition) -> list[tuple[str | None, ...]]:
+    return [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in edition.changes]
 
 
 def _page(path: Path, rows: list[Markup], body: str = "") -> Edition:
@@ -44,13 +44,13 @@ def test_cells_joined_over_rows_are_in_each_of_them(tmp_path: Path) -> None:
         _row(two, {LABEL: "rowspan=2"}, (DAY, TIMING)),
         _row(three, {}, (DAY, LABEL, TIMING)),
     ]
-    found = _page(tmp_path / "a.html", rows)
-    assert [(str(r.changed_on), r.label, r.before, r.after, r.timing) for r in found.changes] == [
+    edition = _page(tmp_path / "a.html", rows)
+    assert [(str(r.changed_on), r.label, r.before, r.after, r.timing) for r in edition.changes] == [
         ("2023-04-01", one[LABEL], one[BEFORE], one[AFTER], "事後"),
         ("2023-04-01", two[LABEL], two[BEFORE], two[AFTER], "事後"),
         ("2023-04-01", two[LABEL], three[BEFORE], three[AFTER], "事後"),
     ]
-    assert found.unread == ()
+    assert edition.unread == ()
 
 
 @pytest.mark.kind("rows", html="read")
@@ -77,11 +77,11 @@ def test_a_section_joined_over_its_fields_is_above_each_of_them(tmp_path: Path) 
 def test_a_cell_over_both_texts_leaves_them_unreadable(tmp_path: Path) -> None:
     """It cannot be told which of the two it is; the rest of the row is read, and so is a row below."""
     rows = [seen.ROWS[0], _row(seen.ROWS[1], {BEFORE: "colspan=2"}, (AFTER,)), seen.ROWS[2]]
-    found = _page(tmp_path / "a.html", rows)
+    edition = _page(tmp_path / "a.html", rows)
     second = seen.ROWS[1]
-    assert _plain(found) == [seen.ROWS[0], (*second[:2], None, None, *second[4:]), seen.ROWS[2]]
-    assert [r.unreadable for r in found.changes] == [(), ("before", "after"), ()]
-    assert seen.told(found) == [("seen-across", "T2R3C3", 1)]
+    assert _plain(edition) == [seen.ROWS[0], (*second[:2], None, None, *second[4:]), seen.ROWS[2]]
+    assert [r.unreadable for r in edition.changes] == [(), ("before", "after"), ()]
+    assert seen.notices(edition) == [("seen-across", "T2R3C3", 1)]
 
 
 @pytest.mark.kind("across", html="told")
@@ -89,13 +89,13 @@ def test_a_cell_over_several_rows_and_columns_is_told_in_each_row(tmp_path: Path
     """Both texts of two rows in one cell: neither row's texts are known, and no text goes to the cell beside it."""
     joined = {BEFORE: "colspan=2 rowspan=2"}
     rows = [_row(seen.ROWS[0], joined, (AFTER,)), _row(seen.ROWS[1], {}, (BEFORE, AFTER)), seen.ROWS[2]]
-    found = _page(tmp_path / "a.html", rows)
-    assert [(r.label, r.before, r.after, r.timing) for r in found.changes] == [
+    edition = _page(tmp_path / "a.html", rows)
+    assert [(r.label, r.before, r.after, r.timing) for r in edition.changes] == [
         (seen.SYSTEMS, None, None, "事後"),
         (seen.UNIT, None, None, "事後"),
         (seen.OUTLINE, *seen.ROWS[2][2:5]),
     ]
-    assert [code for code, _, _ in seen.told(found)] == ["seen-across"]
+    assert [code for code, _, _ in seen.notices(edition)] == ["seen-across"]
 
 
 CHECKS = (
@@ -108,16 +108,16 @@ CHECKS = (
 @pytest.mark.kind("control", html="read")
 def test_boxes_of_a_page_are_ticks(tmp_path: Path) -> None:
     """Those that are checked, however it is written, and not the others."""
-    found = _page(tmp_path / "a.html", list(seen.ROWS), f"<tr><td>Ⅳ リスク対策</tr>{CHECKS}")
-    assert found.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
-    assert found.unread == ()
+    edition = _page(tmp_path / "a.html", list(seen.ROWS), f"<tr><td>Ⅳ リスク対策</tr>{CHECKS}")
+    assert edition.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
+    assert edition.unread == ()
 
 
 def test_boxes_of_which_none_is_ticked_are_unreadable(tmp_path: Path) -> None:
     """A converter that lost the ticks leaves the same: that nothing was ticked is not claimed."""
     empty = CHECKS.replace(' checked="checked"', "").replace(" checked", "")
-    found = _page(tmp_path / "a.html", list(seen.ROWS), f"<tr><td>Ⅳ リスク対策</tr>{empty}")
-    assert (found.item("risk.audit").text, found.item("risk.audit").status) == (None, "unreadable")
+    edition = _page(tmp_path / "a.html", list(seen.ROWS), f"<tr><td>Ⅳ リスク対策</tr>{empty}")
+    assert (edition.item("risk.audit").text, edition.item("risk.audit").status) == (None, "unreadable")
 
 
 FIELDS = {
@@ -137,8 +137,8 @@ def test_what_a_part_for_input_shows_is_the_text(way: str, tmp_path: Path) -> No
     """In a row and in a field: what a person sees in it, and nothing of its other choices or of buttons."""
     second = seen.ROWS[1]
     rows = [seen.ROWS[0], (*second[:AFTER], FIELDS[way], *second[TIMING:]), seen.ROWS[2]]
-    found = _page(tmp_path / "a.html", rows)
-    assert _plain(found) == list(seen.ROWS)
+    edition = _page(tmp_path / "a.html", rows)
+    assert _plain(edition) == list(seen.ROWS)
     path = tmp_path / "b.html"
     path.write_text((tmp_path / "a.html").read_text("utf-8").replace("<td>福祉部手当課", f"<td>{FIELDS[way]}"), "utf-8")
     assert seen.edition(path).item("department.name").text == "福祉部手当課"
@@ -158,15 +158,15 @@ def test_a_cell_joined_down_to_the_last_row(tmp_path: Path) -> None:
     """``rowspan=0`` goes to the end of the table: no cell moves to its place."""
     one, two, three = seen.ROWS
     rows = [_row(one, {DAY: "rowspan=0"}), _row(two, {}, (DAY,)), _row(three, {}, (DAY,))]
-    found = _page(tmp_path / "a.html", rows)
-    assert [(r.label, r.before, r.after) for r in found.changes] == [row[1:4] for row in seen.ROWS]
+    edition = _page(tmp_path / "a.html", rows)
+    assert [(r.label, r.before, r.after) for r in edition.changes] == [row[1:4] for row in seen.ROWS]
 
 
 def test_soft_hyphens_are_not_seen(tmp_path: Path) -> None:
     """They say where a word may be broken."""
     one, *more = seen.ROWS
-    found = _page(tmp_path / "a.html", [(*one[:3], "福祉総合&shy;システム", *one[4:]), *more])
-    assert found.changes[0].after == "福祉総合システム"
+    edition = _page(tmp_path / "a.html", [(*one[:3], "福祉総合&shy;システム", *one[4:]), *more])
+    assert edition.changes[0].after == "福祉総合システム"
 
 
 @pytest.mark.kind("attached", html="told")
@@ -175,9 +175,9 @@ def test_frames_and_a_file_without_its_end_are_told(tmp_path: Path) -> None:
     path = seen.page(tmp_path / "a.html")
     text = path.read_text("utf-8")
     path.write_text(text.replace("<body>", '<body><iframe src="b.html"></iframe>'), "utf-8")
-    assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-frames"]
+    assert [code for code, *_ in seen.notices(seen.edition(path))] == ["seen-frames"]
     path.write_text(text[: text.rindex("</td>")], "utf-8")
-    assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-cut"]
+    assert [code for code, *_ in seen.notices(seen.edition(path))] == ["seen-cut"]
     path.write_text('<html><frameset><frame src="b.html"></frameset></html>', "utf-8")
     (unread,) = read_paths([path]).unread
     assert unread.code == "page-of-frames"

@@ -84,38 +84,38 @@ def test_joined_cells_of_a_page_keep_their_columns(tmp_path: Path) -> None:
         f"<html><body><p>特定個人情報保護評価書(基礎項目評価書)</p><table>{head}{rows}</table></body></html>",
         encoding="utf-8",
     )
-    found = read(page)
-    assert isinstance(found, Edition)
-    assert [(r.item_ids, r.before, r.after) for r in found.changes] == [
+    edition = read(page)
+    assert isinstance(edition, Edition)
+    assert [(r.item_ids, r.before, r.after) for r in edition.changes] == [
         (("department.name",), "甲課", "乙課"),
         (("files.names",), "旧ファイル", "新ファイル"),
     ]
 
 
 def _workbook(fill: object = None) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     sheet = book.add_worksheet("表紙")
     if callable(fill):
         fill(book, sheet)
     book.close()
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def test_an_empty_workbook_and_another_document_are_told() -> None:
     """A workbook without text is empty; one about something else is no report."""
-    found = read_workbook("a.xlsx", _workbook())
-    assert isinstance(found, Unread)
-    assert found.code == "empty"
+    unread = read_workbook("a.xlsx", _workbook())
+    assert isinstance(unread, Unread)
+    assert unread.code == "empty"
 
 
 def test_a_sheet_of_a_million_columns_is_cut_short(tmp_path: Path) -> None:
     """A sheet far wider than any form is named and not read; nothing grows with it."""
-    data = _workbook(lambda _b, s: [s.write_string(0, 0, "特定個人情報保護評価書"), s.write_string(0, 16000, "x")])
+    content = _workbook(lambda _b, s: [s.write_string(0, 0, "特定個人情報保護評価書"), s.write_string(0, 16000, "x")])
     path = tmp_path / "wide.xlsx"
-    path.write_bytes(data)
-    found = read_workbook("wide.xlsx", data)
-    assert isinstance(found, Unread) or any(p.code == "sheet-too-large" for p in found.problems)
+    path.write_bytes(content)
+    document = read_workbook("wide.xlsx", content)
+    assert isinstance(document, Unread) or any(p.code == "sheet-too-large" for p in document.problems)
     assert isinstance(read(path), Unread)
 
 
@@ -125,9 +125,9 @@ def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.xml", b"<a>" + b" " * 60_000_000)
-    found = read(path)
-    assert isinstance(found, Unread)
-    assert found.code == "file-too-large"
+    unread = read(path)
+    assert isinstance(unread, Unread)
+    assert unread.code == "file-too-large"
 
 
 def test_external_entities_are_not_followed(tmp_path: Path) -> None:
@@ -149,24 +149,24 @@ def test_a_damaged_workbook_is_told(cut: int, tmp_path: Path) -> None:
     whole = (Path(__file__).parents[2] / "data" / "kawanari-07" / "2020-08-31.xlsx").read_bytes()
     path = tmp_path / "半分 'の' \"本\".xlsx"
     path.write_bytes(whole[:cut])
-    found = read(path)
-    assert isinstance(found, Unread)
-    assert found.source == path.name
+    unread = read(path)
+    assert isinstance(unread, Unread)
+    assert unread.source == path.name
 
 
 def test_a_zip_of_a_version_to_come_is_told(tmp_path: Path) -> None:
     """A directory that asks for a zip version nobody has yet is a damaged workbook."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xl/workbook.xml", "<a/>")
-    data = bytearray(out.getvalue())
-    at = data.rindex(b"PK\x01\x02")
-    data[at + 6] = 163
+    content = bytearray(buffer.getvalue())
+    at = content.rindex(b"PK\x01\x02")
+    content[at + 6] = 163
     path = tmp_path / "later.xlsx"
-    path.write_bytes(bytes(data))
-    found = read(path)
-    assert isinstance(found, Unread)
-    assert found.code == "workbook-broken"
+    path.write_bytes(bytes(content))
+    unread = read(path)
+    assert isinstance(unread, Unread)
+    assert unread.code == "workbook-broken"
 
 
 def test_many_files_are_read_in_order_and_bad_ones_stop_nothing(tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ def test_many_files_are_read_in_order_and_bad_ones_stop_nothing(tmp_path: Path) 
     (tmp_path / "05-bad.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     (tmp_path / "06-bad.pdf").write_bytes(b"%PDF-1.7 nothing more")
     (tmp_path / "07-bad.html").write_bytes(b"<html><body>hello</body></html>")
-    told: list[tuple[int, int]] = []
-    editions, unread = read_all([tmp_path], lambda done, of: told.append((done, of)))
+    progress: list[tuple[int, int]] = []
+    editions, unread = read_all([tmp_path], lambda done, of: progress.append((done, of)))
     assert [e.report_no for e in editions] == [str(n) for n in range(12)]
     assert {Path(u.source).name for u in unread} == {"05-bad.xlsx", "06-bad.pdf", "07-bad.html"}
-    assert told[-1] == (15, 15)
+    assert progress[-1] == (15, 15)

@@ -33,9 +33,14 @@ def test_a_label_is_spelled_at_once_as_sign_by_sign(text: str) -> None:
 @pytest.mark.parametrize("text", ["あ い" * 500, "1 2" * 300, "ー" * 700, "Ⅱ　II 2．　" * 400])
 def test_a_long_label_is_cut_where_the_plain_way_cuts_it(text: str) -> None:
     cut = signs._one_by_one(text[: 4 * signs.LONGEST])
-    found = signs.signs_of(text)
-    assert (found.text, found.ends, found.breaks, found.lines) == (cut.text, cut.ends, cut.breaks, cut.lines)
-    assert found.raw == text
+    label_signs = signs.signs_of(text)
+    assert (label_signs.text, label_signs.ends, label_signs.breaks, label_signs.lines) == (
+        cut.text,
+        cut.ends,
+        cut.breaks,
+        cut.lines,
+    )
+    assert label_signs.raw == text
 
 
 @pytest.mark.parametrize(
@@ -47,8 +52,8 @@ def test_a_long_label_is_cut_where_the_plain_way_cuts_it(text: str) -> None:
     ],
 )
 def test_numbers_apart_stay_apart_and_a_stray_bar_is_a_dash(text: str, spelled: str, ends: tuple[int, ...]) -> None:
-    found = signs.signs_of(text)
-    assert (found.text, found.ends) == (spelled, ends)
+    label_signs = signs.signs_of(text)
+    assert (label_signs.text, label_signs.ends) == (spelled, ends)
 
 
 @given(st.lists(TEXTS, max_size=4).map(tuple))
@@ -58,10 +63,10 @@ def test_the_words_of_a_path_are_those_of_its_levels(levels: tuple[str, ...]) ->
 
 def _laid(label: Label, index: Index) -> list[scoring.Candidate]:
     """The candidates with every likely field laid over the label."""
-    out = [scoring._Fit(label, index.fields[at]).lay() for _, at in scoring._likely(label, index)]
-    out.sort(key=lambda c: (-c.score, c.field.seq))
-    least = out[0].score - weights().limits["window"] if out else 0.0
-    return [c for c in out if c.score >= least and c.named]
+    candidates = [scoring._Fit(label, index.fields[at]).lay() for _, at in scoring._likely(label, index)]
+    candidates.sort(key=lambda c: (-c.score, c.field.seq))
+    least = candidates[0].score - weights().limits["window"] if candidates else 0.0
+    return [c for c in candidates if c.score >= least and c.named]
 
 
 @pytest.mark.parametrize("habit", ["numbers", "misworded", "mixed", "abbreviated"])

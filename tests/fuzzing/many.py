@@ -111,76 +111,76 @@ def editions(known: Seeds, slot: int) -> Seeds:
     words = {"見本市長": f"見本{slot // 2}市長"}
     if slot % 2:
         words |= {"令和7年6月30日": "令和6年6月30日", "手当課長": "支給課長"}
-    return {form: [_reworded(data, words) for data in files] for form, files in known.items()}
+    return {form: [_reworded(content, words) for content in files] for form, files in known.items()}
 
 
-def _reworded(data: bytes, words: dict[str, str]) -> bytes:
+def _reworded(content: bytes, words: dict[str, str]) -> bytes:
     """A file with words exchanged, in every part of a workbook; a PDF's are written in another way and stay."""
-    if data.startswith(b"PK"):
-        return _packed({name: _reworded(part, words) for name, part in _parts(data).items()})
+    if content.startswith(b"PK"):
+        return _packed({name: _reworded(part, words) for name, part in _parts(content).items()})
     for old, new in words.items():
-        data = data.replace(old.encode(), new.encode())
-        data = data.replace(old.encode("ascii", "xmlcharrefreplace"), new.encode())
-    return data
+        content = content.replace(old.encode(), new.encode())
+        content = content.replace(old.encode("ascii", "xmlcharrefreplace"), new.encode())
+    return content
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return out.getvalue()
+    return buffer.getvalue()
 
 
-def by_bytes(data: bytes, chance: random.Random) -> bytes:
+def by_bytes(content: bytes, chance: random.Random) -> bytes:
     """Some bytes changed, cut out, put in, or put twice."""
-    out = bytearray(data)
+    mutant = bytearray(content)
     for _ in range(chance.choice((1, 1, 2, 5, 20))):
-        at, what = chance.randrange(len(out) or 1), chance.random()
-        if what < 0.3 and out:
-            out[at] = chance.randrange(256)
+        at, what = chance.randrange(len(mutant) or 1), chance.random()
+        if what < 0.3 and mutant:
+            mutant[at] = chance.randrange(256)
         elif what < 0.5:
-            del out[at : at + chance.choice((1, 4, 30, 400))]
+            del mutant[at : at + chance.choice((1, 4, 30, 400))]
         elif what < 0.75:
-            out[at:at] = chance.choice(_WORDS)
+            mutant[at:at] = chance.choice(_WORDS)
         elif what < 0.95:
-            out[at:at] = out[chance.randrange(len(out) or 1) :][: chance.choice((5, 50, 500))]
+            mutant[at:at] = mutant[chance.randrange(len(mutant) or 1) :][: chance.choice((5, 50, 500))]
         else:
-            del out[at:]
-    return bytes(out)
+            del mutant[at:]
+    return bytes(mutant)
 
 
-def by_tags(data: bytes, chance: random.Random) -> bytes:
+def by_tags(content: bytes, chance: random.Random) -> bytes:
     """Tags exchanged, dropped or doubled, and values of their attributes changed."""
     for _ in range(chance.choice((1, 1, 2, 4))):
-        tags, what = list(_TAG.finditer(data)), chance.random()
+        tags, what = list(_TAG.finditer(content)), chance.random()
         if len(tags) < 2:
-            return by_bytes(data, chance)
+            return by_bytes(content, chance)
         one, two = sorted(chance.sample(tags, 2), key=lambda m: m.start())
         if what < 0.35:
-            data = data[: one.start()] + two[0] + data[one.end() : two.start()] + one[0] + data[two.end() :]
+            content = content[: one.start()] + two[0] + content[one.end() : two.start()] + one[0] + content[two.end() :]
         elif what < 0.5:
-            data = data[: one.start()] + data[one.end() :]
+            content = content[: one.start()] + content[one.end() :]
         elif what < 0.65:
-            data = data[: one.end()] + one[0] + data[one.end() :]
-        elif values := list(_VALUE.finditer(data)):
+            content = content[: one.end()] + one[0] + content[one.end() :]
+        elif values := list(_VALUE.finditer(content)):
             value = chance.choice(values)
             new = chance.choice((*_VALUES, chance.choice(values)[1]))
-            data = data[: value.start(1)] + new + data[value.end(1) :]
-    return data
+            content = content[: value.start(1)] + new + content[value.end(1) :]
+    return content
 
 
-def by_parts(data: bytes, chance: random.Random) -> bytes:
+def by_parts(content: bytes, chance: random.Random) -> bytes:
     """A workbook with one or two of its parts changed."""
     try:
-        parts = _parts(data)
+        parts = _parts(content)
     except (zipfile.BadZipFile, OSError, ValueError):
-        return by_bytes(data, chance)
+        return by_bytes(content, chance)
     for _ in range(chance.choice((1, 1, 2))):
         name = chance.choice(sorted(parts))
         parts[name] = (by_tags if chance.random() < 0.8 else by_bytes)(parts[name], chance)
@@ -190,22 +190,22 @@ def by_parts(data: bytes, chance: random.Random) -> bytes:
     return _packed(parts)
 
 
-def by_streams(data: bytes, chance: random.Random) -> bytes:
+def by_streams(content: bytes, chance: random.Random) -> bytes:
     """A PDF with one of its streams changed."""
-    found = list(_STREAM.finditer(data))
-    if not found or chance.random() < 0.3:
-        return by_bytes(data, chance)
-    one = chance.choice(found)
+    streams = list(_STREAM.finditer(content))
+    if not streams or chance.random() < 0.3:
+        return by_bytes(content, chance)
+    one = chance.choice(streams)
     try:
         new = zlib.compress(by_bytes(zlib.decompress(one[1]), chance), 1)
     except zlib.error:
         new = by_bytes(one[1], chance)
-    return data[: one.start(1)] + new + data[one.end(1) :]
+    return content[: one.start(1)] + new + content[one.end(1) :]
 
 
-def by_lines(data: bytes, chance: random.Random) -> bytes:
+def by_lines(content: bytes, chance: random.Random) -> bytes:
     """A text with lines or cells exchanged, dropped or doubled."""
-    lines = data.split(b"\n")
+    lines = content.split(b"\n")
     for _ in range(chance.choice((1, 2, 5))):
         at, other, what = chance.randrange(len(lines)), chance.randrange(len(lines)), chance.random()
         if what < 0.3:
@@ -245,10 +245,10 @@ class Judge:
         """The place the next file has in its batch."""
         return len(self._waiting)
 
-    def take(self, name: str, data: bytes) -> None:
+    def take(self, name: str, content: bytes) -> None:
         """Another file; judged as soon as the batch is full."""
         file = self._work / name
-        file.write_bytes(data)
+        file.write_bytes(content)
         self._waiting.append(file)
         if len(self._waiting) == TOGETHER:
             self.close()
@@ -298,19 +298,19 @@ def main() -> None:
     count, failed, reports, judge = Counter[str](), 0, 0, Judge(keep)
     for number in range(1, chosen.inputs + 1):
         (form,) = chance.choices(list(SHARES), list(SHARES.values()))
-        data = chance.choice(CHANGES[form])(chance.choice(known[judge.slot][form]), chance)
+        content = chance.choice(CHANGES[form])(chance.choice(known[judge.slot][form]), chance)
         begun = time.process_time()
         count[form] += 1
         try:
-            reports += isinstance(read_bytes(f"a.{form}", data), list)
+            reports += isinstance(read_bytes(f"a.{form}", content), list)
             assert time.process_time() - begun < SECONDS, "slow"
         except Exception:
             failed += 1
-            (keep / f"{number}.{form}").write_bytes(data)
+            (keep / f"{number}.{form}").write_bytes(content)
             (keep / f"{number}.log").write_text(traceback.format_exc())
         else:
             if number % 10 == 0:
-                judge.take(f"{number}.{form}", data)
+                judge.take(f"{number}.{form}", content)
         if number == chosen.inputs:
             judge.close()
         if number % 1000 == 0 or number == chosen.inputs:

@@ -20,36 +20,36 @@ _VALUES: tuple[object, ...] = (
 )  # fmt: skip
 
 
-def mutate(data: bytes, max_size: int, seed: int) -> bytes:
+def mutate(content: bytes, max_size: int, seed: int) -> bytes:
     """A changed input; of a zip archive one member is changed and the archive made anew, of a JSON or TOML document
     one or more values, so that it is read at all."""
     chance = random.Random(seed)
-    if data.startswith(b"PK") and chance.random() < 0.9:
-        return _repacked(data, chance)[:max_size]
-    return _changed(data, chance, max_size)
+    if content.startswith(b"PK") and chance.random() < 0.9:
+        return _repacked(content, chance)[:max_size]
+    return _changed(content, chance, max_size)
 
 
-def _changed(data: bytes, chance: random.Random, max_size: int) -> bytes:
+def _changed(content: bytes, chance: random.Random, max_size: int) -> bytes:
     if chance.random() < 0.75:
         for load, dump in ((_json, _as_json), (_toml, _as_toml)):
-            document = load(data)
+            document = load(content)
             if document is not None:
                 for _ in range(chance.choice((1, 1, 1, 2, 4))):
                     _reshape(document, chance)
                 return dump(document).encode("utf-8", "surrogatepass")[:max_size]
-    return bytes(atheris.Mutate(data, max_size))
+    return bytes(atheris.Mutate(content, max_size))
 
 
-def _json(data: bytes) -> Any:
+def _json(content: bytes) -> Any:
     try:
-        return json.loads(data) if data[:1] in (b"{", b"[") else None
+        return json.loads(content) if content[:1] in (b"{", b"[") else None
     except (ValueError, RecursionError):
         return None
 
 
-def _toml(data: bytes) -> Any:
+def _toml(content: bytes) -> Any:
     try:
-        return tomllib.loads(data.decode()) or None
+        return tomllib.loads(content.decode()) or None
     except (ValueError, RecursionError):
         return None
 
@@ -120,11 +120,11 @@ def _text(text: str, chance: random.Random) -> str:
     return chance.choice(ways)()
 
 
-def _repacked(data: bytes, chance: random.Random) -> bytes:
+def _repacked(content: bytes, chance: random.Random) -> bytes:
     """A zip archive with one member changed, left out or exchanged for another."""
-    members = unpacked(data)
+    members = unpacked(content)
     if not members:
-        return bytes(atheris.Mutate(data, len(data) + 100))
+        return bytes(atheris.Mutate(content, len(content) + 100))
     name = chance.choice(sorted(members))
     what = chance.random()
     if what < 0.1:
@@ -136,10 +136,10 @@ def _repacked(data: bytes, chance: random.Random) -> bytes:
     return packed(members)
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def unpacked(content: bytes) -> dict[str, bytes]:
     """The members of a zip archive; none where it cannot be opened."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return {i.filename: archive.read(i) for i in archive.infolist()}
     except Exception:  # no archive any more
         return {}
@@ -147,8 +147,8 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 def packed(members: dict[str, bytes]) -> bytes:
     """Files as one zip archive."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for member, content in members.items():
             archive.writestr(member, content)
-    return out.getvalue()
+    return buffer.getvalue()

@@ -37,12 +37,12 @@ def files(pattern: str) -> list[bytes]:
 
 def pages() -> list[bytes]:
     """The text reports as web pages: their tables with spans."""
-    out = []
+    page_list = []
     for text in files("*/*.txt"):
         rows = (line.split("\t") for line in text.decode().splitlines())
         body = "".join("<tr>" + "".join(f"<td colspan=2>{c}</td>" for c in row) + "</tr>" for row in rows)
-        out.append(f"<html><body><table>{body}</table></body></html>".encode())
-    return out
+        page_list.append(f"<html><body><table>{body}</table></body></html>".encode())
+    return page_list
 
 
 def stored_files() -> list[bytes]:
@@ -62,17 +62,17 @@ def sheets() -> list[bytes]:
 
     corpus = Corpus.of([pia_audit.read(SAMPLE)])
     result, answers = make(corpus, today=TODAY)
-    data, _ = workbook(contents.checklist(result, answers, TODAY, "ja", ()))
+    content, _ = workbook(contents.checklist(result, answers, TODAY, "ja", ()))
     with tempfile.TemporaryDirectory() as folder:
-        found = audit(corpus, select=["PIA3"])
-        book.write(found, build(found, "ja"), Path(folder) / "list.xlsx")
-        return [data, (Path(folder) / "list.xlsx").read_bytes()]
+        findings = audit(corpus, select=["PIA3"])
+        book.write(findings, build(findings, "ja"), Path(folder) / "list.xlsx")
+        return [content, (Path(folder) / "list.xlsx").read_bytes()]
 
 
 def two_sheets() -> list[bytes]:
     """Two years of a checklist."""
-    data, listed = sheets()
-    return [packed({"old.xlsx": data, "new.xlsx": data}), packed({"old.xlsx": data, "new.xlsx": listed})]
+    content, listed = sheets()
+    return [packed({"old.xlsx": content, "new.xlsx": content}), packed({"old.xlsx": content, "new.xlsx": listed})]
 
 
 SETTINGS = [
@@ -96,9 +96,9 @@ def small() -> list[Edition]:
 
 def known_findings() -> list[bytes]:
     """Baselines: of a finding that is there, of one that is not, and none."""
-    found = pia_audit.audit(small()).findings.select("report_id", "rule", "item_id", "fingerprint").row(0)
+    key = pia_audit.audit(small()).findings.select("report_id", "rule", "item_id", "fingerprint").row(0)
     known = [
-        baseline.BaselineEntry(*found),
+        baseline.BaselineEntry(*key),
         baseline.BaselineEntry("団体/1", "PIA301", "a.b", "0123456789abcdef", "2026-03-18"),
     ]
     return [baseline.text(known).encode(), json.dumps({"version": 1, "findings": []}).encode()]
@@ -120,15 +120,15 @@ def corpora() -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "c"
         write(Corpus.of(small()), root, 1, {"seed": 1})
-        found = sorted(p for p in root.rglob("*") if p.is_file())
-        return [packed({p.relative_to(root).as_posix(): p.read_bytes() for p in found})]
+        paths = sorted(p for p in root.rglob("*") if p.is_file())
+        return [packed({p.relative_to(root).as_posix(): p.read_bytes() for p in paths})]
 
 
 def frames() -> list[bytes]:
     """The frames of a corpus as JSON, row by row; of the items those that a row speaks of, and a few."""
     corpus = Corpus.of(small())
-    told = corpus.quotes.get_column("item_id")
-    kept = corpus.items.filter(pl.col("item_id").is_in(told.implode()) | (pl.col("seq") < 12))
+    item_ids = corpus.quotes.get_column("item_id")
+    kept = corpus.items.filter(pl.col("item_id").is_in(item_ids.implode()) | (pl.col("seq") < 12))
     return [json.dumps({f: _rows(kept if f == "items" else getattr(corpus, f)) for f in FRAMES}).encode()]
 
 
@@ -146,9 +146,9 @@ def results() -> list[bytes]:
 
     with tempfile.TemporaryDirectory() as folder:
         write(Corpus.of(small()), Path(folder) / "c", 1)
-        found, job = layout(Path(folder) / "c"), Job({"today": TODAY})
-        out = Results.opened(Path(folder) / "r", found, job, resume=False)
-        out.keep(judge(found, 0, job))
+        corpus_layout, job = layout(Path(folder) / "c"), Job({"today": TODAY})
+        store = Results.opened(Path(folder) / "r", corpus_layout, job, resume=False)
+        store.keep(judge(corpus_layout, 0, job))
         return [packed({n: (Path(folder) / "r" / n).read_bytes() for n in ("run.json", "done.jsonl")})]
 
 
@@ -164,8 +164,8 @@ def _archive(folder: Path) -> Path:
     return path
 
 
-def _written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
+def _written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
     return path
 
 

@@ -53,7 +53,7 @@ from pia_audit.audits.selection import Choice, Choices
 from pia_audit.cli import group
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.corpus import rates
-from pia_audit.corpus import summary as told
+from pia_audit.corpus import summary as corpus_summary
 from pia_audit.corpus.layout import FRAMES
 from pia_audit.history.corpus_replay import replayed
 from pia_audit.messages.wording import Wording
@@ -73,10 +73,10 @@ def _folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _file(data: bytes, suffix: str) -> Iterator[Path]:
+def _file(content: bytes, suffix: str) -> Iterator[Path]:
     with _folder() as folder:
         path = folder / f"in{suffix}"
-        path.write_bytes(data)
+        path.write_bytes(content)
         yield path
 
 
@@ -88,18 +88,18 @@ def _run(*words: str | Path) -> int:
     return result.exit_code
 
 
-def read(data: bytes) -> Edition | Unread:
+def read(content: bytes) -> Edition | Unread:
     """Any file, told apart by content as the command does it."""
-    found = pia_audit.readers.read_bytes("in", data)
-    if isinstance(found, Unread):
-        assert WORDS.reason(found)
-        return found
-    return found[0]
+    editions = pia_audit.readers.read_bytes("in", content)
+    if isinstance(editions, Unread):
+        assert WORDS.reason(editions)
+        return editions
+    return editions[0]
 
 
-def judge(data: bytes) -> None:
+def judge(content: bytes) -> None:
     """A file read and judged by every rule; a rule that fails is a failure here."""
-    edition = read(data)
+    edition = read(content)
     if isinstance(edition, Edition):
         _sound(pia_audit.audits.run.audit(Corpus.of([edition])))
 
@@ -116,27 +116,27 @@ _FEW = ("PIA201", "PIA406")
 """Rules that are enough to see what is laid over findings."""
 
 
-def settings(data: bytes) -> None:
+def settings(content: bytes) -> None:
     """A settings file: refused in words, or usable for an audit."""
-    with _file(data, ".toml") as path:
+    with _file(content, ".toml") as path:
         try:
-            found = pia_audit.audits.settings.load(path)
+            choices = pia_audit.audits.settings.load(path)
         except pia_audit.audits.settings.BadSettings as error:
             assert WORDS.refusal(error)  # noqa: PT017
             return
-        Choices(Choice(found.select, found.ignore, found.severity), found.reports).rules()
-        options = {n: getattr(found, n) for n in ("severity", "reports", "suppressions", "calendar")}
+        Choices(Choice(choices.select, choices.ignore, choices.severity), choices.reports).rules()
+        options = {n: getattr(choices, n) for n in ("severity", "reports", "suppressions", "calendar")}
         if any(options.values()):
             _sound(pia_audit.audits.run.audit(_CORPUS, select=_FEW, **options, today=TODAY))
 
 
-def questions(data: bytes) -> None:
+def questions(content: bytes) -> None:
     """A body's own questions: refused in words, or on the sheet."""
     from pia_audit.checklists.basis import make
     from pia_audit.checklists.sheet import contents
     from pia_audit.checklists.sheet import markdown_tables as markdown
 
-    with _file(data, ".toml") as path:
+    with _file(content, ".toml") as path:
         try:
             result, answers = make(_CORPUS, questions=[path], today=TODAY)
         except pia_audit.checklists.questions.BadQuestions as error:
@@ -145,9 +145,9 @@ def questions(data: bytes) -> None:
         assert markdown.markdown(contents.checklist(result, answers, TODAY, "ja", ()))
 
 
-def baseline(data: bytes) -> None:
+def baseline(content: bytes) -> None:
     """A baseline: refused in words, or held against an audit."""
-    with _file(data, ".json") as path:
+    with _file(content, ".json") as path:
         try:
             known = pia_audit.audits.baseline.read(path)
         except pia_audit.audits.baseline.BadBaseline as error:
@@ -158,12 +158,12 @@ def baseline(data: bytes) -> None:
     pia_audit.audits.baseline.text(result.known).encode("utf-8", "replace")
 
 
-def decisions(data: bytes) -> None:
+def decisions(content: bytes) -> None:
     """A file of decisions: refused in words, or laid over an audit."""
     from pia_audit.checklists.basis import decided
     from pia_audit.checklists.questions import all_areas
 
-    with _file(data, ".json") as path:
+    with _file(content, ".json") as path:
         try:
             made = pia_audit.audits.decisions.load(path)
         except pia_audit.audits.decisions.BadDecisions as error:
@@ -172,17 +172,17 @@ def decisions(data: bytes) -> None:
     _sound(decided(_AUDIT, made, TODAY, all_areas(), ()))
 
 
-def sheet(data: bytes) -> None:
+def sheet(content: bytes) -> None:
     """A filled checklist: read, or refused; every problem has its words."""
-    with _file(data, ".xlsx") as path:
+    with _file(content, ".xlsx") as path:
         filled = pia_audit.checklists.intake.take([path], TODAY)
         assert pia_audit.checklists.sheet.intake_summary.read_text(filled, TODAY, "ja")
         pia_audit.audits.decisions.dump(filled.decisions).encode()
 
 
-def compared(data: bytes) -> None:
+def compared(content: bytes) -> None:
     """Two filled sheets beside each other, in every format."""
-    members = unpacked(data)
+    members = unpacked(content)
     with _folder() as folder:
         for name in ("old.xlsx", "new.xlsx"):
             (folder / name).write_bytes(members.get(name, b""))
@@ -193,10 +193,10 @@ def compared(data: bytes) -> None:
             write(rows, "ja")
 
 
-def corpus(data: bytes) -> None:
+def corpus(file_bytes: bytes) -> None:
     """A corpus folder with broken or foreign files: audited and counted as far as it can be read."""
     with _folder() as folder:
-        for name, content in unpacked(data).items():
+        for name, content in unpacked(file_bytes).items():
             path = folder / "c" / name
             if ".." not in path.parts and "\x00" not in name and len(name) < 100:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -211,28 +211,28 @@ def corpus(data: bytes) -> None:
         assert _run("trends", folder / "c", "--rates", "--jobs", "1", "--only", "timing", "--only", "rates") in (0, 2)
 
 
-def frames(data: bytes) -> None:
+def frames(content: bytes) -> None:
     """A corpus whose files are sound and whose values are not: the partition is judged, or named."""
     try:
-        document = json.loads(data)
+        document = json.loads(content)
         made = {f: _frame(document[f], schema(f)) for f in FRAMES}
     except Exception:  # no frames of these columns: nothing to try
         return
     files = {}
     for name, frame in made.items():
-        out = io.BytesIO()
-        frame.write_parquet(out)
-        files[name] = out.getvalue()
-    found = pia_audit.corpus.Layout(Path("c"), 1)
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer)
+        files[name] = buffer.getvalue()
+    corpus_layout = pia_audit.corpus.Layout(Path("c"), 1)
     for form in ("parquet", "jsonl"):
         outcome = pia_audit.corpus.partition_audit.judge(
-            found, 0, pia_audit.corpus.partition_audit.Job({}, "ja", form), files
+            corpus_layout, 0, pia_audit.corpus.partition_audit.Job({}, "ja", form), files
         )
-        assert told.as_text(told.summary([outcome]), None, "ja")
-        json.dumps(told.as_data(told.summary([outcome]), None, "ja"))
-    read_back = partial(pia_audit.corpus.store.of_bytes, files, found, 0)
+        assert corpus_summary.as_text(corpus_summary.summary([outcome]), None, "ja")
+        json.dumps(corpus_summary.as_data(corpus_summary.summary([outcome]), None, "ja"))
+    read_back = partial(pia_audit.corpus.store.of_bytes, files, corpus_layout, 0)
     with mock.patch.object(rates, "read", side_effect=lambda *_: read_back()):
-        rates._count("fiscal-year", found, 0)
+        rates._count("fiscal-year", corpus_layout, 0)
 
 
 def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
@@ -242,29 +242,29 @@ def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
     return texts.with_columns(pl.col(days).str.to_date(strict=False))
 
 
-def results(data: bytes) -> None:
+def results(file_bytes: bytes) -> None:
     """A results folder that somebody changed: taken up, or refused."""
     with _folder() as folder:
         pia_audit.corpus.write(Corpus.of([]), folder / "c", 1)
         (folder / "r" / "findings").mkdir(parents=True)
         (folder / "r" / "findings" / "part-00000.parquet").write_bytes(b"")
-        for name, content in unpacked(data).items():
+        for name, content in unpacked(file_bytes).items():
             if name in ("run.json", "done.jsonl"):
                 (folder / "r" / name).write_bytes(content)
-        found = pia_audit.corpus.layout.layout(folder / "c")
+        corpus_layout = pia_audit.corpus.layout.layout(folder / "c")
         job = pia_audit.corpus.partition_audit.Job({"today": TODAY})
         room = pia_audit.corpus.results
         with mock.patch.object(room, "described", _as_noted(folder / "r")), mock.patch.object(room, "digest", _any):
             try:
-                taken = room.Results.opened(folder / "r", found, job, resume=True)
+                taken = room.Results.opened(folder / "r", corpus_layout, job, resume=True)
             except room.BadResults as error:
                 what = "".join(WORDS.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
                 WORDS.say("partitions", f"results.{error.code}", path=error.path, what=what)
                 return
-            summary = told.summary(list(taken.done().values()))
+            summary = corpus_summary.summary(list(taken.done().values()))
         summary.status("info")
-        assert told.as_text(summary, taken, "ja")
-        json.dumps(told.as_data(summary, taken, "ja"))
+        assert corpus_summary.as_text(summary, taken, "ja")
+        json.dumps(corpus_summary.as_data(summary, taken, "ja"))
 
 
 class _Any(str):
@@ -290,9 +290,9 @@ def _as_noted(path: Path) -> Callable[..., dict[str, Any]]:
     return lambda *_: {k: v for k, v in named.items() if k != "today"}
 
 
-def archive(data: bytes) -> None:
+def archive(content: bytes) -> None:
     """A database file with changed bytes: listed, verified, audited, counted, exported, or refused."""
-    with _file(data, ".sqlite") as path:
+    with _file(content, ".sqlite") as path:
         _verbs(path)
 
 
@@ -314,10 +314,10 @@ def _verbs(path: Path) -> None:
     assert not outside, outside
 
 
-def entries(data: bytes) -> None:
+def entries(content: bytes) -> None:
     """A sound database with an archive's tables and values nobody's program wrote."""
     try:
-        document = json.loads(data)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         return
     if not isinstance(document, dict):
@@ -361,10 +361,10 @@ def _rehashed(store: Store, entry: Entry) -> Entry:
     return replace(entry, frames=frames_digest(store, entry)) if entry.kind == "edition" else entry
 
 
-def names(data: bytes) -> None:
+def names(content: bytes) -> None:
     """Names of files: exported ones stay in their folder, and read ones are told as text."""
     try:
-        (name,) = json.loads(data)
+        (name,) = json.loads(content)
         raw = os.fsencode(name)
     except (ValueError, TypeError, RecursionError):
         return
@@ -378,15 +378,15 @@ def names(data: bytes) -> None:
         with contextlib.suppress(OSError, ValueError):
             (inside / os.fsdecode(raw.replace(b"/", b"_"))).with_suffix(".txt").write_bytes(b"x")
         for given in ([inside], [inside / name.lstrip("/").replace("..", "_")]):
-            found, lost = pia_audit.readers.read_all(given)
-            assert not found
+            editions, lost = pia_audit.readers.read_all(given)
+            assert not editions
             assert screen.unread(lost, WORDS).encode()
 
 
-def arguments(data: bytes) -> None:
+def arguments(content: bytes) -> None:
     """A command line with words nobody would type; what it would write goes nowhere."""
     try:
-        words = json.loads(data)
+        words = json.loads(content)
     except (ValueError, RecursionError):
         return
     if not isinstance(words, list) or not words or not all(map(_is_word, words)):

@@ -20,7 +20,7 @@ PIECES = st.sampled_from([
 TEXTS = st.lists(PIECES, max_size=24).map("".join)
 
 
-def _told(text: str) -> list[tuple[object, ...]]:
+def _citations(text: str) -> list[tuple[object, ...]]:
     return [(c.law, c.article, c.paragraph, c.item, c.table, c.rows) for c in find_citations(text)]
 
 
@@ -29,7 +29,7 @@ def test_passages_cite_what_the_whole_cites(text: str) -> None:
     """Together passages are the text, and their citations are the text's, rows and all."""
     parts = passages(text)
     assert "".join(parts) == text
-    assert [c for p in parts for c in _told(p)] == _told(text)
+    assert [c for p in parts for c in _citations(p)] == _citations(text)
 
 
 @given(TEXTS)

@@ -86,12 +86,12 @@ def numbered(rows: frozenset[str]) -> list[Number]:
 
 def cited(text: str) -> list[tuple[str, str, list[Number]]]:
     """Law, place in short and rows of every citation of a text."""
-    out = []
+    lines = []
     for one in find_citations(text):
         below = [f"{n}{unit}" for n, unit in ((one.paragraph, "項"), (one.item, "号")) if n is not None]
         article = f"{one.article}条" if one.article else ""
-        out.append((one.law, one.table or article + "".join(below), numbered(one.rows)))
-    return out
+        lines.append((one.law, one.table or article + "".join(below), numbered(one.rows)))
+    return lines
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ def test_rows_with_branches(text: str, law: str, table: str, rows: set[str]) -> 
 )
 def test_branches_of_articles_and_items(text: str, place: str) -> None:
     """Articles and 号 have branches too, and a branched row of a table is no branch of the article."""
-    assert [found for _, found, _ in cited(text)] == [place]
+    assert [cell for _, cell, _ in cited(text)] == [place]
 
 
 def test_a_range_is_kept_beside_its_numbers() -> None:

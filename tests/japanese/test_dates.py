@@ -126,8 +126,8 @@ def test_round_trip(day: date, notation: Callable[[date], str], wide: bool) -> N
     span = parse_date(text)
     assert span is not None
     assert (span.start, span.end, span.precision) == (day, day, "day")
-    (found,) = find_dates(f"変更日 {text} 時点")
-    assert (found.span, found.text, found.relation) == (span, text, "as-of")
+    (date_in_text,) = find_dates(f"変更日 {text} 時点")
+    assert (date_in_text.span, date_in_text.text, date_in_text.relation) == (span, text, "as-of")
 
 
 @settings(deadline=None)
@@ -174,7 +174,7 @@ def test_spaces_anywhere(day: date, notation: Callable[[date], str], data: st.Da
 )
 def test_find(text: str, expected: list[tuple[str, str]]) -> None:
     """Dates are found inside running text with what the words around them say of them."""
-    assert [(found.text, found.relation) for found in find_dates(text)] == expected
+    assert [(date_in_text.text, date_in_text.relation) for date_in_text in find_dates(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -196,11 +196,11 @@ def test_find_nothing(text: str) -> None:
 def test_found_dates_are_apart_and_exact(text: str) -> None:
     """Found dates are in order, do not overlap, and their text is the raw text at their place."""
     at = 0
-    for found in find_dates(text):
-        assert at <= found.start < found.end
-        assert text[found.start : found.end] == found.text
-        assert found.span.start <= found.span.end
-        at = found.end
+    for date_in_text in find_dates(text):
+        assert at <= date_in_text.start < date_in_text.end
+        assert text[date_in_text.start : date_in_text.end] == date_in_text.text
+        assert date_in_text.span.start <= date_in_text.span.end
+        at = date_in_text.end
 
 
 @settings(deadline=None)

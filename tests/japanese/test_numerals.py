@@ -10,12 +10,12 @@ from pia_audit.japanese.numerals import circled_to_int, kanji_to_int, plain, to_
 
 def spelled(number: int) -> str:
     """The additive kanji spelling of 1 to 9999."""
-    out = ""
+    numeral = ""
     for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // unit % 10
         if digit:
-            out += ("" if digit == 1 and sign else "一二三四五六七八九"[digit - 1]) + sign
-    return out
+            numeral += ("" if digit == 1 and sign else "一二三四五六七八九"[digit - 1]) + sign
+    return numeral
 
 
 @pytest.mark.parametrize(

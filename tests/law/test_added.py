@@ -45,13 +45,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def kanji(number: str) -> str:
     """An item's number as the law writes it: 二十の二."""
-    out = []
+    parts = []
     for part in map(int, number.split("の")):
         hundreds, tens, ones = part // 100, part // 10 % 10, part % 10
         text = "" if not hundreds else ("百" if hundreds == 1 else DIGITS[hundreds] + "百")
         text += "" if not tens else ("十" if tens == 1 else DIGITS[tens] + "十")
-        out.append(text + (DIGITS[ones] if ones else ""))
-    return "の".join(out)
+        parts.append(text + (DIGITS[ones] if ones else ""))
+    return "の".join(parts)
 
 
 def column(text: str, down: int = 1) -> str:
@@ -119,8 +119,8 @@ def test_a_newer_text_goes_on_where_the_shipped_one_ends(folder: Path) -> None:
         ("市町村長", "住民票関係情報"),
     ]
     path = kept(folder, order9({"17": more, "20の2": None}))
-    found = added.add(path, until=date(2026, 12, 31))
-    assert (found.table, found.day, found.until, found.law_id) == (NETWORK, DAY, date(2026, 12, 31), ID9)
+    addition = added.add(path, until=date(2026, 12, 31))
+    assert (addition.table, addition.day, addition.until, addition.law_id) == (NETWORK, DAY, date(2026, 12, 31), ID9)
     one, shipped = table(NETWORK), tables.shipped(NETWORK)
     last = date(2026, 7, 1)
     assert {n: e._replace(to=None) for n, e in one.on(last).items()} == shipped.on(last)
@@ -146,11 +146,11 @@ def test_between_the_texts_nothing_is_known(folder: Path) -> None:
         t["unknown"] for t in json.loads(run("law", "show", "--format", "json").stdout)["tables"] if t["unknown"]
     ]
     assert unknown == [{"since": "2026-07-02", "until": "2026-09-30"}]
-    told = run("law", "show").stdout
-    assert [line for line in told.splitlines() if "2026-07-02" in line and "2026-09-30" in line and NETWORK in line]
+    output = run("law", "show").stdout
+    assert [line for line in output.splitlines() if "2026-07-02" in line and "2026-09-30" in line and NETWORK in line]
 
 
-def said(path: Path, today: date, until: date | None = None) -> str:
+def message_on(path: Path, today: date, until: date | None = None) -> str:
     """What is said of a text that is added on a day."""
     return law_text.added(added.add(path, until=until), Wording("ja"), today)
 
@@ -158,21 +158,21 @@ def said(path: Path, today: date, until: date | None = None) -> str:
 def test_what_may_be_otherwise_than_meant_is_said(folder: Path) -> None:
     """A text of a day that is yet to come, one that takes another's place, one of the day of what is shipped."""
     path = kept(folder, order9())
-    assert "置き換え" not in said(path, DAY)
-    assert "置き換え" in said(path, DAY)
-    assert "2026-07-02" in said(path, DAY)
-    assert "より後" in said(path, date(2026, 9, 30))
-    assert "より後" not in said(path, DAY)
-    assert "--known-until" in said(path, DAY, until=date(2026, 12, 31))
+    assert "置き換え" not in message_on(path, DAY)
+    assert "置き換え" in message_on(path, DAY)
+    assert "2026-07-02" in message_on(path, DAY)
+    assert "より後" in message_on(path, date(2026, 9, 30))
+    assert "より後" not in message_on(path, DAY)
+    assert "--known-until" in message_on(path, DAY, until=date(2026, 12, 31))
     shipped = kept(folder, order9(), f"{ID9}_20260614_x.xml")
-    assert "付属の表" in said(shipped, DAY)
-    assert "付属の表" not in said(path, DAY)
+    assert "付属の表" in message_on(shipped, DAY)
+    assert "付属の表" not in message_on(path, DAY)
 
 
 def test_a_file_that_is_no_xml_is_told_in_the_reader_s_language(folder: Path) -> None:
     """The parser's own words are English: only the line where it stopped is told."""
-    told = run("law", "add", kept(folder, "<Law>\n<LawBody>\n", f"{ID9}_20261001_x.xml"), "--lang", "ja").stderr
-    sentence = told.replace(f"{ID9}_20261001_x.xml", "")
+    message = run("law", "add", kept(folder, "<Law>\n<LawBody>\n", f"{ID9}_20261001_x.xml"), "--lang", "ja").stderr
+    sentence = message.replace(f"{ID9}_20261001_x.xml", "")
     assert "行目" in sentence
     assert not re.search("[a-z]{4,} [a-z]", sentence.split("law")[-1])
 
@@ -188,8 +188,8 @@ def test_the_act_s_table(folder: Path) -> None:
         "network.legal_basis": "番号法第19条第8号",
     }
     made = edition({"published_on": "2027-01-10", "items": items})
-    found = audit(Corpus.of([made]), select=["PIA61"]).findings
-    assert found.get_column("rule").to_list() == []  # the table has no item of that law left
+    findings = audit(Corpus.of([made]), select=["PIA61"]).findings
+    assert findings.get_column("rule").to_list() == []  # the table has no item of that law left
     made = edition({"published_on": "2027-01-10", "items": {**items, "number_use.legal_basis": "番号法別表の300の項"}})
     assert audit(Corpus.of([made]), select=["PIA61"]).findings.get_column("rule").to_list() == ["PIA611"]
 
@@ -255,11 +255,11 @@ def test_a_wrong_file_is_a_sentence(folder: Path, code: str) -> None:
         added.add(path)
     assert why.value.code == code
     for lang in ("ja", "en"):
-        told = run("law", "add", path, "--lang", lang)
-        assert told.exit_code == 2
-        assert name in told.stderr
-        assert "{" not in told.stderr
-        assert "Traceback" not in told.output
+        result = run("law", "add", path, "--lang", lang)
+        assert result.exit_code == 2
+        assert name in result.stderr
+        assert "{" not in result.stderr
+        assert "Traceback" not in result.output
     assert not folder.exists() or not list(folder.iterdir())
 
 
@@ -295,12 +295,12 @@ def test_hostile_files_are_read_without_harm(folder: Path) -> None:
 def test_a_broken_file_in_the_folder_is_told_and_not_used(folder: Path) -> None:
     """What somebody's hand or a full disk left there stops no audit."""
     folder.mkdir()
-    for name, data in (
+    for name, content in (
         ("20261001-network.json", "{"),
         ("20261002-table.json", '{"format": 1, "table": "x"}'),
         ("note.txt", ""),
     ):
-        (folder / name).write_text(data, encoding="utf-8")
+        (folder / name).write_text(content, encoding="utf-8")
     tables.forget()
     assert table(NETWORK).until == date(2026, 7, 1)
     shown = run("law", "show")
@@ -354,8 +354,8 @@ def test_the_order_on_quasi_processes() -> None:
         rows += f"<TableRow>{column(kanji(number)) + column(entry.holder) + column(what)}</TableRow>"
     head = HEAD9.replace('Num="9"', 'Num="8"').replace("第九号", "第八号")
     text = f"{head}<LawBody><AppdxTable><TableStruct><Table>{rows}</Table></TableStruct></AppdxTable></LawBody></Law>"
-    found = egov.read(text.encode(), "506M60000808008_20261001.xml")
-    assert (found.table, set(found.items)) == (QUASI, set(tables.shipped(QUASI).on(date(2026, 7, 1))))
+    text_of_law = egov.read(text.encode(), "506M60000808008_20261001.xml")
+    assert (text_of_law.table, set(text_of_law.items)) == (QUASI, set(tables.shipped(QUASI).on(date(2026, 7, 1))))
 
 
 def test_what_is_known_of_order_5_is_shown() -> None:

@@ -204,11 +204,13 @@ def test_the_network_item_is_looked_for_where_it_stands() -> None:
 
 def test_a_body_s_own_entries_stand_among_the_act_s() -> None:
     """The calendar is one list in order of days, however the own entries come."""
-    own = amendment({"key": "ours", "in_force": date(2022, 7, 1), "old": ["旧要綱"], "new": ["新要綱"]}, is_local=True)
-    both = calendar([own])
-    assert [a.key for a in both].index("ours") == sum(a.in_force < own.in_force for a in amendments())
-    assert own.is_local
-    assert own.cites_old("見本市旧要綱第3条") == ("旧要綱",)
+    local_amendment = amendment(
+        {"key": "ours", "in_force": date(2022, 7, 1), "old": ["旧要綱"], "new": ["新要綱"]}, is_local=True
+    )
+    both = calendar([local_amendment])
+    assert [a.key for a in both].index("ours") == sum(a.in_force < local_amendment.in_force for a in amendments())
+    assert local_amendment.is_local
+    assert local_amendment.cites_old("見本市旧要綱第3条") == ("旧要綱",)
 
 
 @pytest.mark.parametrize(

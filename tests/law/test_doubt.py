@@ -35,7 +35,7 @@ STRUCK = date(2022, 6, 1)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "is_flagged"),
     [
         ("番号法別表第二の21の項", True),
         ("番号法別表第二 項番 85-2,20-3,21", True),
@@ -52,9 +52,9 @@ STRUCK = date(2022, 6, 1)
         ("番号法別表第二の21の項は国民健康保険に関する事務である。", True),
     ],
 )
-def test_an_item_that_the_text_itself_calls_struck_out(text: str, told: bool) -> None:
+def test_an_item_that_the_text_itself_calls_struck_out(text: str, is_flagged: bool) -> None:
     """A text that says that an item is 削除, or takes it out, is not told so."""
-    assert ("PIA611" in codes(text, STRUCK)) == told
+    assert ("PIA611" in codes(text, STRUCK)) == is_flagged
 
 
 def test_of_several_items_those_are_told_that_the_text_does_not_call_struck_out() -> None:
@@ -191,14 +191,14 @@ def test_the_order_by_its_whole_title() -> None:
     """An article of 命令第5号 belongs to the item cited, whatever name the order has."""
     order = "番号法別表第一の主務省令で定める事務を定める命令(平成26年内閣府・総務省令第5号)"
     day = date(2020, 1, 10)
-    said = [
+    remark_lists = [
         article_remarks(f"別表第一の15の項並びに{order}第{n}条", "", "number_use.legal_basis", day) for n in (15, 16)
     ]
-    assert [[r.code for r in each] for each in said] == [[], ["PIA614"]]
+    assert [[r.code for r in each] for each in remark_lists] == [[], ["PIA614"]]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "is_flagged"),
     [
         ("介護保険法第203条 番号法第9条第1項 別表の85の項", False),
         ("地方公務員等共済組合法別表第二の300の項 番号法第9条第1項 別表の23の項", False),
@@ -207,9 +207,9 @@ def test_the_order_by_its_whole_title() -> None:
         ("1 児童手当法第8条の手当の支給に関する事務 番号法第9条第1項 別表の85の項", True),
     ],
 )
-def test_an_article_of_a_law_beside_the_citation_heads_nothing(text: str, told: bool) -> None:
+def test_an_article_of_a_law_beside_the_citation_heads_nothing(text: str, is_flagged: bool) -> None:
     """A law heads a part by its processes, not by an article or table of its own that is cited."""
-    assert ("PIA614" in codes(text)) == told
+    assert ("PIA614" in codes(text)) == is_flagged
 
 
 @pytest.mark.parametrize(
@@ -227,18 +227,18 @@ def test_an_item_with_a_law_of_its_own_is_not_another_law_s(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "is_flagged"),
     [
         ("番号法第9条第2項及び青空市個人番号の利用等に関する条例第4条 ・別表第1の3の項", False),
         ("番号法第9条第2項（条例：別表第1の3の項）", False),
         ("番号法第9条第1項 別表第一の15の項", True),
     ],
 )
-def test_a_body_s_own_table_is_not_the_act_s(text: str, told: bool) -> None:
+def test_a_body_s_own_table_is_not_the_act_s(text: str, is_flagged: bool) -> None:
     """PIA601 speaks of the Act's tables alone."""
     made = edition({"published_on": "2025-01-10", "rows": [], "items": {"number_use.legal_basis": text}})
-    found = audit(Corpus.of([made]), select=["PIA601"]).findings.filter(item_id="number_use.legal_basis")
-    assert bool(found.height) == told
+    findings = audit(Corpus.of([made]), select=["PIA601"]).findings.filter(item_id="number_use.legal_basis")
+    assert bool(findings.height) == is_flagged
 
 
 @pytest.mark.parametrize(

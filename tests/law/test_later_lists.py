@@ -122,7 +122,7 @@ TRAPS = [
 ]
 
 
-def told(text: str, day: date) -> list[Remark]:
+def remarks_left(text: str, day: date) -> list[Remark]:
     """What is said of a text's items after what it leaves open is taken out."""
     judged = [(m, r) for m in mentions(text) for r in remarks(m, day)]
     return [left for m, r in judged if (left := left_over(text, m, r))]
@@ -132,17 +132,17 @@ def told(text: str, day: date) -> list[Remark]:
 @pytest.mark.parametrize("day", [date(2022, 6, 1), date(2025, 1, 10)])
 def test_numbers_that_are_no_list_of_the_table(text: str, day: date) -> None:
     """Nothing is said of them on any day: hardly one of these numbers is an item of the table."""
-    assert told(text, day) == []
+    assert remarks_left(text, day) == []
 
 
 def test_a_list_behind_its_condition_is_held_against_the_table() -> None:
     """On 2018-05-01 児童手当関係情報 was provided by 26, 30 and 87; 21 went on 2021-05-19."""
     text = f"番号法第19条第7号 別表第二（{CONDITION}）26・87の項"
-    (remark,) = told(text, date(2018, 5, 1))
+    (remark,) = remarks_left(text, date(2018, 5, 1))
     assert (remark.code, remark.missing, remark.extra) == ("PIA612", ("30",), ())
     whole = text.replace("26・87", "26・30・87")
-    assert told(whole, date(2018, 5, 1)) == []
-    (gone,) = told(f"{ACT}別表第二（情報提供）20、21の項", date(2022, 6, 1))
+    assert remarks_left(whole, date(2018, 5, 1)) == []
+    (gone,) = remarks_left(f"{ACT}別表第二（情報提供）20、21の項", date(2022, 6, 1))
     assert (gone.code, gone.op, gone.numbers) == ("PIA611", "deleted", ("21",))
 
 
@@ -153,16 +153,16 @@ ASKS = (
 
 def test_an_item_of_another_law_whose_process_is_known_in_part() -> None:
     """児童手当法 asks by 106 and 107; 108 is 災害弔慰金: told, and weakly, for its end is not known here."""
-    (remark,) = told(ASKS.format("106、107、108"), date(2025, 6, 1))
+    (remark,) = remarks_left(ASKS.format("106、107、108"), date(2025, 6, 1))
     assert (remark.code, remark.extra, remark.right, remark.weak) == ("PIA612", ("108",), ("106", "107"), True)
-    assert told(ASKS.format("106、107"), date(2025, 6, 1)) == []
+    assert remarks_left(ASKS.format("106、107"), date(2025, 6, 1)) == []
 
 
 def test_a_holder_quoted_as_a_process() -> None:
     """「市町村長」 is no process of the second column: the third has it."""
     condition = "第2欄が「市町村長」の項のうち、第4欄に「児童手当関係情報」が含まれる項"
     text = f"{ORDER}第2条の表 42、125、141、161の項（{condition}）"
-    assert [(r.code, r.op, r.what) for r in told(text, date(2025, 6, 1)) if r.code == "PIA615"] == [
+    assert [(r.code, r.op, r.what) for r in remarks_left(text, date(2025, 6, 1)) if r.code == "PIA615"] == [
         ("PIA615", "column-3", "市町村長")
     ]
 
@@ -177,7 +177,7 @@ def test_a_holder_quoted_as_a_process() -> None:
 )
 def test_the_day_that_a_text_names_itself(text: str) -> None:
     """A text that says from when another table or item counts is not told that it is ahead."""
-    assert told(text, date(2024, 5, 1) if "55の2" not in text else date(2025, 6, 1)) == []
+    assert remarks_left(text, date(2024, 5, 1) if "55の2" not in text else date(2025, 6, 1)) == []
 
 
 ORDER_CONDITION = "第3欄が「市町村長」の項のうち、第4欄に「児童手当関係情報」が含まれる項"
@@ -244,7 +244,7 @@ def test_where_a_table_s_name_and_its_items_end(text: str, table: str, numbers: 
 )
 def test_what_a_text_says_itself_or_leaves_open(text: str, day: date) -> None:
     """Nothing is said where the text tells the day, an end, or that more items are meant, and of a whole list."""
-    assert told(text, day) == []
+    assert remarks_left(text, day) == []
 
 
 TWO_LAWS = "1 国民健康保険法による事務 番号法別表44の項 2 介護保険法による事務 番号法別表{}の項"
@@ -252,9 +252,13 @@ TWO_LAWS = "1 国民健康保険法による事務 番号法別表44の項 2 介
 
 def test_the_item_of_a_section_among_several_laws() -> None:
     """介護保険法 has items 100 and 101; 85 is of a law that the text does not name, 44 of the law before."""
-    (remark,) = told(TWO_LAWS.format("85"), date(2025, 9, 1))
+    (remark,) = remarks_left(TWO_LAWS.format("85"), date(2025, 9, 1))
     assert (remark.code, remark.numbers, remark.right, remark.weak) == ("PIA614", ("85",), ("100", "101"), True)
-    assert told(TWO_LAWS.format("100"), date(2025, 9, 1)) == told(TWO_LAWS.format("44"), date(2025, 9, 1)) == []
+    assert (
+        remarks_left(TWO_LAWS.format("100"), date(2025, 9, 1))
+        == remarks_left(TWO_LAWS.format("44"), date(2025, 9, 1))
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -268,4 +272,4 @@ def test_the_item_of_a_section_among_several_laws() -> None:
 )
 def test_names_and_numbers_that_are_part_of_longer_ones(text: str) -> None:
     """国民健康保険法 holds 健康保険法 and is another law; 115の2 before the heading 2 is no 115."""
-    assert told(text, date(2021, 6, 1)) == []
+    assert remarks_left(text, date(2021, 6, 1)) == []

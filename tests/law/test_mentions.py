@@ -15,8 +15,8 @@ CONDITION = "第3欄（情報提供者）が「市町村長」の項のうち、
 
 def one(text: str, before: str = "") -> Mention:
     """The only mention of a text."""
-    (found,) = mentions(text, before)
-    return found
+    (mention,) = mentions(text, before)
+    return mention
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def one(text: str, before: str = "") -> Mention:
 )
 def test_the_law_s_tables(text: str, table: str, numbers: set[str]) -> None:
     """Each table is known in its usual ways of writing, with its items and their branches."""
-    found = one(text)
-    assert (found.table, set(found.numbers)) == (table, numbers)
+    mention = one(text)
+    assert (mention.table, set(mention.numbers)) == (table, numbers)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_sides_laws_and_conditions() -> None:
 
 def test_a_condition_behind_the_list() -> None:
     """The bracket with the condition may stand behind the numbers as well, with column numbers in kanji."""
-    found = one(
+    mention = one(
         "番号法第19条第7号及び別表第二の26・30の項（第三欄が「市町村長」の項のうち、第四欄に「児童手当関係情報」が含まれる項）"
     )
-    assert (found.role, found.holder, found.information) == ("provided", "市町村長", "児童手当関係情報")
+    assert (mention.role, mention.holder, mention.information) == ("provided", "市町村長", "児童手当関係情報")
 
 
 TWO_CONDITIONS = """番号法第19条第8号に基づく主務省令第2条の表
@@ -112,8 +112,8 @@ TWO_CONDITIONS = """番号法第19条第8号に基づく主務省令第2条の�
 
 def test_a_list_has_its_own_condition_and_not_the_next_one_s() -> None:
     """The condition of another list, before or behind, is none of a list's."""
-    found = one(TWO_CONDITIONS)
-    assert (set(found.numbers), found.information) == ({"42", "125"}, "児童手当関係情報")
+    mention = one(TWO_CONDITIONS)
+    assert (set(mention.numbers), mention.information) == ({"42", "125"}, "児童手当関係情報")
     other = "8の項（第四欄に「住民票関係情報」が含まれる項）"
     behind = f"番号法別表第二の26、30の項（第四欄に「児童手当関係情報」が含まれる項）、{other}"
     assert one(behind).information == "児童手当関係情報"
@@ -138,8 +138,8 @@ def test_the_law_in_a_list_s_condition_heads_nothing() -> None:
 def test_a_row_s_heading_is_told_by_its_label() -> None:
     """A row that quotes a part of the field only has its heading in its 項目."""
     label = "1 児童手当法による事務 【情報照会の根拠】"
-    found = one("・番号法第19条第8号に基づく主務省令第2条の表の106の項", label)
-    assert (found.role, found.law) == ("asked", "児童手当法")
+    mention = one("・番号法第19条第8号に基づく主務省令第2条の表の106の項", label)
+    assert (mention.role, mention.law) == ("asked", "児童手当法")
     assert one("・番号法第19条第8号に基づく主務省令第2条の表の106の項").law == ""
 
 
@@ -163,11 +163,11 @@ def test_the_law_that_a_heading_names(heading: str, law: str) -> None:
 
 def test_ranges_take_branches_in() -> None:
     """Numbers that merely lie in a range are cited, but not by the text's own words."""
-    found = one("番号法別表第二の10から20までの項")
-    assert found.plain_numbers == {"10", "20"}
-    assert found.cites("15")
-    assert found.cites("16の2")
-    assert not found.cites("20の2")
+    mention = one("番号法別表第二の10から20までの項")
+    assert mention.plain_numbers == {"10", "20"}
+    assert mention.cites("15")
+    assert mention.cites("16の2")
+    assert not mention.cites("20の2")
 
 
 @pytest.mark.parametrize(

@@ -68,18 +68,18 @@ NEGATED = [
 @pytest.mark.parametrize(("key", "note"), [(k, n) for k, notes in SAID.items() for n in notes])
 def test_stock_phrases_are_classified(key: str, note: str) -> None:
     """Each phrase is what it says, and contradicts a timing only where its words speak of one."""
-    found = phrase(note)
-    assert found is not None
-    assert (found.key, found.contradicts) == (key, CONTRADICTS.get(key, ""))
-    assert found.text
+    kind = phrase(note)
+    assert kind is not None
+    assert (kind.key, kind.contradicts) == (key, CONTRADICTS.get(key, ""))
+    assert kind.text
 
 
 @pytest.mark.parametrize("note", NEGATED)
 def test_a_negation_is_never_read_as_important(note: str) -> None:
     """該当しない and 当たらない are the opposite of 該当."""
-    found = phrase(note)
-    assert found is not None
-    assert found.key == "not-important"
+    kind = phrase(note)
+    assert kind is not None
+    assert kind.key == "not-important"
 
 
 @pytest.mark.parametrize(

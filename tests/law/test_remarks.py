@@ -23,7 +23,7 @@ KINDS = ("市町村長", "都道府県知事等")
 WELFARE = ("都道府県知事等", "生活保護関係情報")
 
 
-def found(
+def remarks_on(
     name: str, day: date, who: tuple[str, str], numbers: set[str] | frozenset[str], joint: str = "・"
 ) -> list[Remark]:
     """What is said of a list with its condition."""
@@ -53,7 +53,7 @@ def test_the_table_s_own_list_says_nothing(
 ) -> None:
     """A list generated from the table on any day, for anybody who provides anything, has no finding that day."""
     one, day, who, listed = case
-    assert found(one.name, day, who, listed, joint) == []
+    assert remarks_on(one.name, day, who, listed, joint) == []
 
 
 @given(drawn(), st.data())
@@ -63,11 +63,11 @@ def test_one_number_out_is_one_finding(
     """A list that lacks one number has one finding, which names the number or the other day's list it is."""
     one, day, who, listed = case
     assume(len(listed) > 1)
-    out = data.draw(st.sampled_from(sorted(listed)))
-    (said,) = found(one.name, day, who, listed - {out})
-    assert said.code in ("PIA612", "PIA613")
-    assert said.missing == (out,)
-    assert set(said.right) == listed
+    left_out = data.draw(st.sampled_from(sorted(listed)))
+    (remark,) = remarks_on(one.name, day, who, listed - {left_out})
+    assert remark.code in ("PIA612", "PIA613")
+    assert remark.missing == (left_out,)
+    assert set(remark.right) == listed
 
 
 @given(drawn(), st.data())
@@ -78,9 +78,9 @@ def test_one_number_in_is_one_finding(
     one, day, who, listed = case
     every = {str(n) for n in range(1, 180)} | set(one.history)
     more = data.draw(st.sampled_from(sorted(every - listed - one.provided(day, *who).unclear)))
-    (said,) = found(one.name, day, who, listed | {more})
-    assert said.code in ("PIA611", "PIA612", "PIA613")
-    assert more in said.numbers or said.extra == (more,)
+    (remark,) = remarks_on(one.name, day, who, listed | {more})
+    assert remark.code in ("PIA611", "PIA612", "PIA613")
+    assert more in remark.numbers or remark.extra == (more,)
 
 
 @st.composite
@@ -88,7 +88,7 @@ def moved(draw: st.DrawFn) -> tuple[Table, date, tuple[str, str], str, str]:
     """A table, a day, who provides what, and the number that one of its items had before and has by then."""
     one = table(draw(st.sampled_from([TABLE_2, NETWORK])))
     days = {d: [(n, to) for n in one.history if (to := one.moved(n, d))] for d in one.days if one.knows(d)}
-    day = draw(st.sampled_from([d for d, found in days.items() if found]))
+    day = draw(st.sampled_from([d for d, numbers in days.items() if numbers]))
     old, new = draw(st.sampled_from(days[day]))
     cells = one.on(day)[new].cells
     every = {(holder, what) for cell in cells for holder in parts(cell.holder) for what in cell.information}
@@ -102,15 +102,15 @@ def test_a_number_that_an_amendment_moved_is_one_finding(case: tuple[Table, date
     """The old number in place of the new one is told once, with where the process went."""
     one, day, who, old, new = case
     listed = one.provided(day, *who).listed
-    (said,) = found(one.name, day, who, (listed - {new}) | {old})
-    assert (said.code, said.op, said.numbers, said.right) == ("PIA611", "moved", (old,), (new,))
+    (remark,) = remarks_on(one.name, day, who, (listed - {new}) | {old})
+    assert (remark.code, remark.op, remark.numbers, remark.right) == ("PIA611", "moved", (old,), (new,))
 
 
 def test_the_list_of_another_day_is_told_as_that() -> None:
     """A list that was right before an amendment fits the table of that time, from when to when."""
     before = table(TABLE_2).provided(date(2018, 1, 1), *WELFARE).listed
-    (said,) = found(TABLE_2, date(2018, 7, 1), WELFARE, before)
-    assert (said.code, said.op, said.since, said.to) == (
+    (remark,) = remarks_on(TABLE_2, date(2018, 7, 1), WELFARE, before)
+    assert (remark.code, remark.op, remark.since, remark.to) == (
         "PIA612",
         "behind-missing",
         date(2017, 5, 30),
@@ -142,8 +142,8 @@ def test_the_list_of_another_day_is_told_as_that() -> None:
 )
 def test_single_items(text: str, day: str, code: str, op: str) -> None:
     """What is said of an item by what stands, stood or will stand under its number."""
-    said = [r for m in mentions(text) for r in remarks(m, date.fromisoformat(day), KINDS)]
-    assert [(r.code, r.op) for r in said] == ([(code, op)] if code else [])
+    remark_list = [r for m in mentions(text) for r in remarks(m, date.fromisoformat(day), KINDS)]
+    assert [(r.code, r.op) for r in remark_list] == ([(code, op)] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -178,13 +178,13 @@ def test_a_borrowed_condition_is_for_information_and_must_fit() -> None:
     borrowed = Condition(*WELFARE, stated=False)
     near, far = ("・".join(sorted(n, key=number_key)) for n in (listed - {"18"}, {"1", "2", "3", "4"}))
     (m,), (other,) = mentions(f"番号法別表第二の{near}の項"), mentions(f"番号法別表第二の{far}の項")
-    (said,) = remarks(m, date(2020, 3, 3), KINDS, borrowed)
-    assert (said.code, said.op, said.weak, said.missing) == ("PIA612", "borrowed-missing", True, ("18",))
+    (remark,) = remarks(m, date(2020, 3, 3), KINDS, borrowed)
+    assert (remark.code, remark.op, remark.weak, remark.missing) == ("PIA612", "borrowed-missing", True, ("18",))
     assert remarks(other, date(2020, 3, 3), KINDS, borrowed) == ()
 
 
 @pytest.mark.parametrize(
-    ("column", "words", "told"),
+    ("column", "words", "is_flagged"),
     [
         ("第2欄（事務）に「予防接種法による事務」が含まれる項", "", False),
         ("第2欄（事務）に「予防接種に関する事務」が含まれる項", "", False),
@@ -196,11 +196,11 @@ def test_a_borrowed_condition_is_for_information_and_must_fit() -> None:
         ("第1欄（情報照会者）が「市区町村担当者」の項", "市区町村担当者", True),
     ],
 )
-def test_words_of_a_column(column: str, words: str, told: bool) -> None:
+def test_words_of_a_column(column: str, words: str, is_flagged: bool) -> None:
     """Words of a column are the table's, or name its law; others are told."""
     (m,) = mentions(f"主務省令第2条の表のうち、次の項（{column}）\n25・27")
-    said = [r for r in remarks(m, date(2025, 1, 1), KINDS) if r.code == "PIA615"]
-    assert [r.what for r in said] == ([words] if told else [])
+    remark_list = [r for r in remarks(m, date(2025, 1, 1), KINDS) if r.code == "PIA615"]
+    assert [r.what for r in remark_list] == ([words] if is_flagged else [])
 
 
 ORDER = (
@@ -228,8 +228,8 @@ RULES = "番号法第19条第{n}号に基づき同条第7号に準ずるもの�
 )  # fmt: skip
 def test_articles_beside_the_tables(text: str, day: str, expected: list[tuple[str, str, tuple[str, ...]]]) -> None:
     """Articles of 命令第5号 go with their item, and a 号 of 番号法第19条 with what its words say."""
-    said = article_remarks(text, "", "network.legal_basis", date.fromisoformat(day))
-    assert [(r.code, r.op, r.right) for r in said] == expected
+    remark_list = article_remarks(text, "", "network.legal_basis", date.fromisoformat(day))
+    assert [(r.code, r.op, r.right) for r in remark_list] == expected
 
 
 ASKS = (

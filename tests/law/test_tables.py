@@ -68,10 +68,10 @@ ASKED = [
 @pytest.mark.parametrize(("name", "day", "holder", "information", "items"), PROVIDED)
 def test_what_is_provided_by_which_items(name: str, day: str, holder: str, information: str, items: str) -> None:
     """The lists of items by who provides what, on days before and after amendments."""
-    found = table(name).provided(date.fromisoformat(day), holder, information)
-    assert found.listed == numbers(items)
-    assert found.certain <= found.listed
-    assert not found.unclear & found.listed
+    provision = table(name).provided(date.fromisoformat(day), holder, information)
+    assert provision.listed == numbers(items)
+    assert provision.certain <= provision.listed
+    assert not provision.unclear & provision.listed
 
 
 @pytest.mark.parametrize(("name", "day", "holder", "law", "items"), ASKED)
@@ -136,8 +136,8 @@ def test_items_that_came_and_went(name: str, day: str, added: str, gone: str) ->
 def test_items_that_an_amendment_changed(day: str, numbers_changed: str) -> None:
     """Exactly the items that an amendment of the order touched are others since its day."""
     on = date.fromisoformat(day)
-    found = {n for n in table(NETWORK).history if table(NETWORK).changed(n, on - timedelta(1), on)}
-    assert found == numbers(numbers_changed)
+    item_numbers = {n for n in table(NETWORK).history if table(NETWORK).changed(n, on - timedelta(1), on)}
+    assert item_numbers == numbers(numbers_changed)
 
 
 @pytest.mark.parametrize(
@@ -250,8 +250,13 @@ def test_the_data_are_small_and_hold_no_sentences() -> None:
     """Numbers, days and short names: nothing of the length of a provision, and no more bytes than were allowed."""
     raw = (resources.files("pia_audit.law") / "tables.json").read_bytes()
     assert len(raw) <= 150 * 1024
-    data = json.loads(raw)
-    names = [*data["holders"], *data["information"], *data["laws"], *(what for _, what in data["processes"])]
+    document = json.loads(raw)
+    names = [
+        *document["holders"],
+        *document["information"],
+        *document["laws"],
+        *(what for _, what in document["processes"]),
+    ]
     assert max(map(len, names)) <= 40
     assert not any(mark in name for name in names for mark in "。，")
 

@@ -45,14 +45,14 @@ CLASSES = {"Audit": run.Audit, "Corpus": Corpus, **{t.__name__: t for t in (
 
 def lacking(made: Callable[..., Any]) -> Iterator[str]:
     """The sections, and the arguments, of which a docstring says nothing."""
-    told = inspect.getdoc(made) or ""
+    docstring = inspect.getdoc(made) or ""
     names = [n for n in inspect.signature(made).parameters if n != "self"]
-    if names and "\nArgs:\n" not in told:
+    if names and "\nArgs:\n" not in docstring:
         yield "Args"
-    yield from (n for n in names if not re.search(rf"^    \**{n}: \S", told, re.MULTILINE))
-    if not isinstance(made, type) and "\nReturns:\n" not in told:
+    yield from (n for n in names if not re.search(rf"^    \**{n}: \S", docstring, re.MULTILINE))
+    if not isinstance(made, type) and "\nReturns:\n" not in docstring:
         yield "Returns"
-    if "raise " in inspect.getsource(made) and not isinstance(made, type) and "\nRaises:\n" not in told:
+    if "raise " in inspect.getsource(made) and not isinstance(made, type) and "\nRaises:\n" not in docstring:
         yield "Raises"
 
 

@@ -261,14 +261,14 @@ _DOCUMENTS = {
 def keys_table(lang: str) -> str:
     """The keys of each document with the types met; keys that ``audit`` has are not told again."""
     lines: list[str] = []
-    told: set[str] = set()
+    known_keys: set[str] = set()
     for name, arguments in _DOCUMENTS.items():
         keys = _keys(arguments)
         lines += [f"### {name}", "", f"`pia-audit {arguments} --format json`", ""]
         if name == "reconcile":
             lines += [{"en": "As `audit`, and:", "ja": "`audit` と同じ鍵のほか、次の鍵があります。"}[lang], ""]
-            keys = {key: types for key, types in keys.items() if key not in told}
-        told |= keys.keys()
+            keys = {key: types for key, types in keys.items() if key not in known_keys}
+        known_keys |= keys.keys()
         lines += [{"en": "| key | type |", "ja": "| 鍵 | 型 |"}[lang], "|---|---|"]
         lines += [f"| `{key}` | {', '.join(types)} |" for key, types in keys.items()]
         lines.append("")
@@ -277,21 +277,21 @@ def keys_table(lang: str) -> str:
 
 @cache
 def _keys(arguments: str) -> dict[str, list[str]]:
-    found: dict[str, set[str]] = {}
-    _walk(json.loads(printed(f"{arguments} --format json --lang en")), "", found)
-    return {key: sorted(types) for key, types in found.items() if key != "version"}
+    types_by_key: dict[str, set[str]] = {}
+    _walk(json.loads(printed(f"{arguments} --format json --lang en")), "", types_by_key)
+    return {key: sorted(types) for key, types in types_by_key.items() if key != "version"}
 
 
-def _walk(value: Any, path: str, found: dict[str, set[str]]) -> None:
+def _walk(value: Any, path: str, types_by_key: dict[str, set[str]]) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            _walk(inner, f"{path}.{key}".lstrip("."), found)
+            _walk(inner, f"{path}.{key}".lstrip("."), types_by_key)
     elif isinstance(value, list):
-        found.setdefault(f"{path}[]", set())
+        types_by_key.setdefault(f"{path}[]", set())
         for inner in value:
-            _walk(inner, f"{path}[]", found)
+            _walk(inner, f"{path}[]", types_by_key)
     if not isinstance(value, dict | list):
-        found.setdefault(path, set()).add(_TYPES[type(value)])
+        types_by_key.setdefault(path, set()).add(_TYPES[type(value)])
 
 
 _TYPES = {str: "text", int: "number", float: "number", bool: "boolean", type(None): "null"}
@@ -322,9 +322,9 @@ def output(arguments: str, keep: str) -> str:
     wanted = _numbers(keep)
     parts: list[str] = []
     for kept, run_of in groupby(enumerate(blocks, 1), key=lambda b: b[0] in wanted):
-        told = [block for _, block in run_of]
+        run_blocks = [block for _, block in run_of]
         left_out = _LEFT_OUT["en" if "--lang en" in arguments else "ja"]
-        parts += told if kept else [left_out.format(left=len(told), all=len(blocks))]
+        parts += run_blocks if kept else [left_out.format(left=len(run_blocks), all=len(blocks))]
     lines = [line.rstrip() for line in "\n\n".join([f"$ pia-audit {arguments}", *parts]).split("\n")]
     aside = " " * 4 if any(line.startswith("#") for line in lines) else ""  # nobody takes such a line for a heading
     return "".join(f"{aside}{line}".rstrip() + "\n" for line in lines)
@@ -399,8 +399,8 @@ def test_drift_is_noticed() -> None:
 
 def test_verbs_are_those_of_the_help() -> None:
     """The table of commands names exactly the commands that ``pia-audit --help`` prints."""
-    told = run("--help", "--lang", "en").stdout.partition("Commands:")[2].partition("Examples")[0]
-    shown = re.findall(r"^  ([a-z][a-z-]*)(?:  |$)", told, re.MULTILINE)
+    listing = run("--help", "--lang", "en").stdout.partition("Commands:")[2].partition("Examples")[0]
+    shown = re.findall(r"^  ([a-z][a-z-]*)(?:  |$)", listing, re.MULTILINE)
     match = next(m for m in _TABLE.finditer(document("en/commands.md").text) if m["name"] == "verbs")
     assert re.findall(r"^\| \[`([a-z-]+)`", match["body"], re.MULTILINE) == shown == list(commands())
 
@@ -419,8 +419,8 @@ def test_examples_of_each_help_page_run(name: str, tmp_path: Path, monkeypatch: 
         words = shlex.split(example)
         if words[:2] == ["checklist", "read"]:
             fill(tmp_path / words[2])  # as the person does between the commands
-        told = run(*words)
-        assert told.exit_code in (0, 1), f"{example}: {told.stderr}"
+        result = run(*words)
+        assert result.exit_code in (0, 1), f"{example}: {result.stderr}"
 
 
 @pytest.mark.parametrize("name", ["ci:run", "ci:test"])
@@ -470,8 +470,8 @@ def test_the_schema_holds_decisions_and_baselines(tmp_path: Path) -> None:
     options = ["--decisions", decisions, "--baseline", baseline, "--format", "json", "--as-of", "2026-07-01"]
     with chdir(ROOT):
         run("audit", REPORT, *options, "--write-baseline")
-        told = run("audit", REPORT, "--ignore", "PIA301", *options)
-    written = json.loads(told.stdout)
+        result = run("audit", REPORT, "--ignore", "PIA301", *options)
+    written = json.loads(result.stdout)
     assert written["decisions"]
     assert written["baseline"]
     assert list(jsonschema.Draft202012Validator(findings_schema()).iter_errors(written)) == []

@@ -108,14 +108,14 @@ def test_it_opens_in_the_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         return True
 
     monkeypatch.setattr(webbrowser, "open", browser)
-    told = run("manual", "findings")
-    assert (told.exit_code, told.stdout) == (0, "")
+    result = run("manual", "findings")
+    assert (result.exit_code, result.stdout) == (0, "")
     path = next(tmp_path.glob("*/manual.html"))
     assert opened == [path.as_uri()]
     assert '"start":"findings"' in path.read_text(encoding="utf-8")
-    told = run("manual", "--no-browser", "--lang", "en")
+    result = run("manual", "--no-browser", "--lang", "en")
     assert len(opened) == 1
-    assert "Please open it in a browser" in told.stdout
+    assert "Please open it in a browser" in result.stdout
 
 
 def test_it_is_written_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -130,11 +130,11 @@ def test_it_is_written_where_it_is_asked_for(monkeypatch: pytest.MonkeyPatch, tm
 def test_an_unknown_page_is_told_with_the_pages_there_are() -> None:
     """In both languages, with the one that may be meant, and exit status 2."""
     for lang in ("ja", "en"):
-        told = run("manual", "finding", "--lang", lang)
-        assert told.exit_code == 2
-        assert told.stdout == ""
-        assert all(name in told.stderr for name in names())
-        assert told.stderr.index("findings") < told.stderr.index("start")
+        result = run("manual", "finding", "--lang", lang)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert all(name in result.stderr for name in names())
+        assert result.stderr.index("findings") < result.stderr.index("start")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

@@ -55,11 +55,11 @@ def anchors(shown: Document) -> set[str]:
     """The anchors of a document's headings."""
     heads = [re.sub(r"[`*]", "", h) for h in re.findall(r"^#{1,6} (.+)$", shown.prose, re.MULTILINE)]
     met: Counter[str] = Counter()
-    out = set()
+    fragments = set()
     for anchor in map(page_tree.anchor, heads):
-        out.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
+        fragments.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
         met[anchor] += 1
-    return out
+    return fragments
 
 
 def dangling(shown: Document, text: str) -> Iterator[str]:
@@ -109,8 +109,8 @@ def test_fences_are_closed_and_hold_no_heading(shown: Document) -> None:
 def test_every_setting_has_its_place(lang: str) -> None:
     """The table of keys has every key that the settings take, and no other."""
     table = document(f"{lang}/settings.md").prose.rpartition("|---|---|---|\n")[2].partition("\n\n")[0]
-    told = {key for line in table.splitlines() for key in re.findall("`(.+?)`", line.split("|")[1])}
-    assert told == {
+    keys = {key for line in table.splitlines() for key in re.findall("`(.+?)`", line.split("|")[1])}
+    assert keys == {
         *settings.TOP_KEYS,
         *settings.REPORT_KEYS,
         *settings.SUPPRESS_KEYS,
@@ -159,8 +159,8 @@ def test_the_source_distribution_has_all_folders() -> None:
 
 def test_every_verb_has_a_task() -> None:
     """Whoever looks for what to do finds every command, on the page of tasks and in the README."""
-    for told in (document("ja/tasks.md").prose, README.read_text(encoding="utf-8")):
-        assert set(re.findall(r"`pia-audit ([a-z-]+)", told)) >= set(group.list_commands(None))  # type: ignore[arg-type]
+    for prose in (document("ja/tasks.md").prose, README.read_text(encoding="utf-8")):
+        assert set(re.findall(r"`pia-audit ([a-z-]+)", prose)) >= set(group.list_commands(None))  # type: ignore[arg-type]
 
 
 _STEP = re.compile(r"^\d+\. .*$", re.MULTILINE)
@@ -191,15 +191,15 @@ def test_the_path_of_one_row_is_the_path_the_code_takes() -> None:
     with chdir(ROOT):
         sys.setprofile(note)
         try:
-            told = run("audit", "data/meguro-14/2026-03-18.txt", "--select", "PIA301", "--format", "json")
+            result = run("audit", "data/meguro-14/2026-03-18.txt", "--select", "PIA301", "--format", "json")
         finally:
             sys.setprofile(None)
     assert list(called) == listed
-    found = next(f for f in json.loads(told.stdout)["findings"] if f["row"] == 34)
-    assert (found["item"], found["expected"], found["actual"]) == (
+    finding = next(f for f in json.loads(result.stdout)["findings"] if f["row"] == 34)
+    assert (finding["item"], finding["expected"], finding["actual"]) == (
         "threshold.subjects_as_of", "令和7年1月1日時点", "令和5年9月1日時点"
     )  # fmt: skip
-    assert [e["locator"] for e in found["evidence"]] == ["L132.4", "L143.3"]
+    assert [e["locator"] for e in finding["evidence"]] == ["L132.4", "L143.3"]
 
 
 def test_rooms_import_in_one_direction() -> None:
@@ -275,6 +275,6 @@ def test_a_page_has_a_name_and_a_title() -> None:
 def test_help_points_to_pages_there_are() -> None:
     """``pia-audit manual NAME`` in the help and in messages names a page."""
     text = run("--help").stdout + run("--help", "--lang", "en").stdout
-    told = re.findall(r"pia-audit manual ([a-z]+)", text)
-    assert told
-    assert set(told) <= set(names())
+    pages = re.findall(r"pia-audit manual ([a-z]+)", text)
+    assert pages
+    assert set(pages) <= set(names())

@@ -46,17 +46,17 @@ def _once(pages: dict[str, list[str]]) -> dict[str, list[str]]:
     help's examples: they differ in nothing but the name of what they write, and no later line of the page reads that.
     """
     before = {f"pia-audit {_TARGET.sub('', line)}" for lines in examples().values() for line in lines}
-    out = {}
+    page_lines = {}
     for id, lines in pages.items():
-        out[id] = [
+        page_lines[id] = [
             line
             for n, line in enumerate(lines)
             if not (written := _TARGET.search(line))
             or _TARGET.sub("", line) not in before
             or any(written[0] in later for later in lines[n + 1 :])
         ]
-        before |= {_TARGET.sub("", line) for line in out[id] if _TARGET.search(line)}
-    return {id: lines for id, lines in out.items() if lines}
+        before |= {_TARGET.sub("", line) for line in page_lines[id] if _TARGET.search(line)}
+    return {id: lines for id, lines in page_lines.items() if lines}
 
 
 TYPED = _once({d.id: typed(d) for d in DOCUMENTS if d.path.name != _GENERATED})
@@ -80,8 +80,8 @@ def test_every_command_of_a_page_works(id: str, tmp_path: Path, monkeypatch: pyt
                 fill(tmp_path / words[2])  # as the person does between the commands
             if words[:2] == ["year", "--answers"]:
                 assert all(answer_all(letter) for letter in (tmp_path / words[2]).glob("*.docx"))  # as the sections do
-            told = run(*words)
-            assert told.exit_code in (0, 1), f"{line}: {told.stderr}"
+            result = run(*words)
+            assert result.exit_code in (0, 1), f"{line}: {result.stderr}"
 
 
 def test_commands_are_there() -> None:

@@ -60,21 +60,21 @@ def _with_whole_streams(outputs: list[Any]) -> list[Any]:
     return whole
 
 
-def data(cell: Any) -> list[str]:
+def cell_texts(cell: Any) -> list[str]:
     """What a cell gives, but for pictures: its texts and tables, without times and paths."""
-    found = []
+    outputs = []
     for output in cell.get("outputs", []):
         if output.output_type == "stream":
-            found.append(f"{output.name}: {output.text}")
+            outputs.append(f"{output.name}: {output.text}")
         elif output.output_type == "error":
-            found.append(f"error: {output.ename}: {output.evalue}")
+            outputs.append(f"error: {output.ename}: {output.evalue}")
         elif "image/svg+xml" in output.data or "image/png" in output.data:
-            found.append("a picture")
+            outputs.append("a picture")
         else:
-            found.append(output.data.get("text/plain", ""))
-            if not found[-1].startswith("shape:") and "<tr>" in output.data.get("text/html", ""):
-                found.append(re.sub(r"<[^>]+>", " ", output.data["text/html"]))
-    return [_MOVES.sub("…", text) for text in found]
+            outputs.append(output.data.get("text/plain", ""))
+            if not outputs[-1].startswith("shape:") and "<tr>" in output.data.get("text/html", ""):
+                outputs.append(re.sub(r"<[^>]+>", " ", output.data["text/html"]))
+    return [_MOVES.sub("…", text) for text in outputs]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -83,7 +83,7 @@ def test_runs_from_clean_and_gives_what_it_shows(path: Path) -> None:
     kept = nbformat.read(path, as_version=4)
     made = run(path)
     for before, after in zip(kept.cells, made.cells, strict=True):
-        assert data(after) == data(before), before.source
+        assert cell_texts(after) == cell_texts(before), before.source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
@@ -122,8 +122,8 @@ def test_the_first_cell_asks_for_a_folder_and_imports_only_what_is_public(path: 
     assert re.search(r"^FOLDER\b.* = .*your folder here$", first, re.MULTILINE)
     trees = [ast.parse(source) for source in _code(path)]
     taken = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
-    own = [n for n in taken if (n.module or "").startswith("pia_audit")]
-    for node in own:
+    product_imports = [n for n in taken if (n.module or "").startswith("pia_audit")]
+    for node in product_imports:
         public = importlib.import_module(str(node.module)).__all__
         assert {alias.name for alias in node.names} <= set(public), node.module
     used = {
@@ -167,7 +167,7 @@ def test_a_changed_table_is_noticed() -> None:
         other.outputs[0].text += "1"
     else:
         other.outputs[0].data["text/plain"] += "1"
-    assert data(other) != data(cell)
+    assert cell_texts(other) != cell_texts(cell)
 
 
 def write() -> None:

@@ -33,11 +33,11 @@ def editions() -> tuple[Edition, ...]:
 
 
 def _zip(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
 
 
 def _statuses(path: Path) -> dict[str, str]:
@@ -57,24 +57,24 @@ def test_every_file_of_a_folder_has_its_line(tmp_path: Path, editions: tuple[Edi
         "Thumbs.db": OLE, "desktop.ini": b"[x]", "set.7z": b"7z",
         "set.zip": _zip({"inner/d.txt": to_text(editions[0]).encode(), "~$d.xlsx": b"x", "e.md": b"x"}),
     }  # fmt: skip
-    for name, data in files.items():
-        (box / name).write_bytes(data)
+    for name, content in files.items():
+        (box / name).write_bytes(content)
     expected = {
         "a.txt": "witness", "a.xlsx": "read", "copy.txt": "witness", "b.doc": "unread", "c.docx": "unread",
         "poem.txt": "not-a-report", "list.csv": "not-a-report", "scan.tif": "unread", "~$a.xlsx": "left-out",
         "Thumbs.db": "left-out", "desktop.ini": "left-out", "set.7z": "unread", "set.zip/inner/d.txt": "read",
         "set.zip/~$d.xlsx": "left-out", "set.zip/e.md": "not-a-report",
     }  # fmt: skip
-    found = read_paths([box])
-    got = {f.source.removeprefix("box/"): f.status for f in found.files if ".git" not in f.source}
+    reading = read_paths([box])
+    got = {f.source.removeprefix("box/"): f.status for f in reading.files if ".git" not in f.source}
     assert got == expected
-    assert len(found.files) == len(expected) + 1  # the hidden folder is one thing
-    assert sorted(str(e.published_on) for e in found.editions) == [str(e.published_on) for e in (editions[0], new)]
+    assert len(reading.files) == len(expected) + 1  # the hidden folder is one thing
+    assert sorted(str(e.published_on) for e in reading.editions) == [str(e.published_on) for e in (editions[0], new)]
     done = run("audit", box, "--format", "json")
     assert done.exit_code == 2
-    told = json.loads(done.stdout)["files"]
-    assert {f["status"] for f in told} == {"read", "witness", "unread", "not-a-report", "left-out"}
-    assert all(f["reason"] for f in told if f["status"] in ("unread", "not-a-report", "witness"))
+    files_in_json = json.loads(done.stdout)["files"]
+    assert {f["status"] for f in files_in_json} == {"read", "witness", "unread", "not-a-report", "left-out"}
+    assert all(f["reason"] for f in files_in_json if f["status"] in ("unread", "not-a-report", "witness"))
     shown = run("audit", box).stdout
     assert "読んだ 2、同じ版の別形式 2、読めない 4、評価書でない 3、対象外 5、計 16" in shown
     english = run("audit", box, "--lang", "en").stdout
@@ -86,7 +86,7 @@ def _docx() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "code"),
+    ("name", "content", "code"),
     [
         ("a.doc", OLE, "document-old"),
         ("a.xls", OLE + "Workbook".encode("utf-16-le"), "workbook-old"),
@@ -99,10 +99,10 @@ def _docx() -> bytes:
     ],
 )
 def test_a_document_in_another_format_is_named_with_what_to_do(
-    tmp_path: Path, name: str, data: bytes, code: str
+    tmp_path: Path, name: str, content: bytes, code: str
 ) -> None:
     """Documents of office programs that no reader reads are told by what they are, named alone or met in a folder."""
-    (tmp_path / name).write_bytes(data)
+    (tmp_path / name).write_bytes(content)
     for path in (tmp_path, tmp_path / name):
         assert [u.code for u in read_all([path])[1]] == [code]
 
@@ -114,12 +114,12 @@ def test_a_zip_is_opened_and_one_in_it_and_no_further(tmp_path: Path, editions: 
     (tmp_path / "一式.zip").write_bytes(
         _zip({"in.zip": _zip({"r.txt": report, "deeper.zip": deep}), "bomb.txt": bytes(30_000_000)})
     )
-    found = read_paths([tmp_path / "一式.zip"])
-    assert {f.source: f.status for f in found.files} == {
+    reading = read_paths([tmp_path / "一式.zip"])
+    assert {f.source: f.status for f in reading.files} == {
         "一式.zip/in.zip/r.txt": "read", "一式.zip/in.zip/deeper.zip": "unread", "一式.zip/bomb.txt": "unread",
     }  # fmt: skip
-    assert {u.code for u in found.unread} == {"zip-nested", "zip-too-large"}
-    assert [e.source for e in found.editions] == ["一式.zip/in.zip/r.txt"]
+    assert {u.code for u in reading.unread} == {"zip-nested", "zip-too-large"}
+    assert [e.source for e in reading.editions] == ["一式.zip/in.zip/r.txt"]
 
 
 def test_a_zip_with_too_many_files_or_a_lock_is_told() -> None:
@@ -127,17 +127,17 @@ def test_a_zip_with_too_many_files_or_a_lock_is_told() -> None:
     held = list(members(_zip({f"{n}.txt": b"" for n in range(MAX_MEMBERS + 3)})))
     assert len(held) == MAX_MEMBERS + 1
     assert held[-1].refused == "zip-too-many"
-    data = bytearray(_zip({"a.txt": b"x"}))
-    at = data.index(b"PK\x01\x02")
-    data[at + 8] |= 1
-    assert [m.refused for m in members(bytes(data))] == ["zip-locked"]
+    content = bytearray(_zip({"a.txt": b"x"}))
+    at = content.index(b"PK\x01\x02")
+    content[at + 8] |= 1
+    assert [m.refused for m in members(bytes(content))] == ["zip-locked"]
 
 
 def test_names_of_a_japanese_windows_are_read_in_a_zip() -> None:
     """A name without the mark of UTF-8 is in code page 932, and no name leads out of the zip or breaks a line."""
-    data = _zip({"XXXX.txt": b"x", "../up.txt": b"x", "a\nb.txt": b"x"})
-    data = data.replace(b"XXXX.txt", "評価".encode("cp932") + b".txt")
-    assert [m.name for m in members(data)] == ["評価.txt", "up.txt", "a\\nb.txt"]
+    content = _zip({"XXXX.txt": b"x", "../up.txt": b"x", "a\nb.txt": b"x"})
+    content = content.replace(b"XXXX.txt", "評価".encode("cp932") + b".txt")
+    assert [m.name for m in members(content)] == ["評価.txt", "up.txt", "a\\nb.txt"]
 
 
 def test_a_damaged_zip_is_told(tmp_path: Path) -> None:
@@ -155,9 +155,9 @@ def test_formats_of_one_edition_are_one_edition(tmp_path: Path, editions: tuple[
     (tmp_path / "a.txt").write_text(lost, encoding="utf-8")
     (tmp_path / "a.xlsx").write_bytes(to_workbook(new)[0])
     (tmp_path / "old.txt").write_text(to_text(editions[1]), encoding="utf-8")
-    found = read_paths([tmp_path])
-    assert [Path(e.source).name for e in found.editions] == ["a.xlsx", "old.txt"]
-    assert all(not u.fatal and u.code == "witness-differs" for u in found.unread)
+    reading = read_paths([tmp_path])
+    assert [Path(e.source).name for e in reading.editions] == ["a.xlsx", "old.txt"]
+    assert all(not u.fatal and u.code == "witness-differs" for u in reading.unread)
     result = json.loads(run("audit", tmp_path, "--select", "PIA2", "--format", "json").stdout)
     assert [f for f in result["findings"] if f["rule"] in ("PIA201", "PIA208")] == []
     assert [f["edition"] for f in result["files"] if f["status"] == "witness"] == [str(new.published_on)]
@@ -179,8 +179,8 @@ def test_the_note_on_one_edition_goes_by_editions(tmp_path: Path, editions: tupl
     """Two formats of one edition are one edition for the rules that need two; two files of one day have no order."""
     (tmp_path / "a.txt").write_text(to_text(editions[-1]), encoding="utf-8")
     (tmp_path / "a.xlsx").write_bytes(to_workbook(editions[-1])[0])
-    told = json.loads(run("audit", tmp_path, "--format", "json").stdout)["unchecked"]
-    assert "one-edition" in {u["kind"] for u in told}
+    unchecked = json.loads(run("audit", tmp_path, "--format", "json").stdout)["unchecked"]
+    assert "one-edition" in {u["kind"] for u in unchecked}
     other = to_text(editions[-1]).replace("公表日", "公表日", 1).replace("事務", "別の事務")
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "a.txt").write_text(to_text(editions[-1]), encoding="utf-8")
@@ -188,8 +188,8 @@ def test_the_note_on_one_edition_goes_by_editions(tmp_path: Path, editions: tupl
     read = read_paths([tmp_path / "b"])
     assert len({e.report_id for e in read.editions}) == 1
     assert [u.code for u in read.unread] == ["same-day"]
-    told = json.loads(run("audit", tmp_path / "b", "--format", "json").stdout)["unchecked"]
-    assert "no-order" in {u["kind"] for u in told}
+    unchecked = json.loads(run("audit", tmp_path / "b", "--format", "json").stdout)["unchecked"]
+    assert "no-order" in {u["kind"] for u in unchecked}
 
 
 def test_editions_of_one_day_are_never_set_against_each_other(editions: tuple[Edition, ...]) -> None:

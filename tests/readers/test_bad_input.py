@@ -116,9 +116,9 @@ def test_a_copy_is_no_second_edition(tmp_path: Path, sample_path: Path) -> None:
 
 
 def _edition(path: Path) -> Edition:
-    found = read(path)
-    assert isinstance(found, Edition)
-    return found
+    edition = read(path)
+    assert isinstance(edition, Edition)
+    return edition
 
 
 def _codes(edition: Edition) -> list[tuple[str, str]]:
@@ -133,80 +133,80 @@ def _rules(edition: Edition) -> set[tuple[str, int | None]]:
 
 def test_a_report_without_a_change_table(make: Make, sample_text: str) -> None:
     """The body is audited and the missing table is told, not taken for an empty one."""
-    found = _edition(make(sample_text[: sample_text.index("変更箇所")]))
-    assert found.changes == ()
-    assert _codes(found) == [("no-change-table", "")]
-    assert {rule for rule, _ in _rules(found)} == {"PIA105", "PIA806"}  # and one name written nearly right
+    edition = _edition(make(sample_text[: sample_text.index("変更箇所")]))
+    assert edition.changes == ()
+    assert _codes(edition) == [("no-change-table", "")]
+    assert {rule for rule, _ in _rules(edition)} == {"PIA105", "PIA806"}  # and one name written nearly right
 
 
 def test_a_table_cut_in_the_middle(make: Make, sample_text: str) -> None:
     """The row that was cut is told by its place; its lost cells are unreadable and not empty."""
-    found = _edition(make(sample_text[:-300]))
-    assert len(found.changes) == 37
-    assert _codes(found) == [("row-columns", "L146")]
-    last = found.changes[-1]
+    edition = _edition(make(sample_text[:-300]))
+    assert len(edition.changes) == 37
+    assert _codes(edition) == [("row-columns", "L146")]
+    last = edition.changes[-1]
     assert last.after is None
     assert last.timing is None
-    assert not any(rule.startswith("PIA3") and row == 37 for rule, row in _rules(found))
+    assert not any(rule.startswith("PIA3") and row == 37 for rule, row in _rules(edition))
 
 
 def test_a_row_of_three_columns(make: Make, sample_text: str) -> None:
     """Told by line, kept, and not judged by what it does not say; a missing 提出時期 is a finding of its own."""
-    found = _edition(make(_line(sample_text, 104, "2020/3/3\t評価書名\t生活保護に関する事務")))
-    assert _codes(found) == [("row-columns", "L104")]
-    assert (found.changes[0].before, found.changes[0].after) == ("生活保護に関する事務", None)
-    assert {rule for rule, row in _rules(found) if row == 1} == {"PIA109"}
+    edition = _edition(make(_line(sample_text, 104, "2020/3/3\t評価書名\t生活保護に関する事務")))
+    assert _codes(edition) == [("row-columns", "L104")]
+    assert (edition.changes[0].before, edition.changes[0].after) == ("生活保護に関する事務", None)
+    assert {rule for rule, row in _rules(edition) if row == 1} == {"PIA109"}
 
 
 def test_a_row_with_a_cell_too_many_in_its_middle(make: Make, sample_text: str) -> None:
     """Which text is the one before and which the one after is not guessed: neither is judged, and the row is told."""
     cells = sample_text.split("\n")[103].split("\t")
     line = "\t".join([*cells[:2], "途中の欄", *cells[2:5]]) + "\t"
-    found = _edition(make(_line(sample_text, 104, line)))
-    assert _codes(found) == [("row-columns", "L104")]
-    assert (found.changes[0].before, found.changes[0].after) == (None, None)
-    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(found))
+    edition = _edition(make(_line(sample_text, 104, line)))
+    assert _codes(edition) == [("row-columns", "L104")]
+    assert (edition.changes[0].before, edition.changes[0].after) == (None, None)
+    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(edition))
 
 
 def test_a_row_of_nine_columns(make: Make, sample_text: str) -> None:
     """What stands beyond the sixth column goes to the note and is told."""
     line = sample_text.split("\n")[103]
-    found = _edition(make(_line(sample_text, 104, f"{line}\tあ\tい\tう")))
-    assert _codes(found) == [("row-columns", "L104")]
-    assert found.changes[0].note == "あ\nい\nう"
-    assert not [rule for rule, row in _rules(found) if row == 1]
+    edition = _edition(make(_line(sample_text, 104, f"{line}\tあ\tい\tう")))
+    assert _codes(edition) == [("row-columns", "L104")]
+    assert edition.changes[0].note == "あ\nい\nう"
+    assert not [rule for rule, row in _rules(edition) if row == 1]
 
 
 def test_a_row_of_which_only_the_date_is_left(make: Make, sample_text: str) -> None:
     """It is no page number: a line that fits no row is told and never dropped in silence."""
-    found = _edition(make(_line(sample_text, 104, "2020/3/3")))
-    assert len(found.changes) == 36
-    assert _codes(found) == [("stray-line", "L104.1")]
+    edition = _edition(make(_line(sample_text, 104, "2020/3/3")))
+    assert len(edition.changes) == 36
+    assert _codes(edition) == [("stray-line", "L104.1")]
 
 
 def test_page_numbers_between_rows_are_no_rows(make: Make, sample_text: str) -> None:
     """- 5 - and 5 / 12 are the print's, and not told."""
     lines = sample_text.split("\n")
     lines[112:112] = ["- 5 -", "5/12", "5 ページ"]
-    found = _edition(make("\n".join(lines)))
-    assert len(found.changes) == 37
-    assert found.unread == ()
+    edition = _edition(make("\n".join(lines)))
+    assert len(edition.changes) == 37
+    assert edition.unread == ()
 
 
 def test_a_date_that_is_none(make: Make, sample_text: str) -> None:
     """2023/13/45 in a row is a finding there, and the row keeps its place in the item's history."""
-    found = _edition(make(sample_text.replace("2020/3/3\t評価書名", "2023/13/45\t評価書名")))
-    assert found.changes[0].changed_on is None
-    assert ("PIA107", 1) in _rules(found)
-    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(found))
+    edition = _edition(make(sample_text.replace("2020/3/3\t評価書名", "2023/13/45\t評価書名")))
+    assert edition.changes[0].changed_on is None
+    assert ("PIA107", 1) in _rules(edition)
+    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(edition))
 
 
 def test_a_publication_date_that_is_none(make: Make, sample_text: str) -> None:
     """公表日 令和8年13月45日 is a finding and nothing is compared with it."""
-    found = _edition(make(sample_text.replace("令和8年3月18日", "令和8年13月45日")))
-    assert found.published_on is None
-    assert ("PIA107", None) in _rules(found)
-    assert ("PIA304", 37) not in _rules(found)
+    edition = _edition(make(sample_text.replace("令和8年3月18日", "令和8年13月45日")))
+    assert edition.published_on is None
+    assert ("PIA107", None) in _rules(edition)
+    assert ("PIA304", 37) not in _rules(edition)
 
 
 def test_a_date_printed_once_for_its_day(make: Make, sample_text: str) -> None:
@@ -217,10 +217,10 @@ def test_a_date_printed_once_for_its_day(make: Make, sample_text: str) -> None:
         if first.startswith("20"):
             lines[n] = f"{'' if first == day else first}\t{rest}"
             day = first
-    found = _edition(make("\n".join(lines)))
-    assert [r.changed_on for r in found.changes] == [r.changed_on for r in _edition(make(sample_text)).changes]
-    assert found.changes[1].changed_on_text == ""
-    assert _rules(found) == _rules(_edition(make(sample_text)))
+    edition = _edition(make("\n".join(lines)))
+    assert [r.changed_on for r in edition.changes] == [r.changed_on for r in _edition(make(sample_text)).changes]
+    assert edition.changes[1].changed_on_text == ""
+    assert _rules(edition) == _rules(_edition(make(sample_text)))
 
 
 HUGE = "あ" * (5 * 1024 * 1024 // 3)
@@ -229,20 +229,22 @@ HUGE = "あ" * (5 * 1024 * 1024 // 3)
 def test_a_huge_cell_in_the_body(make: Make, sample_text: str) -> None:
     """Five megabytes in one field are not compared: the item is unreadable, with its place, and told."""
     with bounded():
-        found = _edition(make(sample_text.replace("生活保護に関する事務における", HUGE, 1)))
-        rules = _rules(found)
-    assert _codes(found) == [("cell-too-long", "L10.1")]
-    assert found.item("cover.declaration").status == "unreadable"
+        edition = _edition(make(sample_text.replace("生活保護に関する事務における", HUGE, 1)))
+        rules = _rules(edition)
+    assert _codes(edition) == [("cell-too-long", "L10.1")]
+    assert edition.item("cover.declaration").status == "unreadable"
     assert len([1 for rule, _ in rules if rule == "PIA105"]) == 1
 
 
 def test_a_huge_cell_in_a_row(make: Make, sample_text: str) -> None:
     """The row stays, its cell is unreadable, and no chain is called broken because of it."""
     with bounded():
-        found = _edition(make(sample_text.replace("生活保護システム、団体内統合宛名システム、中間サーバー、", HUGE, 1)))
-        rules = _rules(found)
-    assert _codes(found) == [("cell-too-long", "L118.3")]
-    assert found.changes[12].before is None
+        edition = _edition(
+            make(sample_text.replace("生活保護システム、団体内統合宛名システム、中間サーバー、", HUGE, 1))
+        )
+        rules = _rules(edition)
+    assert _codes(edition) == [("cell-too-long", "L118.3")]
+    assert edition.changes[12].before is None
     assert ("PIA301", 13) not in rules
     assert ("PIA302", 13) not in rules
 
@@ -251,29 +253,29 @@ def test_long_cells_below_the_limit_take_bounded_time(make: Make, sample_text: s
     """A row of 99,000 characters that fits nowhere is compared, in seconds."""
     long = ("生活保護、(2)第一条・" * 9000)[:99_000]
     with bounded():
-        found = _edition(make(sample_text.replace("・目黒区個人番号の利用に関する条例の第3条", long)))
-        audit(Corpus.of([found]))
+        edition = _edition(make(sample_text.replace("・目黒区個人番号の利用に関する条例の第3条", long)))
+        audit(Corpus.of([edition]))
 
 
 def test_many_stray_lines_are_one_notice(make: Make, sample_text: str) -> None:
     """50,000 lines behind the table: read in bounded time, told once, with how many they are."""
     with bounded():
-        found = _edition(make(sample_text + "\n" + "次の頁\n" * 50_000))
-    assert _codes(found) == [("stray-line", "L147.1")]
-    assert "50,000" in Wording("ja").reason(found.unread[0])
+        edition = _edition(make(sample_text + "\n" + "次の頁\n" * 50_000))
+    assert _codes(edition) == [("stray-line", "L147.1")]
+    assert "50,000" in Wording("ja").reason(edition.unread[0])
 
 
 def test_many_lines_in_a_field_are_its_text(make: Make, sample_text: str) -> None:
     """50,000 short lines under 特記事項 take bounded time."""
     with bounded():
-        found = _edition(make(sample_text.replace("特記事項\n", "特記事項\n" + "なし。\n" * 50_000, 1)))
-    assert found.item("cover.agency").text == "目黒区長"
+        edition = _edition(make(sample_text.replace("特記事項\n", "特記事項\n" + "なし。\n" * 50_000, 1)))
+    assert edition.item("cover.agency").text == "目黒区長"
 
 
 def test_one_control_character_does_not_make_a_report_binary(make: Make, sample_text: str) -> None:
     """A converter's slip is dropped, and so is what could steer a terminal."""
-    found = _edition(make(sample_text.replace("目黒区は、", "目黒区\x02は、\x1b[2J\x07", 1)))
-    assert (found.item("cover.declaration").text or "").startswith("目黒区は、[2J生活保護")
+    edition = _edition(make(sample_text.replace("目黒区は、", "目黒区\x02は、\x1b[2J\x07", 1)))
+    assert (edition.item("cover.declaration").text or "").startswith("目黒区は、[2J生活保護")
 
 
 @pytest.mark.parametrize(
@@ -302,10 +304,10 @@ def test_hostile_markup_takes_bounded_time(text: str) -> None:
 
 
 @given(st.binary(max_size=3000))
-def test_any_bytes_are_text_or_not(data: bytes) -> None:
+def test_any_bytes_are_text_or_not(content: bytes) -> None:
     """Decoding answers for any bytes, and what it calls text has few control characters."""
-    found = decode(data)
-    assert found is None or isinstance(found[0], str)
+    decoding = decode(content)
+    assert decoding is None or isinstance(decoding[0], str)
 
 
 @given(content=st.one_of(st.binary(max_size=2000), st.text(max_size=2000).map(lambda t: t.encode("utf-8", "replace"))))
@@ -320,6 +322,6 @@ def test_a_field_that_stands_there_twice_is_told(make: Make, sample_text: str) -
     """The second value of a field is named with its place, and goes into no other field."""
     line = "③システムの名称\t別のシステム"
     twice = sample_text.replace("\n2. 特定個人情報ファイル名\n", f"\n{line}\n\n2. 特定個人情報ファイル名\n", 1)
-    found, plain = _edition(make(twice)), _edition(make(sample_text))
-    assert [u.code for u in found.unread] == ["item-twice"]
-    assert [(i.item_id, i.text) for i in found.items] == [(i.item_id, i.text) for i in plain.items]
+    doubled, plain = _edition(make(twice)), _edition(make(sample_text))
+    assert [u.code for u in doubled.unread] == ["item-twice"]
+    assert [(i.item_id, i.text) for i in doubled.items] == [(i.item_id, i.text) for i in plain.items]

@@ -38,8 +38,8 @@ def test_the_number_and_its_day_are_told_apart(shape: str) -> None:
         after=cells[1],
         item_ids=(_ANSWER.item_id, _DAY.item_id),
     )
-    (out,) = quoted([row], [_ANSWER, _DAY], "form2-2024")
-    assert {q.item_id: (q.before, q.after) for q in out.quotes} == {
+    (quoted_row,) = quoted([row], [_ANSWER, _DAY], "form2-2024")
+    assert {q.item_id: (q.before, q.after) for q in quoted_row.quotes} == {
         _ANSWER.item_id: ("1,000人以上1万人未満", "1万人以上10万人未満"),
         _DAY.item_id: ("令和5年4月1日時点", "令和6年4月1日時点"),
     }

@@ -80,8 +80,8 @@ def _made() -> tuple[Edition, bytes]:
 
 def altered(folder: Path, ways: tuple[Callable[[Any], None], ...]) -> tuple[Path, Edition]:
     """A workbook whose change table was altered, and the edition that it still is."""
-    edition, data = _made()
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    edition, content = _made()
+    book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.worksheets[-1]
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merged))
@@ -104,20 +104,20 @@ def rows(edition: Edition) -> list[tuple[object, ...]]:
 def test_an_altered_table_has_the_same_rows(ways: tuple[Callable[[Any], None], ...], tmp_path: Path) -> None:
     """Whatever was done to the table's look, each row keeps its day, item, texts and timing; a note is told as such."""
     path, edition = altered(tmp_path, ways)
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert rows(found) == rows(edition)
-    told = [(u.code, u.params["text"]) for u in found.unread]
-    assert told == ([("stray-line", _NOTE)] if _noted in ways else [])
+    report = read(path)
+    assert isinstance(report, Edition)
+    assert rows(report) == rows(edition)
+    problems = [(u.code, u.params["text"]) for u in report.unread]
+    assert problems == ([("stray-line", _NOTE)] if _noted in ways else [])
 
 
 def test_an_altered_table_has_the_same_rows_in_print(program: Callable[[str], str], tmp_path: Path) -> None:
     """Numbered rows, a divided 項目, headings over lines and a note in one, printed: the rows are the same."""
     program("soffice")
     path, edition = altered(tmp_path, WAYS[-1])
-    found = read(print_all([path], tmp_path)[0])
-    assert isinstance(found, Edition)
-    assert rows(found) == rows(edition)
+    report = read(print_all([path], tmp_path)[0])
+    assert isinstance(report, Edition)
+    assert rows(report) == rows(edition)
 
 
 def test_a_day_that_cannot_be_read_is_still_a_change(tmp_path: Path) -> None:
@@ -128,9 +128,9 @@ def test_a_day_that_cannot_be_read_is_still_a_change(tmp_path: Path) -> None:
             sheet.cell(row, 1).value = day
 
     path, edition = altered(tmp_path, (emptied,))
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert [r.changed_on_text for r in found.changes[len(edition.changes) :]] == ["令和6年13月1日", "2024/4/1"]
+    report = read(path)
+    assert isinstance(report, Edition)
+    assert [r.changed_on_text for r in report.changes[len(edition.changes) :]] == ["令和6年13月1日", "2024/4/1"]
 
 
 @pytest.mark.parametrize(

@@ -23,16 +23,16 @@ SAMPLE = ROOT / "data" / "tebiki-01" / "2026-01-09.txt"
 @pytest.fixture(scope="module")
 def panicking() -> bytes:
     """A stored edition with damages on which the decoder panics."""
-    found = read_file(SAMPLE)
-    assert isinstance(found, list)
-    whole = to_parquet(found)
+    reading = read_file(SAMPLE)
+    assert isinstance(reading, list)
+    whole = to_parquet(reading)
     for seed in range(500):
-        random_, data = random.Random(seed), bytearray(whole)
+        random_, content = random.Random(seed), bytearray(whole)
         for _ in range(random_.randint(1, 4)):
-            data[random_.randrange(4, len(data) - 8)] = random_.randrange(256)
-        found = read_stored("x", bytes(data))
-        if isinstance(found, Unread) and found.params.get("reason") == "PanicException":
-            return bytes(data)
+            content[random_.randrange(4, len(content) - 8)] = random_.randrange(256)
+        reading = read_stored("x", bytes(content))
+        if isinstance(reading, Unread) and reading.params.get("reason") == "PanicException":
+            return bytes(content)
     pytest.skip("this version of the decoder does not panic")
 
 
@@ -42,10 +42,10 @@ def test_a_panic_s_lines_are_not_printed(panicking: bytes, tmp_path: Path) -> No
     file.write_bytes(panicking)
     command = [sys.executable, "-m", "pia_audit", "audit", str(file)]
     environment = {k: v for k, v in os.environ.items() if k != "PIA_AUDIT_LANG"} | {"PYTHONPATH": str(ROOT)}
-    told = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
-    assert (told.returncode, told.stderr.decode()) == (2, "")
+    process = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
+    assert (process.returncode, process.stderr.decode()) == (2, "")
     sentence = "damaged.parquet: 書き出されたファイルが壊れているため読み取れません（PanicException）。"
-    assert sentence in told.stdout.decode()
+    assert sentence in process.stdout.decode()
 
 
 def test_stderr_leads_where_it_led(capfd: pytest.CaptureFixture[str]) -> None:
@@ -88,5 +88,5 @@ def test_without_stderr_there_is_nothing_to_turn_away() -> None:
         "import os; os.close(2)\nfrom pia_audit.readers import decoder_messages as d\nwith d.unheard(): print('done')"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env=environment, check=False)
-    assert told.stdout.split() == [b"done"]
+    process = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env=environment, check=False)
+    assert process.stdout.split() == [b"done"]

@@ -48,8 +48,8 @@ def pdf(signs: list[Sign], pages: int = 1) -> bytes:
 
 def remarked(signs: list[Sign]) -> list[tuple[Any, Any]]:
     """What is told of a page that draws these shapes under these names."""
-    found = [p.params for p in read(pdf(signs)).problems if p.code == "pdf-drawn-otherwise"]
-    return [(params["pages"], params["count"]) for params in found]
+    problems = [p.params for p in read(pdf(signs)).problems if p.code == "pdf-drawn-otherwise"]
+    return [(params["pages"], params["count"]) for params in problems]
 
 
 PLAIN: list[Sign] = [("square", c) for c in "事務の概要を記載した"]
@@ -86,9 +86,9 @@ def test_a_page_that_draws_as_many_signs_as_it_says_is_not_remarked_on(signs: li
 )
 def test_signs_drawn_in_another_number_than_the_text_has_are_told(signs: list[Sign], count: int) -> None:
     """Whether a map makes more of them, fewer, or calls by a sign what is blank: with the page and their number."""
-    ((page, signs_told),) = remarked(signs)
+    ((page, number),) = remarked(signs)
     assert page == "1"
-    assert abs(signs_told - count) <= 1  # ink without a name is measured in widths of a sign
+    assert abs(number - count) <= 1  # ink without a name is measured in widths of a sign
 
 
 def test_signs_called_by_others_of_their_kind_pass_unseen() -> None:

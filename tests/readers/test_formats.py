@@ -69,14 +69,14 @@ def test_every_change_row_is_exact(name: str, kind: str) -> None:
     edition, truth = edition_of(name, kind), truth_of(name)
     assert len(edition.changes) == len(truth["changes"])
     cut = set(truth["clipped_rows"]) if kind == "pdf" else set()
-    for row, said in zip(edition.changes, truth["changes"], strict=True):
+    for row, expected in zip(edition.changes, truth["changes"], strict=True):
         assert (str(row.changed_on), row.timing_text, plain(row.note)) == (
-            said["date"], said["timing"], plain(said["note"]),
+            expected["date"], expected["timing"], plain(expected["note"]),
         )  # fmt: skip
         texts = [plain(t) for t in (row.label, row.before, row.after)]
         if row.row_no in cut:
             assert row.hidden, row.row_no
-        assert texts == [plain(said[k]) for k in ("item", "before", "after")], row.row_no
+        assert texts == [plain(expected[k]) for k in ("item", "before", "after")], row.row_no
 
 
 @pytest.mark.parametrize(("name", "kind"), FILES)
@@ -114,7 +114,7 @@ def test_every_fault_is_found_and_nothing_beside_it(name: str, kind: str) -> Non
     """Each injected fault by a rule of its kind at its row; no other finding of 2xx, 3xx and 4xx but wordings."""
     edition, truth = edition_of(name, kind), truth_of(name)
     findings = pia_audit.audit([edition]).findings.to_dicts()
-    told = {
+    rule_rows = {
         (f["rule"], f["row_no"])
         for f in findings
         if f["rule"].startswith(("PIA2", "PIA3", "PIA4")) and f["rule"] not in ("PIA206", "PIA407")
@@ -122,10 +122,10 @@ def test_every_fault_is_found_and_nothing_beside_it(name: str, kind: str) -> Non
     right = set()
     for fault in truth["faults"]:
         row = fault.get("row", fault.get("last_row"))
-        hits = {t for t in told if t[0] in FOUND_BY[fault["type"]] and t[1] == row}
+        hits = {t for t in rule_rows if t[0] in FOUND_BY[fault["type"]] and t[1] == row}
         assert hits, fault
         right |= hits
-    assert told == right
+    assert rule_rows == right
 
 
 @pytest.mark.parametrize("name", REPORTS)

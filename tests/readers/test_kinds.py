@@ -33,7 +33,7 @@ _NEVER = {"ja": ("－", "未確認"), "en": ("–", "not tried")}
 
 
 def _modules() -> list[ModuleType]:
-    out = []
+    modules = []
     for path in sorted(p for room in _ROOMS for p in (HERE.parent / room).glob("test_*.py")):
         if "mark.kind(" in path.read_text(encoding="utf-8") and path != Path(__file__):
             spec = importlib.util.spec_from_file_location(f"kinds_{path.parent.name}_{path.stem}", path)
@@ -42,21 +42,21 @@ def _modules() -> list[ModuleType]:
             module = importlib.util.module_from_spec(spec)
             sys.modules[spec.name] = module
             spec.loader.exec_module(module)
-            out.append(module)
-    return out
+            modules.append(module)
+    return modules
 
 
 @cache
 def shown() -> dict[tuple[str, str], set[str]]:
     """What tests show, by kind and format."""
-    out: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    readings: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for module in _modules():
         for name, test in vars(module).items():
             for mark in getattr(test, "pytestmark", []) if name.startswith("test_") else []:
                 if mark.name == "kind":
                     for kind, (form, what) in product(mark.args, mark.kwargs.items()):
-                        out[kind, form] |= set(what.split())
-    return dict(out)
+                        readings[kind, form] |= set(what.split())
+    return dict(readings)
 
 
 def table(lang: str) -> str:
@@ -87,8 +87,8 @@ if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
     for lang in ("ja", "en"):
         page = MANUAL / lang / "formats.md"
         text = page.read_text(encoding="utf-8")
-        found = _PART.search(text)
-        assert found is not None
+        part = _PART.search(text)
+        assert part is not None
         page.write_text(
-            text[: found.start("body")] + table(lang) + text[found.end("body") :], encoding="utf-8", newline="\n"
+            text[: part.start("body")] + table(lang) + text[part.end("body") :], encoding="utf-8", newline="\n"
         )

@@ -77,8 +77,8 @@ def _workbook(path: Path, rows: Sequence[Sequence[str]]) -> None:
 _WRITERS = {"txt": _text, "html": _page, "xlsx": _workbook}
 
 
-def _values(found: Edition) -> dict[str, str]:
-    return {i.item_id: fold(i.text or "") for i in found.items if i.status == "read"}
+def _values(edition: Edition) -> dict[str, str]:
+    return {i.item_id: fold(i.text or "") for i in edition.items if i.status == "read"}
 
 
 @pytest.mark.parametrize("between", ["：", ": ", " : ", "　", "\t"])
@@ -98,10 +98,10 @@ def test_another_name_in_the_place_of_the_one_label_of_an_item(tmp_path: Path) -
     renamed = [["問い合わせ先", *row[1:]] if row[0] == "連絡先" else row for row in _BODY]
     row = ["令和6年5月1日", "Ⅰ 8 問い合わせ先", "民生課", "福祉課　電話：0155-00-0000", "事後", ""]
     _text(path, [*_HEAD, *renamed, *_END, row])
-    found = seen.edition(path)
-    (item,) = (i for i in found.items if i.item_id == "inquiry.contact")
+    edition = seen.edition(path)
+    (item,) = (i for i in edition.items if i.item_id == "inquiry.contact")
     assert (item.text, item.path[-1]) == ("福祉課　電話：0155-00-0000", "問い合わせ先")
-    assert found.changes[-1].item_ids == ("inquiry.contact",)
+    assert edition.changes[-1].item_ids == ("inquiry.contact",)
 
 
 _GROUPED = """特定個人情報保護評価書（重点項目評価書）
@@ -131,14 +131,14 @@ def test_a_group_of_another_word_with_the_same_number_begins_anew(suffix: str, b
     rows = [line.split("|") for line in _GROUPED.splitlines()]
     path = tmp_path / f"a.{suffix}"
     _WRITERS[suffix](path, [*(row if between == "\t" else [between.join(row)] for row in rows), *_END])
-    found = seen.edition(path)
-    texts = {i.item_id: i.text for i in found.items if i.status == "read" and ".purpose" in i.item_id}
+    edition = seen.edition(path)
+    texts = {i.item_id: i.text for i in edition.items if i.status == "read" and ".purpose" in i.item_id}
     assert texts == {
         "file[1].recipient[1].purpose": "届出の審査",
         "file[1].transferee[1].purpose": "台帳の照合",
         "file[1].transferee[2].purpose": "統計の作成",
     }
-    assert found.unread == ()
+    assert edition.unread == ()
 
 
 def test_number_and_name_whose_labels_stand_in_one_line(tmp_path: Path) -> None:

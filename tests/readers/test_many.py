@@ -29,10 +29,10 @@ if __name__ == "__main__":
 
 def test_files_are_read_by_a_program_that_has_used_frames(tmp_path: Path) -> None:
     """Copies of a process with threads would wait for ever for what those threads held; the processes begin anew."""
-    data = to_parquet([pia_audit.read(ROOT / "data" / "tebiki-01" / "2024-11-10.txt")])
+    content = to_parquet([pia_audit.read(ROOT / "data" / "tebiki-01" / "2024-11-10.txt")])
     files = [tmp_path / f"{n}.parquet" for n in range(FEW + 4)]
     for file in files:
-        file.write_bytes(data)
+        file.write_bytes(content)
     script = tmp_path / "script.py"
     script.write_text(_USES_FRAMES_FIRST, encoding="utf-8")
     done = subprocess.run(

@@ -201,9 +201,9 @@ def test_a_file_that_came_brought_its_own_answers(tmp_path: Path) -> None:
     """The one chapter of risks is the first file's in both editions; what the second prints is part of what came."""
     old, new = _read(tmp_path / "a.txt"), _read(tmp_path / "b.txt", body=_two_files(BODY))
     new = replace(new, published_on=date(2025, 12, 1))
-    told = pia_audit.reconcile(old, new).corpus.differences
-    assert set(told.filter(told["item_id"].str.contains("file"))["item_id"]) == {"file[2]"}
-    assert not told.filter(told["item_id"].str.starts_with("risk"))["item_id"].to_list()
+    differences = pia_audit.reconcile(old, new).corpus.differences
+    assert set(differences.filter(differences["item_id"].str.contains("file"))["item_id"]) == {"file[2]"}
+    assert not differences.filter(differences["item_id"].str.starts_with("risk"))["item_id"].to_list()
 
 
 def test_a_broken_chain_is_no_other_current_text(tmp_path: Path) -> None:
@@ -220,8 +220,8 @@ def test_a_broken_chain_is_no_other_current_text(tmp_path: Path) -> None:
         edition, changes=tuple(replace(r, changed_on=d) for r, d in zip(edition.changes, days, strict=True))
     )
     findings = pia_audit.audit([edition]).findings
-    told = findings.filter(findings["rule"].is_in(["PIA301", "PIA302"]) & (findings["severity"] == "error"))
-    assert told.select("rule", "row_no").rows() == [("PIA301", 2)]
+    errors = findings.filter(findings["rule"].is_in(["PIA301", "PIA302"]) & (findings["severity"] == "error"))
+    assert errors.select("rule", "row_no").rows() == [("PIA301", 2)]
 
 
 def test_a_row_that_adds_other_words_is_misquoted(tmp_path: Path) -> None:

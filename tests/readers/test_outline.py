@@ -46,20 +46,20 @@ FILE = """Ⅱ 特定個人情報ファイルの概要
 
 def report(body: str, published: str = "公表日\n令和7年3月31日\n", cover: str = COVER) -> Edition:
     """The edition of a text with this body."""
-    found = read_bytes("report.txt", (cover + published + body + TABLE).encode())
-    assert isinstance(found, list), found
-    return found[0]
+    editions = read_bytes("report.txt", (cover + published + body + TABLE).encode())
+    assert isinstance(editions, list), editions
+    return editions[0]
 
 
-def only(data: bytes) -> Edition:
+def only(content: bytes) -> Edition:
     """The one edition of a text."""
-    found = read_bytes("report.txt", data)
-    assert isinstance(found, list), found
-    (edition,) = found
+    editions = read_bytes("report.txt", content)
+    assert isinstance(editions, list), editions
+    (edition,) = editions
     return edition
 
 
-def said(edition: Edition, item_id: str) -> str | None:
+def text_of(edition: Edition, item_id: str) -> str | None:
     """The text of an item."""
     return edition.item(item_id).text
 
@@ -68,8 +68,8 @@ def test_a_chapter_repeated_is_another_file_though_no_number_stands_in_its_headi
     """The printed heading says neither number nor name: both files are there, named by their first item."""
     files = (("検針ファイル", "使用者"), ("収納ファイル", "納付者"))
     edition = report("".join(FILE.format(name=name, scope=scope) for name, scope in files))
-    assert said(edition, "file[1].basics.scope") == "使用者"
-    assert said(edition, "file[2].basics.scope") == "納付者"
+    assert text_of(edition, "file[1].basics.scope") == "使用者"
+    assert text_of(edition, "file[2].basics.scope") == "納付者"
     assert edition.item("file[2].basics.scope").path[0].endswith("(2)収納ファイル")
 
 
@@ -77,17 +77,17 @@ def test_a_heading_printed_again_on_the_next_page_is_no_other_file() -> None:
     """The chapter's heading stands once more in the middle of its items, as page headers do."""
     first, second = FILE.format(name="検針ファイル", scope="使用者").split("4. 特定")
     edition = report(f"{first}Ⅱ 特定個人情報ファイルの概要\n4. 特定{second}")
-    assert said(edition, "file[1].outsourcing[1].content") == "検針を委託する。"
+    assert text_of(edition, "file[1].outsourcing[1].content") == "検針を委託する。"
     assert not [i for i in edition.items if i.item_id.startswith("file[2]")]
 
 
 def test_labels_of_one_name_belong_to_the_label_above_them() -> None:
     """その必要性 is the range's, その妥当性 the recorded items', though nothing is indented in a text."""
     edition = report(FILE.format(name="検針ファイル", scope="使用者"))
-    assert said(edition, "file[1].basics.scope.need") == "検針の対象を知るため"
-    assert said(edition, "file[1].basics.recorded.validity") == "使用者を特定するため"
-    assert said(edition, "file[1].outsourcing[1].subcontracting") == "再委託しない"
-    assert said(edition, "file[1].outsourcing[1].heading") == "検針業務"
+    assert text_of(edition, "file[1].basics.scope.need") == "検針の対象を知るため"
+    assert text_of(edition, "file[1].basics.recorded.validity") == "使用者を特定するため"
+    assert text_of(edition, "file[1].outsourcing[1].subcontracting") == "再委託しない"
+    assert text_of(edition, "file[1].outsourcing[1].heading") == "検針業務"
 
 
 UNKNOWN = """Ⅰ 基本情報
@@ -142,7 +142,7 @@ def test_the_cover_of_様式4_has_a_line_for_the_approval(name: str, day: str) -
     edition = report(CONTENTS + UNKNOWN, f"{name}\n{day}公表日\n令和7年3月31日\n[平成30年5月　様式4]\n")
     assert (edition.agency, edition.published_on and edition.published_on.isoformat()) == ("北浜町長", "2025-03-31")
     assert (edition.item("cover.approved_on").text or "") == day.strip()
-    assert said(edition, "handling.name") == "水道料金に関する事務"
+    assert text_of(edition, "handling.name") == "水道料金に関する事務"
 
 
 def test_values_torn_from_their_labels_are_told_by_what_they_are() -> None:
@@ -150,11 +150,11 @@ def test_values_torn_from_their_labels_are_told_by_what_they_are() -> None:
     words = ["[平成30年5月 様式4]", "評価書名", "北浜町 水道料金に関する事務", "評価書番号", "41", "平成31年4月4日",
              "北浜町は、特定個人情報の取扱いに注意し、漏えいなどの危険を減らす措置をとることを宣言する。",
              "評価実施機関名", "特定個人情報保護評価書(全項目評価書)", "公表日", "北浜町長", "特記事項"]  # fmt: skip
-    found = read_bytes("torn.txt", "\n\n".join(words).encode())
-    assert isinstance(found, list)
-    assert (found[0].agency, found[0].report_no) == ("北浜町長", "41")
-    assert found[0].published_on is not None
-    assert found[0].published_on.isoformat() == "2019-04-04"
+    editions = read_bytes("torn.txt", "\n\n".join(words).encode())
+    assert isinstance(editions, list)
+    assert (editions[0].agency, editions[0].report_no) == ("北浜町長", "41")
+    assert editions[0].published_on is not None
+    assert editions[0].published_on.isoformat() == "2019-04-04"
 
 
 def _book(rows: dict[str, str]) -> bytes:
@@ -168,15 +168,15 @@ def _book(rows: dict[str, str]) -> bytes:
         body[place] = text
     for column, text in enumerate(TABLE.splitlines()[1].split("\t"), 1):
         table.cell(1, column).value = text
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def _workbook(rows: dict[str, str]) -> Edition:
-    found = read_bytes("report.xlsx", _book(rows))
-    assert isinstance(found, list), found
-    return found[0]
+    editions = read_bytes("report.xlsx", _book(rows))
+    assert isinstance(editions, list), editions
+    return editions[0]
 
 
 INDENTED: dict[str, Any] = {
@@ -196,18 +196,18 @@ def test_the_number_of_a_label_may_be_written_in_any_way(number: str) -> None:
     """The form's field is known by its name and its number, whatever encloses the number."""
     label = f"{number}記録される項目\t[10項目未満]"
     edition = report(FILE.format(name="検針ファイル", scope="使用者").replace("④記録される項目\t[10項目未満]", label))
-    assert said(edition, "file[1].basics.recorded") == "10項目未満"
+    assert text_of(edition, "file[1].basics.recorded") == "10項目未満"
     assert not [i.item_id for i in edition.items if "printed." in i.item_id]
 
 
 def test_what_stands_further_in_belongs_to_what_stands_above_it() -> None:
     """Columns tell a label's place, of labels the form knows and of others; an empty field is blank and not lost."""
     edition = _workbook(INDENTED)
-    assert said(edition, "file[1].risk.use.risk2.access") == "行っている"
-    assert said(edition, "file[1].risk.use.risk2.access.method") == "年に一度見直す。"
+    assert text_of(edition, "file[1].risk.use.risk2.access") == "行っている"
+    assert text_of(edition, "file[1].risk.use.risk2.access.method") == "年に一度見直す。"
     assert edition.item("file[1].risk.use.risk2.other_measures").status == "blank"
     assert _ending(edition, "鍵の管理").path[-2:] == ("夜間の立入りを禁じる措置", "鍵の管理")
-    assert said(edition, "file[1].risk.outsourcing.none") == "[○]委託しない"
+    assert text_of(edition, "file[1].risk.outsourcing.none") == "[○]委託しない"
 
 
 def test_a_heading_of_groups_that_follow_is_no_group() -> None:
@@ -221,7 +221,7 @@ def test_a_heading_of_groups_that_follow_is_no_group() -> None:
 ①システムの名称\t収納システム
 """
     edition = report(body)
-    assert (said(edition, "system[1].name"), said(edition, "system[2].name")) == ("検針システム", "収納システム")
+    assert (text_of(edition, "system[1].name"), text_of(edition, "system[2].name")) == ("検針システム", "収納システム")
     assert len([i for i in edition.items if i.item_id.startswith("system[")]) == 2
 
 
@@ -275,7 +275,7 @@ HANDS = """項目一覧
 )
 def test_a_report_laid_out_by_another_hand(item_id: str, text: str) -> None:
     """Numbers of chapters and items, ticks, answers and notes are printed otherwise than the form prints them."""
-    assert said(report(HANDS), item_id) == text
+    assert text_of(report(HANDS), item_id) == text
 
 
 def test_a_blank_choice_does_not_take_the_next_label_as_its_answer() -> None:
@@ -287,7 +287,7 @@ def test_a_blank_choice_does_not_take_the_next_label_as_its_answer() -> None:
         "特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）におけるその他のリスク"
         "及びそのリスクに対する措置\n窓口で確かめる。\n"
     )
-    assert said(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
+    assert text_of(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
 
 
 def test_an_option_beside_its_list_is_the_answer_and_no_label() -> None:
@@ -296,7 +296,7 @@ def test_an_option_beside_its_list_is_the_answer_and_no_label() -> None:
         "Ⅰ 基本情報\n1. 特定個人情報ファイルを取り扱う事務\n③対象人数\n"
         "1,000人未満\t＜選択肢＞ 1) 1,000人未満 2) 1,000人以上1万人未満\n"
     )
-    assert said(edition, "handling.subjects") == "1,000人未満"
+    assert text_of(edition, "handling.subjects") == "1,000人未満"
 
 
 def test_a_value_behind_a_long_label_does_not_vanish() -> None:
@@ -307,7 +307,7 @@ def test_a_value_behind_a_long_label_does_not_vanish() -> None:
         "特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）におけるその他のリスク"
         "及びそのリスクに対する措置：窓口で確かめる。\n"
     )
-    assert said(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
+    assert text_of(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
 
 
 _CHANGE = "{day}\tⅠ 基本情報 7. 評価実施機関における担当部署 ②所属長の役職名\t{before}\t{after}\t事後\t\n"
@@ -322,8 +322,8 @@ def test_a_line_that_divides_the_table_is_no_change(band: str) -> None:
         _CHANGE.format(day="令和7年4月1日", before="水道課長", after="上下水道課長"),
         "計\t2件\t\t\t\t\n",
     ]
-    data = (COVER + "公表日\n令和7年3月31日\n" + TABLE + "".join(rows)).encode()
-    edition = only(data)
+    content = (COVER + "公表日\n令和7年3月31日\n" + TABLE + "".join(rows)).encode()
+    edition = only(content)
     assert [r.after for r in edition.changes] == ["水道課長", "上下水道課長"]
 
 
@@ -335,7 +335,7 @@ def test_the_tables_own_heading_is_no_part_of_the_last_field(title: str) -> None
     body = "Ⅴ 開示請求、問合せ\n2. 特定個人情報ファイルの取扱いに関する問合せ\n①連絡先\t水道課\n"
     table = TABLE.replace("（別添３）変更箇所", title)
     edition = only((COVER + "公表日\n令和7年3月31日\n" + body + table).encode())
-    assert said(edition, "inquiry.contact") == "水道課"
+    assert text_of(edition, "inquiry.contact") == "水道課"
 
 
 def test_numbers_of_cases_behind_tick_boxes_are_read() -> None:

@@ -17,11 +17,11 @@ def test_a_section_no_version_knows_is_no_part_of_the_value_above_it(
 ) -> None:
     """Its heading stands alone, left of the values, and what follows is below it."""
     monkeypatch.setattr(seen, "BODY", (*seen.BODY[:AT], (name,), ("点検の方法", "毎月点検する。"), *seen.BODY[AT:]))
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}"))
-    assert found.item("department.head").text == "手当課長"
-    (own,) = [i for i in found.items if i.path[-1] == "点検の方法"]
-    assert own.text == "毎月点検する。"
-    assert len(found.changes) == 3
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}"))
+    assert edition.item("department.head").text == "手当課長"
+    (section,) = [i for i in edition.items if i.path[-1] == "点検の方法"]
+    assert section.text == "毎月点検する。"
+    assert len(edition.changes) == 3
 
 
 def _in_text(*lines: str) -> str:
@@ -43,20 +43,20 @@ def _in_text(*lines: str) -> str:
 def test_a_section_no_version_knows_is_a_section_in_a_text(name: str, below: tuple[str, ...], tmp_path: Path) -> None:
     """A text tells no columns: the number of the heading, and the field below it that no form knows, show it."""
     (tmp_path / "a.txt").write_text(_in_text(name, *below), "utf-8")
-    found = seen.edition(tmp_path / "a.txt")
-    assert found.item("department.head").text == "手当課長"
-    (own,) = [i for i in found.items if i.path[-1].endswith("点検の方法")]
-    assert own.text == "毎月点検する。"
-    assert "".join(own.path[-2].split()) == "".join(name.split())
-    assert len(found.changes) == 3
+    edition = seen.edition(tmp_path / "a.txt")
+    assert edition.item("department.head").text == "手当課長"
+    (section,) = [i for i in edition.items if i.path[-1].endswith("点検の方法")]
+    assert section.text == "毎月点検する。"
+    assert "".join(section.path[-2].split()) == "".join(name.split())
+    assert len(edition.changes) == 3
 
 
 def test_a_chapter_of_prose_that_no_version_knows_is_a_field_in_a_text(tmp_path: Path) -> None:
     """What stands under it is its own."""
     (tmp_path / "a.txt").write_text(_in_text("Ⅵ その他の事項", "特になし"), "utf-8")
-    found = seen.edition(tmp_path / "a.txt")
-    assert found.item("department.head").text == "手当課長"
-    assert [i.text for i in found.items if i.path == ("Ⅵ その他の事項",)] == ["特になし"]
+    edition = seen.edition(tmp_path / "a.txt")
+    assert edition.item("department.head").text == "手当課長"
+    assert [i.text for i in edition.items if i.path == ("Ⅵ その他の事項",)] == ["特になし"]
 
 
 @pytest.mark.parametrize("prose", [("毎月点検する。",), ("毎月点検する。", "年に一回、市長へ報告する")])
@@ -66,18 +66,18 @@ def test_an_item_behind_all_of_the_form_stands_over_plain_words_in_a_text(
 ) -> None:
     """Its number is behind all that the form has in the chapter, so it is no line of the value above."""
     (tmp_path / "a.txt").write_text(_in_text(name, *prose), "utf-8")
-    found = seen.edition(tmp_path / "a.txt")
-    assert found.item("department.head").text == "手当課長"
-    assert [i.text for i in found.items if "本市独自" in i.path[-1]] == ["\n".join(prose)]
-    assert [u for u in found.unread if u.code == "line-or-heading"] == []
+    edition = seen.edition(tmp_path / "a.txt")
+    assert edition.item("department.head").text == "手当課長"
+    assert [i.text for i in edition.items if "本市独自" in i.path[-1]] == ["\n".join(prose)]
+    assert [u for u in edition.unread if u.code == "line-or-heading"] == []
 
 
 def test_of_a_number_that_the_form_has_it_cannot_be_told_what_it_heads(tmp_path: Path) -> None:
     """It stays where it is, and is told with its place."""
     (tmp_path / "a.txt").write_text(_in_text("８．本市独自の点検", "毎月点検する。"), "utf-8")
-    found = seen.edition(tmp_path / "a.txt")
-    assert found.item("department.head").text == "手当課長\n８．本市独自の点検\n毎月点検する。"
-    assert [(u.code, u.locator, u.params["text"]) for u in found.unread] == [
+    edition = seen.edition(tmp_path / "a.txt")
+    assert edition.item("department.head").text == "手当課長\n８．本市独自の点検\n毎月点検する。"
+    assert [(u.code, u.locator, u.params["text"]) for u in edition.unread] == [
         ("line-or-heading", f"L{AT + 1}.1", "８．本市独自の点検")
     ]
 
@@ -88,9 +88,9 @@ def test_a_long_numbered_list_is_one_value_in_a_text(last: int, tmp_path: Path) 
     lines = [f"{number}. 手続{number}の支援" for number in range(1, last + 1)]
     text = _in_text().replace("②事務の概要\t見本手当の認定を行う。", "②事務の概要\t" + "\n".join(lines))
     (tmp_path / "a.txt").write_text(text, "utf-8")
-    found = seen.edition(tmp_path / "a.txt")
-    assert found.item("handling.outline").text == "\n".join(lines)
-    assert found.item("handling.systems").text == "福祉総合システム、中間サーバー"
+    edition = seen.edition(tmp_path / "a.txt")
+    assert edition.item("handling.outline").text == "\n".join(lines)
+    assert edition.item("handling.systems").text == "福祉総合システム、中間サーバー"
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_lines_of_a_value_stay_its_own_in_a_text(lines: tuple[str, ...], tmp_pat
     """A list that a converter broke into lines, whatever stands below it that the form knows."""
     text = _in_text().replace("②事務の概要\t見本手当の認定を行う。", "②事務の概要\t" + "\n".join(lines))
     (tmp_path / "a.txt").write_text(text, "utf-8")
-    found = seen.edition(tmp_path / "a.txt")
-    assert found.item("handling.outline").text == "\n".join(lines)
-    assert found.item("handling.systems").text == "福祉総合システム、中間サーバー"
+    edition = seen.edition(tmp_path / "a.txt")
+    assert edition.item("handling.outline").text == "\n".join(lines)
+    assert edition.item("handling.systems").text == "福祉総合システム、中間サーバー"
 
 
 @pytest.mark.parametrize(
@@ -121,5 +121,5 @@ def test_a_label_of_the_cover_with_its_value_right_behind_it(line: str, agency: 
     text = "\n".join(lines).replace("評価実施機関名\t見本市長", line).replace("公表日\t", "公表日")
     path = tmp_path / "a.txt"
     path.write_text(text, "utf-8")
-    found = seen.edition(path)
-    assert (found.agency, str(found.published_on)) == (agency, "2025-06-30")
+    edition = seen.edition(path)
+    assert (edition.agency, str(edition.published_on)) == (agency, "2025-06-30")

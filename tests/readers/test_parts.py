@@ -47,16 +47,16 @@ def _page(lines: Lines) -> bytes:
 
 def _books(*books: bytes) -> bytes:
     """The sheets of several workbooks in one, values only."""
-    out = openpyxl.Workbook()
-    out.remove(out.active)
-    for number, data in enumerate(books, 1):
-        for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
-            _copy(out, f"{sheet.title}{number if number > 1 else ''}", sheet)
-    return _saved(out)
+    whole = openpyxl.Workbook()
+    whole.remove(whole.active)
+    for number, content in enumerate(books, 1):
+        for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+            _copy(whole, f"{sheet.title}{number if number > 1 else ''}", sheet)
+    return _saved(whole)
 
 
-def _copy(out: openpyxl.Workbook, name: str, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
-    into = out.create_sheet(name)
+def _copy(whole: openpyxl.Workbook, name: str, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    into = whole.create_sheet(name)
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value is not None:
@@ -66,9 +66,9 @@ def _copy(out: openpyxl.Workbook, name: str, sheet: openpyxl.worksheet.worksheet
 
 
 def _saved(book: openpyxl.Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 @cache
@@ -80,10 +80,10 @@ def _together(form: str, *editions: Edition) -> bytes:
 
 
 @cache
-def _read(form: str, data: bytes) -> list[Edition]:
-    found = read_bytes(f"r.{form}", data)
-    assert not isinstance(found, Unread), found
-    return found
+def _read(form: str, content: bytes) -> list[Edition]:
+    editions = read_bytes(f"r.{form}", content)
+    assert not isinstance(editions, Unread), editions
+    return editions
 
 
 def _says(edition: Edition) -> tuple[object, ...]:
@@ -100,20 +100,20 @@ FORMS = ("txt", "html", "xlsx")
 @pytest.mark.kind("second-report", xlsx="read told", html="read told", txt="read told")
 def test_two_reports_in_one_file_are_read_as_two(form: str) -> None:
     """Each from its cover, with the texts and rows it has in a file of its own, and one sentence says so."""
-    found = _read(form, _together(form, ONE, OTHER))
+    editions = _read(form, _together(form, ONE, OTHER))
     alone = [_read(form, _together(form, e))[0] for e in (ONE, OTHER)]
-    assert [_says(e) for e in found] == [_says(e) for e in alone]
-    assert [[u.code for u in e.unread if u.code == "several-reports"] for e in found] == [["several-reports"], []]
-    assert len({e.sha256 for e in found}) == 2
+    assert [_says(e) for e in editions] == [_says(e) for e in alone]
+    assert [[u.code for u in e.unread if u.code == "several-reports"] for e in editions] == [["several-reports"], []]
+    assert len({e.sha256 for e in editions}) == 2
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_report_that_is_there_twice_is_read_once(form: str) -> None:
     """The same report once more is told with its place and adds no row."""
-    (found,) = _read(form, _together(form, ONE, ONE))
-    assert _says(found) == _says(_read(form, _together(form, ONE))[0])
-    (told,) = (u for u in found.unread if u.code == "report-twice")
-    assert told.locator
+    (edition,) = _read(form, _together(form, ONE, ONE))
+    assert _says(edition) == _says(_read(form, _together(form, ONE))[0])
+    (notice,) = (u for u in edition.unread if u.code == "report-twice")
+    assert notice.locator
 
 
 def test_a_second_report_that_is_cut_off_is_told(tmp_path: Path) -> None:
@@ -121,11 +121,11 @@ def test_a_second_report_that_is_cut_off_is_told(tmp_path: Path) -> None:
     cover = _lines(OTHER)[:12]
     path = tmp_path / "r.txt"
     path.write_bytes(_text(_lines(ONE) + cover))
-    found = read_paths([path])
-    assert found.editions[0].report_id == ONE.report_id
-    assert len(found.editions[0].changes) == len(ONE.changes)
-    assert {u.code for u in found.editions[0].unread} <= {"part-unread", "several-reports"}
-    assert found.editions[0].unread
+    reading = read_paths([path])
+    assert reading.editions[0].report_id == ONE.report_id
+    assert len(reading.editions[0].changes) == len(ONE.changes)
+    assert {u.code for u in reading.editions[0].unread} <= {"part-unread", "several-reports"}
+    assert reading.editions[0].unread
 
 
 def test_a_title_at_the_head_of_pages_begins_no_report() -> None:
@@ -133,8 +133,8 @@ def test_a_title_at_the_head_of_pages_begins_no_report() -> None:
     lines = _lines(ONE)
     title = next(line for line in lines if "特定個人情報保護評価書" in line[0])
     spread = [part for n, line in enumerate(lines) for part in ([title, line] if n > 20 and n % 15 == 0 else [line])]
-    (found,) = _read("txt", _text(spread))
-    assert found.report_id == ONE.report_id
+    (edition,) = _read("txt", _text(spread))
+    assert edition.report_id == ONE.report_id
 
 
 def test_rows_about_the_cover_begin_no_report() -> None:
@@ -144,8 +144,8 @@ def test_rows_about_the_cover_begin_no_report() -> None:
         [f"2026-0{n}-01", label, "前", "後", "事後", ""]
         for n, label in enumerate(("評価書番号", "評価書名", "評価実施機関名", "公表日"), 1)
     ]
-    (found,) = _read("txt", _text([*lines, *more]))
-    assert len(found.changes) == len(ONE.changes) + 4
+    (edition,) = _read("txt", _text([*lines, *more]))
+    assert len(edition.changes) == len(ONE.changes) + 4
 
 
 Spoil = Callable[[Lines], Lines]
@@ -174,10 +174,10 @@ def test_a_copy_of_the_change_table_is_set_aside(form: str, name: str, *, first:
     body, table = _table(ONE)
     copy = [[name], *table[1:]]
     lines = [*body, *copy, *table] if first else [*body, *table, *copy]
-    (found,) = _read(form, _text(lines) if form == "txt" else _page(lines))
-    assert [r.label for r in found.changes] == [r.label for r in ONE.changes]
-    told = [u for u in found.unread if u.code == "second-table"]
-    assert [(u.params["rows"], u.params["among"]) for u in told] == [(len(ONE.changes), len(ONE.changes))]
+    (edition,) = _read(form, _text(lines) if form == "txt" else _page(lines))
+    assert [r.label for r in edition.changes] == [r.label for r in ONE.changes]
+    notices = [u for u in edition.unread if u.code == "second-table"]
+    assert [(u.params["rows"], u.params["among"]) for u in notices] == [(len(ONE.changes), len(ONE.changes))]
 
 
 @pytest.mark.parametrize("name", ["変更箇所(旧)", "変更箇所 (参考)", "変更箇所2"])
@@ -187,9 +187,9 @@ def test_a_copy_on_a_sheet_of_its_own_is_set_aside(name: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(to_workbook(ONE)[0]))
     (only,) = (s for s in book.worksheets if "変更箇所" in s.title)
     _copy(book, name, only)
-    (found,) = _read("xlsx", _saved(book))
-    assert len(found.changes) == len(ONE.changes)
-    assert [u.locator.split("!")[0] for u in found.unread if u.code == "second-table"] == [name]
+    (edition,) = _read("xlsx", _saved(book))
+    assert len(edition.changes) == len(ONE.changes)
+    assert [u.locator.split("!")[0] for u in edition.unread if u.code == "second-table"] == [name]
 
 
 def test_a_table_that_goes_on_elsewhere_is_one_table() -> None:
@@ -197,9 +197,9 @@ def test_a_table_that_goes_on_elsewhere_is_one_table() -> None:
     body, table = _table(ONE)
     half = 2 + (len(table) - 2) // 2
     lines = [*body, *table[:half], *table[:3][-1:], ["変更箇所"], *_heads(table), *table[half + 1 :]]
-    (found,) = _read("txt", _text(lines))
-    assert len(found.changes) == len(ONE.changes)
-    assert not [u for u in found.unread if u.code.startswith("second-table")]
+    (edition,) = _read("txt", _text(lines))
+    assert len(edition.changes) == len(ONE.changes)
+    assert not [u for u in edition.unread if u.code.startswith("second-table")]
 
 
 def _heads(table: Lines) -> Lines:
@@ -214,16 +214,16 @@ def test_an_old_table_with_the_earlier_history_is_joined_and_told() -> None:
     late = [r for r in rows if r.changed_on != first]
     body, live = _table(replace(ONE, changes=tuple(late)))
     _, old = _table(replace(ONE, changes=tuple(early)))
-    (found,) = _read("txt", _text([*body, *live, ["変更箇所（旧様式）"], *old[1:]]))
-    assert sorted(r.label for r in found.changes) == sorted(r.label for r in rows)
-    assert [u.code for u in found.unread if u.code.startswith("second")] == ["second-table-joined"]
+    (edition,) = _read("txt", _text([*body, *live, ["変更箇所（旧様式）"], *old[1:]]))
+    assert sorted(r.label for r in edition.changes) == sorted(r.label for r in rows)
+    assert [u.code for u in edition.unread if u.code.startswith("second")] == ["second-table-joined"]
 
 
 def test_a_file_with_two_reports_is_refused_where_one_is_meant(tmp_path: Path) -> None:
     """A verb that takes one report says how many there are, and an audit takes both."""
     path = tmp_path / "two.txt"
     path.write_bytes(_together("txt", ONE, OTHER))
-    found = read(path)
-    assert isinstance(found, Unread)
-    assert (found.code, found.params["count"]) == ("not-one-edition", 2)
+    unread = read(path)
+    assert isinstance(unread, Unread)
+    assert (unread.code, unread.params["count"]) == ("not-one-edition", 2)
     assert [(f.status, f.editions) for f in read_paths([path]).files] == [("read", 2)]

@@ -66,7 +66,7 @@ def _moved(path: Path, down: int, right: int, *, hidden: bool = False, joined: b
 RowStatement = dict[str, Any]
 
 
-def _told(found: Edition, down: int, right: int) -> RowStatement:
+def _contents(edition: Edition, down: int, right: int) -> RowStatement:
     """Everything the report says and all that is said of it, with places moved back to where they were."""
 
     def back(text: str) -> str:
@@ -76,14 +76,14 @@ def _told(found: Edition, down: int, right: int) -> RowStatement:
 
         return _PLACE.sub(one, text)
 
-    findings = audit(Corpus.of([found])).findings
+    findings = audit(Corpus.of([edition])).findings
     return {
-        "rows": seen.table(found),
-        "days": [r.changed_on_text for r in found.changes],
-        "places": [[back(place) for place in r.cells] for r in found.changes],
-        "items": [(i.item_id, i.text, i.status, i.struck, back(i.locator)) for i in found.items],
-        "unread": [(u.code, back(u.locator), u.params.get("count")) for u in found.unread],
-        "published": found.published_on,
+        "rows": seen.table(edition),
+        "days": [r.changed_on_text for r in edition.changes],
+        "places": [[back(place) for place in r.cells] for r in edition.changes],
+        "items": [(i.item_id, i.text, i.status, i.struck, back(i.locator)) for i in edition.items],
+        "unread": [(u.code, back(u.locator), u.params.get("count")) for u in edition.unread],
+        "published": edition.published_on,
         "findings": [
             (f["rule"], f["row_no"], f["item_id"], f["params"], [back(e["locator"]) for e in f["evidence"]])
             for f in findings.select("rule", "row_no", "item_id", "params", "evidence").iter_rows(named=True)
@@ -96,7 +96,7 @@ def where_it_was(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[bool, b
     """What the workbook says where it begins at A1, by whether a row is hidden and cells are joined."""
     path = tmp_path_factory.mktemp("here") / "a.xlsx"
     every = product((False, True), (False, True))
-    return {(h, j): _told(seen.edition(_moved(path, 0, 0, hidden=h, joined=j)), 0, 0) for h, j in every}
+    return {(h, j): _contents(seen.edition(_moved(path, 0, 0, hidden=h, joined=j)), 0, 0) for h, j in every}
 
 
 @given(down=st.integers(0, 40), right=st.integers(0, 30), hidden=st.booleans(), joined=st.booleans())
@@ -111,20 +111,20 @@ def test_a_moved_workbook_says_the_same(
 ) -> None:
     """Used ranges that begin anywhere: values as shown, places moved along, the same findings."""
     there = seen.edition(_moved(tmp_path / "b.xlsx", down, right, hidden=hidden, joined=joined))
-    assert _told(there, down, right) == where_it_was[hidden, joined]
+    assert _contents(there, down, right) == where_it_was[hidden, joined]
 
 
 @pytest.mark.kind("shown", xlsx="read")
 def test_what_the_moved_workbook_shows(tmp_path: Path) -> None:
     """Each value under its own cell's format, each date the day that the cell holds."""
-    found = seen.edition(_moved(tmp_path / "a.xlsx", 2, 1))
-    assert [r.changed_on_text for r in found.changes] == ["令和5年4月1日", "24/04/01", "4/1/2025"]
-    assert [r.changed_on for r in found.changes] == [date(2023, 4, 1), date(2024, 4, 1), date(2025, 4, 1)]
-    assert found.changes[2].note == "12,345人"
-    assert found.published_on == date(2025, 6, 30)
-    assert found.changes[0].cells[0] == f"様式2!B{seen.TOP + 2}"
-    assert found.changes[1].struck == (("after", "旧"),)
-    assert {u.code: u.locator for u in found.unread} == {"seen-struck": f"様式2!E{seen.TOP + 3}"}
+    edition = seen.edition(_moved(tmp_path / "a.xlsx", 2, 1))
+    assert [r.changed_on_text for r in edition.changes] == ["令和5年4月1日", "24/04/01", "4/1/2025"]
+    assert [r.changed_on for r in edition.changes] == [date(2023, 4, 1), date(2024, 4, 1), date(2025, 4, 1)]
+    assert edition.changes[2].note == "12,345人"
+    assert edition.published_on == date(2025, 6, 30)
+    assert edition.changes[0].cells[0] == f"様式2!B{seen.TOP + 2}"
+    assert edition.changes[1].struck == (("after", "旧"),)
+    assert {u.code: u.locator for u in edition.unread} == {"seen-struck": f"様式2!E{seen.TOP + 3}"}
 
 
 @pytest.mark.parametrize("code", _FORMATS)
@@ -136,9 +136,9 @@ def test_a_day_counts_however_its_cell_shows_it(code: str, tmp_path: Path) -> No
         cell = sheet.cell(seen.TOP, 1)
         cell.value, cell.number_format = datetime(2023, 4, 5), code
 
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", dated))
-    assert found.changes[0].changed_on == date(2023, 4, 5)
-    assert "PIA107" not in audit(Corpus.of([found])).findings.get_column("rule").to_list()
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", dated))
+    assert edition.changes[0].changed_on == date(2023, 4, 5)
+    assert "PIA107" not in audit(Corpus.of([edition])).findings.get_column("rule").to_list()
 
 
 def test_each_number_has_its_own_cells_format(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_each_number_has_its_own_cells_format(tmp_path: Path) -> None:
         cell = sheet.cell(4 + nth // 2, 3 + nth % 2)
         cell.value, cell.number_format = value, code
     book.save(tmp_path / "a.xlsx")
-    found = read_workbook("a.xlsx", (tmp_path / "a.xlsx").read_bytes())
-    assert isinstance(found, Document)
-    cells = [cell for row in found.rows for cell in row.cells]
+    document = read_workbook("a.xlsx", (tmp_path / "a.xlsx").read_bytes())
+    assert isinstance(document, Document)
+    cells = [cell for row in document.rows for cell in row.cells]
     assert [c.text for c in cells] == ["7", "0.25", "40件", "50%", "1,234", "〒999-0101"]
     assert [c.locator for c in cells] == [f"Sheet!{c}{r}" for r in (4, 5, 6) for c in "CD"]

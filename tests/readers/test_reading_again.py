@@ -13,13 +13,13 @@ from pia_audit.readers import read_bytes
 REPORT = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
 
 
-@pytest.mark.parametrize("data", [REPORT.read_bytes(), b"PK\x03\x04nothing", b""])
+@pytest.mark.parametrize("content", [REPORT.read_bytes(), b"PK\x03\x04nothing", b""])
 @pytest.mark.parametrize("collects", [True, False])
-def test_the_collector_is_left_as_it_was(data: bytes, collects: bool) -> None:
+def test_the_collector_is_left_as_it_was(content: bytes, collects: bool) -> None:
     before = gc.isenabled()
     try:
         gc.enable() if collects else gc.disable()
-        read_bytes("a file", data)
+        read_bytes("a file", content)
         assert gc.isenabled() is collects
     finally:
         gc.enable() if before else gc.disable()

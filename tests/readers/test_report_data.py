@@ -188,13 +188,13 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "very many values": (b"[[" + b"0," * MOST_VALUES + b"0]]", "many"),
 }
 REFUSED = {name: (_changed(change), code, place) for name, (change, code, place) in WRONG.items()}
-REFUSED |= {name: (data, code, "") for name, (data, code) in HOSTILE.items()}
+REFUSED |= {name: (content, code, "") for name, (content, code) in HOSTILE.items()}
 
 
-@pytest.mark.parametrize(("data", "code", "place"), REFUSED.values(), ids=REFUSED)
-def test_a_broken_document_is_refused_in_a_sentence_with_its_place(data: bytes, code: str, place: str) -> None:
+@pytest.mark.parametrize(("content", "code", "place"), REFUSED.values(), ids=REFUSED)
+def test_a_broken_document_is_refused_in_a_sentence_with_its_place(content: bytes, code: str, place: str) -> None:
     """The first place that is wrong, as a path into the document, in both languages."""
-    reason = read_stored("x.json", data)
+    reason = read_stored("x.json", content)
     assert isinstance(reason, Unread)
     assert (reason.code, reason.params.get("at", "")) == (f"data-{code}", place)
     for lang in LANGUAGES:
@@ -237,9 +237,9 @@ def test_convert_writes_the_format_and_takes_it_back(tmp_path: Path) -> None:
     target = tmp_path / "report.json"
     assert run("convert", DATA / "meguro-14" / "2026-03-18.txt", target).exit_code == 0
     assert json_of(target.read_bytes())["format"] == NAME
-    told = [json.loads(run("audit", path, "--select", "PIA3", "--format", "json", "--lang", "en").stdout)
+    documents = [json.loads(run("audit", path, "--select", "PIA3", "--format", "json", "--lang", "en").stdout)
             for path in (target, DATA / "meguro-14" / "2026-03-18.txt")]  # fmt: skip
-    prints = [[f["fingerprint"] for f in t["findings"]] for t in told]
+    prints = [[f["fingerprint"] for f in t["findings"]] for t in documents]
     assert prints[0] == prints[1] != []
 
 

@@ -81,9 +81,9 @@ BEFOREHAND = {13, 17, 18, 19, 20, 32, 33, 36, 37}
 @pytest.fixture(scope="module")
 def sample(sample_path: Path) -> Edition:
     """The report as read."""
-    found = read(sample_path)
-    assert isinstance(found, Edition)
-    return found
+    edition = read(sample_path)
+    assert isinstance(edition, Edition)
+    return edition
 
 
 def test_the_cover(sample: Edition) -> None:
@@ -164,7 +164,7 @@ def _same_content(left: Edition, right: Edition) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("mark", "codec", "told"),
+    ("mark", "codec", "name"),
     [
         (b"", "utf-8", "utf-8"),
         (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
@@ -175,15 +175,15 @@ def _same_content(left: Edition, right: Edition) -> bool:
     ],
 )
 def test_encodings_are_told_apart_by_content(
-    tmp_path: Path, sample: Edition, sample_text: str, mark: bytes, codec: str, told: str
+    tmp_path: Path, sample: Edition, sample_text: str, mark: bytes, codec: str, name: str
 ) -> None:
     """With and without a byte order mark the report is the same, and the edition tells how it was read."""
     path = tmp_path / "report.txt"
     path.write_bytes(mark + sample_text.encode(codec))
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert found.encoding == told
-    assert _same_content(found, sample)
+    edition = read(path)
+    assert isinstance(edition, Edition)
+    assert edition.encoding == name
+    assert _same_content(edition, sample)
 
 
 def test_shift_jis_is_read_and_told(tmp_path: Path, sample: Edition, sample_text: str) -> None:
@@ -191,12 +191,12 @@ def test_shift_jis_is_read_and_told(tmp_path: Path, sample: Edition, sample_text
     text = sample_text.replace("\u2014", "\u2015")
     path = tmp_path / "report.txt"
     path.write_bytes(text.encode("cp932"))
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert found.encoding == "cp932"
-    assert found.items == sample.items
-    assert [r.after for r in found.changes] == [r.after for r in sample.changes]
-    assert [r.item_ids for r in found.changes] == [r.item_ids for r in sample.changes]
+    edition = read(path)
+    assert isinstance(edition, Edition)
+    assert edition.encoding == "cp932"
+    assert edition.items == sample.items
+    assert [r.after for r in edition.changes] == [r.after for r in sample.changes]
+    assert [r.item_ids for r in edition.changes] == [r.item_ids for r in sample.changes]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
@@ -204,6 +204,6 @@ def test_line_ends_of_other_systems(tmp_path: Path, sample: Edition, sample_text
     """Windows and old Macintosh line ends change neither content nor places."""
     path = tmp_path / "report.txt"
     path.write_bytes(sample_text.replace("\n", end).encode())
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert _same_content(found, sample)
+    edition = read(path)
+    assert isinstance(edition, Edition)
+    assert _same_content(edition, sample)

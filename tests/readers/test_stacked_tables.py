@@ -93,11 +93,11 @@ def test_day_item_and_timing_joined_over_the_two_lines(tmp_path: Path) -> None:
 def test_texts_that_nothing_tells_apart(suffix: str, texts: Sequence[str], tmp_path: Path) -> None:
     """They count as unreadable, which is told in one sentence, and nothing is held against the report."""
     rows = [[row[_DAY], row[_ITEM], text, *row[_TIMING:]] for row, text in zip(seen.ROWS, texts, strict=True)]
-    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=_ONE, rows=rows))
-    assert [(u.code, u.params) for u in found.unread] == [("texts-joined", {"rows": 3, "all": 3})]
-    assert [row.label for row in found.changes] == [row[_ITEM] for row in seen.ROWS]
-    assert {text for row in found.changes for text in (row.before, row.after)} <= {None, "あ"}
-    assert audit(Corpus.of([found]), select=("PIA301", "PIA302", "PIA303")).findings.is_empty()
+    edition = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=_ONE, rows=rows))
+    assert [(u.code, u.params) for u in edition.unread] == [("texts-joined", {"rows": 3, "all": 3})]
+    assert [row.label for row in edition.changes] == [row[_ITEM] for row in seen.ROWS]
+    assert {text for row in edition.changes for text in (row.before, row.after)} <= {None, "あ"}
+    assert audit(Corpus.of([edition]), select=("PIA301", "PIA302", "PIA303")).findings.is_empty()
 
 
 @pytest.mark.parametrize("suffix", _FORMATS)
@@ -109,12 +109,12 @@ def test_a_table_with_a_header_of_its_own_is_no_part_of_the_body(suffix: str, tm
     path = seen.WRITERS[suffix](
         tmp_path / f"a.{suffix}", head=["いつ", "どこを", "どのように", "時期"], rows=[*rows, *behind]
     )
-    found = seen.edition(path)
-    assert [u.code for u in found.unread] == ["change-table-strange"]
-    assert found.unread[0].locator
+    edition = seen.edition(path)
+    assert [u.code for u in edition.unread] == ["change-table-strange"]
+    assert edition.unread[0].locator
     printed = {i.item_id for i in plain.items if i.status != "absent"}
-    assert printed <= {i.item_id for i in found.items if i.status != "absent"}
-    assert not [i for i in found.items if "福祉部福祉課" in (i.text or "")]
+    assert printed <= {i.item_id for i in edition.items if i.status != "absent"}
+    assert not [i for i in edition.items if "福祉部福祉課" in (i.text or "")]
 
 
 def test_a_list_of_chapters_with_the_tables_title_is_no_table(tmp_path: Path) -> None:
@@ -126,6 +126,6 @@ def test_a_list_of_chapters_with_the_tables_title_is_no_table(tmp_path: Path) ->
     for row in (*seen.BODY[:5], ("項目一覧",), ("Ⅰ 関連情報",), ("変更箇所",), *seen.BODY[5:-1]):
         sheet.append(list(row))
     book.save(path)
-    found = seen.edition(path)
-    assert [u.code for u in found.unread] == ["no-change-table"]
-    assert {"handling.outline", "department.name"} <= {i.item_id for i in found.items if i.status == "read"}
+    edition = seen.edition(path)
+    assert [u.code for u in edition.unread] == ["no-change-table"]
+    assert {"handling.outline", "department.name"} <= {i.item_id for i in edition.items if i.status == "read"}

@@ -69,15 +69,15 @@ def test_a_file_of_wrong_values_is_refused_and_stops_no_other(
 @pytest.mark.parametrize("held", [[], ""])
 def test_a_file_without_editions_is_told(held: object) -> None:
     """Nothing read is no clean result."""
-    found = read_stored("x.json", json.dumps({"pia_audit_editions": 1, "editions": held}).encode())
-    assert isinstance(found, Unread)
-    assert found.code == "empty"
+    unread = read_stored("x.json", json.dumps({"pia_audit_editions": 1, "editions": held}).encode())
+    assert isinstance(unread, Unread)
+    assert unread.code == "empty"
 
 
 def _packed(frame: pl.DataFrame) -> bytes:
-    out = io.BytesIO()
-    frame.write_parquet(out, compression="zstd")
-    return out.getvalue()
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -91,11 +91,11 @@ def _packed(frame: pl.DataFrame) -> bytes:
 )
 def test_a_small_file_that_unpacks_to_much_is_refused(frame: pl.DataFrame) -> None:
     """It is told by its size before its values are made, however little room they take in the file."""
-    data = _packed(frame)
-    found = read_stored("x.parquet", data)
-    assert len(data) < 1_000_000
-    assert isinstance(found, Unread)
-    assert found.code == "unpacks-too-large"
+    content = _packed(frame)
+    unread = read_stored("x.parquet", content)
+    assert len(content) < 1_000_000
+    assert isinstance(unread, Unread)
+    assert unread.code == "unpacks-too-large"
 
 
 def test_editions_within_the_bounds_are_read_from_parquet() -> None:

@@ -57,8 +57,8 @@ CASES = {
 }
 
 
-def _texts(found: Edition) -> list[tuple[Any, ...]]:
-    return [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in found.changes]
+def _texts(edition: Edition) -> list[tuple[Any, ...]]:
+    return [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in edition.changes]
 
 
 @pytest.mark.parametrize(("change", "more", "code", "place"), CASES.values(), ids=CASES)
@@ -67,9 +67,9 @@ def test_two_tables_on_one_sheet(
     change: Callable[[Worksheet], None], more: Rows, code: str, place: str, tmp_path: Path
 ) -> None:
     """A copy or an old one is set aside, one that goes on is read below the first; one sentence says which."""
-    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
-    assert _texts(found) == [*seen.ROWS, *more]
-    assert [(u.code, u.locator) for u in found.unread] == [(code, f"様式2!{place}")]
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
+    assert _texts(edition) == [*seen.ROWS, *more]
+    assert [(u.code, u.locator) for u in edition.unread] == [(code, f"様式2!{place}")]
 
 
 DRAFT: Rows = [("令和4年4月1日", seen.UNIT, "幻の課", "幻の室", "事後", "")]
@@ -102,12 +102,12 @@ def test_an_old_table_is_set_aside_in_every_format(
 ) -> None:
     """Its days lie before the first of the live table, and what it says leads nowhere: told, and no row of the account.
     Where its texts are those that the live rows begin with, a body has moved its first years there: joined and told."""
-    found = seen.edition(write(tmp_path, name, DRAFT))
-    assert _texts(found) == list(seen.ROWS)
-    assert [u.code for u in found.unread] == ["second-table"]
-    found = seen.edition(write(tmp_path, name, EARLIER))
-    assert _texts(found) == [*seen.ROWS, *EARLIER]
-    assert [u.code for u in found.unread] == ["second-table-joined"]
+    edition = seen.edition(write(tmp_path, name, DRAFT))
+    assert _texts(edition) == list(seen.ROWS)
+    assert [u.code for u in edition.unread] == ["second-table"]
+    edition = seen.edition(write(tmp_path, name, EARLIER))
+    assert _texts(edition) == [*seen.ROWS, *EARLIER]
+    assert [u.code for u in edition.unread] == ["second-table-joined"]
 
 
 @pytest.mark.kind("second-table", pdf="told")
@@ -115,9 +115,11 @@ def test_an_old_table_whose_columns_are_on_two_pages_is_set_aside() -> None:
     """A sheet too wide for its paper: no page has its header, and no part of it is a row of the live table."""
     left, right = ([line[:2] for line in (seen.HEAD, *DRAFT)], [line[2:] for line in (seen.HEAD, *DRAFT)])
     pages = [pdf_reports.table(head, rows, pdf_reports.WIDTHS[: len(head)]) for head, *rows in (left, right)]
-    found = pdf_reports.edition(pdf_reports.body(), pdf_reports.table(), pages[0].text(40, 50, OLD_NAMES[0]), pages[1])
-    assert _texts(found) == list(seen.ROWS)
-    assert [u.code for u in found.unread] == ["second-table"]
+    edition = pdf_reports.edition(
+        pdf_reports.body(), pdf_reports.table(), pages[0].text(40, 50, OLD_NAMES[0]), pages[1]
+    )
+    assert _texts(edition) == list(seen.ROWS)
+    assert [u.code for u in edition.unread] == ["second-table"]
 
 
 @pytest.mark.parametrize("suffix", ["html", "txt"])
@@ -126,18 +128,18 @@ def test_two_tables_side_by_side_in_a_page_and_a_text(suffix: str, tmp_path: Pat
     """One table of a page with the columns of two, lines of a text with the cells of two."""
     wide = [(*row, *seen.ROWS[n]) for n, row in enumerate(seen.ROWS)]
     write = {"html": seen.page, "txt": seen.text}[suffix]
-    found = seen.edition(write(tmp_path / f"a.{suffix}", head=seen.HEAD * 2, rows=wide))
-    assert _texts(found) == list(seen.ROWS)
-    assert [u.code for u in found.unread] == ["second-table"]
+    edition = seen.edition(write(tmp_path / f"a.{suffix}", head=seen.HEAD * 2, rows=wide))
+    assert _texts(edition) == list(seen.ROWS)
+    assert [u.code for u in edition.unread] == ["second-table"]
 
 
 def test_a_header_printed_again_is_the_same_table(tmp_path: Path) -> None:
     """Half-way down, without blank rows above it, it begins no other table."""
     rows = [seen.ROWS[0], seen.HEAD, *seen.ROWS[1:]]
     for suffix, write in seen.WRITERS.items():
-        found = seen.edition(write(tmp_path / f"a.{suffix}", rows=rows))
-        assert _texts(found) == list(seen.ROWS)
-        assert found.unread == ()
+        edition = seen.edition(write(tmp_path / f"a.{suffix}", rows=rows))
+        assert _texts(edition) == list(seen.ROWS)
+        assert edition.unread == ()
 
 
 def _page(*lines: tuple[int, Sequence[str]]) -> list[Row]:

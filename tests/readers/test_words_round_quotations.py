@@ -39,8 +39,8 @@ def _quotes(items: list[Item], item_ids: tuple[str, ...], before: str, after: st
         row_no=1, changed_on=None, changed_on_text="", timing=None, timing_text="", note="", label="",
         before=before, after=after, item_ids=item_ids,
     )  # fmt: skip
-    (out,) = quoted([row], items, "form2-2024")
-    return {q.item_id: (q.before, q.after) for q in out.quotes}
+    (quoted_row,) = quoted([row], items, "form2-2024")
+    return {q.item_id: (q.before, q.after) for q in quoted_row.quotes}
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_both_texts_with_an_arrow_between() -> None:
 
 def test_an_item_with_an_arrow_of_its_own_keeps_it() -> None:
     """A text 申請→審査 that is new stays one text; 窓口→総合窓口, which the item does not say, is two."""
-    own = Item("handling.outline", 1, "", "②", "text", "申請→審査", "read", path=_TEXT.path)
-    assert _quotes([own], ("handling.outline",), "－", "申請→審査") == {"handling.outline": ("－", "申請→審査")}
+    item = Item("handling.outline", 1, "", "②", "text", "申請→審査", "read", path=_TEXT.path)
+    assert _quotes([item], ("handling.outline",), "－", "申請→審査") == {"handling.outline": ("－", "申請→審査")}
     other = Item("handling.outline", 1, "", "②", "text", "総合窓口で受け付ける。", "read", path=_TEXT.path)
     assert _quotes([other], ("handling.outline",), "－", "窓口→総合窓口") == {"handling.outline": ("窓口", "総合窓口")}
 

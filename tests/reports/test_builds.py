@@ -83,8 +83,8 @@ def test_what_is_set_aside_is_skipped_and_what_is_clean_passes(tmp_path: Path) -
     """With the reason; a file that cannot be read is an error in a suite of its own."""
     config = tmp_path / "s.toml"
     config.write_text('[[suppress]]\ncode = "PIA302"\nreason = "見た"\nby = "監査"\n', encoding="utf-8")
-    told = run("audit", SAMPLE, "--config", config, "--select", "PIA302", "--format", "junit").stdout
-    root = _checked(told)
+    output = run("audit", SAMPLE, "--config", config, "--select", "PIA302", "--format", "junit").stdout
+    root = _checked(output)
     assert _outcomes(root) == ["skipped"]
     assert "見た" in (root.find(".//skipped").get("message") or "")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
@@ -116,10 +116,10 @@ def _plain(text: str) -> str:
 def test_each_finding_is_an_annotation_at_its_line() -> None:
     """By severity, with file and line as the JSON's first evidence has them."""
     findings = json.loads(run("audit", SAMPLE, "--select", "PIA1,PIA3", "--format", "json").stdout)["findings"]
-    told = list(_commands(run("audit", SAMPLE, "--select", "PIA1,PIA3", "--format", "github").stdout))
+    commands = list(_commands(run("audit", SAMPLE, "--select", "PIA1,PIA3", "--format", "github").stdout))
     of = {"error": "error", "warning": "warning", "info": "notice"}
-    assert [level for level, _, _ in told] == [of[f["severity"]] for f in findings]
-    for (_, properties, message), f in zip(told, findings, strict=True):
+    assert [level for level, _, _ in commands] == [of[f["severity"]] for f in findings]
+    for (_, properties, message), f in zip(commands, findings, strict=True):
         line = re.match(r"L(\d+)", f["evidence"][0]["locator"])
         assert line is not None
         assert (properties["file"], properties["line"]) == (SAMPLE, line[1])
@@ -150,6 +150,6 @@ def test_no_text_of_a_report_breaks_either(text: str) -> None:
     assert report.findings
     outcomes = _outcomes(_checked(junit.audit(report)))
     assert len(outcomes) == len(report.findings) + len([u for u in report.unread if u.code == "cannot-open"])
-    told = list(_commands(github.audit(report)))
-    assert len(told) == len(report.findings) + 1
-    assert all(properties["title"].endswith(text) for _, properties, _ in told[: len(report.findings)])
+    commands = list(_commands(github.audit(report)))
+    assert len(commands) == len(report.findings) + 1
+    assert all(properties["title"].endswith(text) for _, properties, _ in commands[: len(report.findings)])

@@ -43,7 +43,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 HEADS = ["項目", "変更前", "変更後", "変更箇所の行", "備考"]
 
 
-def said(side: Side | None) -> str:
+def text_of(side: Side | None) -> str:
     """A side's text."""
     return "".join(p.text for p in side.pieces) if side else ""
 
@@ -78,7 +78,7 @@ def each(made: Sheet) -> Iterator[Line]:
 def test_lines_are_the_differences_whole(made: Sheet, pair: tuple[Edition, Edition]) -> None:
     """Each difference is a line in the form's order, both texts whole, with its part of the form above it."""
     corpus = paired([pair])
-    assert [(x.item_id, said(x.before), said(x.after), x.status) for x in each(made)] == [
+    assert [(line.item_id, text_of(line.before), text_of(line.after), line.status) for line in each(made)] == [
         (d["item_id"], d["before"] or "", d["after"] or "", d["status"])
         for d in corpus.differences.iter_rows(named=True)
     ]
@@ -90,10 +90,10 @@ def test_lines_are_the_differences_whole(made: Sheet, pair: tuple[Edition, Editi
 
 def test_rows_are_told_with_day_and_timing(made: Sheet) -> None:
     """Which row records a difference, when and as what it was handed in, and what is wrong with it."""
-    told = {x.item_id: [(r.row_name, r.doubt) for r in x.records] for x in each(made)}
-    assert told["threshold.handlers_as_of"] == [("行5（令和7年12月20日、事後）", "")]
-    assert told["risk.manual.grounds"] == [("行8（令和8年1月9日、事後）", "引用が不一致")]
-    assert told["disclosure.contact"] == []
+    records = {line.item_id: [(r.row_name, r.doubt) for r in line.records] for line in each(made)}
+    assert records["threshold.handlers_as_of"] == [("行5（令和7年12月20日、事後）", "")]
+    assert records["risk.manual.grounds"] == [("行8（令和8年1月9日、事後）", "引用が不一致")]
+    assert records["disclosure.contact"] == []
 
 
 def test_sentences_on_what_changed_stand_under_the_name(made: Sheet, tmp_path: Path) -> None:
@@ -110,13 +110,13 @@ def test_a_row_in_relative_words_is_quoted_as_typed(pair: tuple[Edition, Edition
     before = next(i.text for i in old.items if i.item_id == "department.name") or ""
     row = next(r for r in new.changes if r.item_ids == ("department.name",))
     after = "同左\n以下を追加\n第二係"
-    told = replace(row, before=before, after=after, quotes=(replace(row.quotes[0], before=before, after=after),))
-    changes = tuple(told if r is row else r for r in new.changes)
+    record = replace(row, before=before, after=after, quotes=(replace(row.quotes[0], before=before, after=after),))
+    changes = tuple(record if r is row else r for r in new.changes)
     text = f"{before}\n第二係"
     items = tuple(replace(i, text=text) if i.item_id == "department.name" else i for i in new.items)
     made = sheet(paired([(old, replace(new, items=items, changes=changes))]), "ja")
-    line = next(x for x in each(made) if x.item_id == "department.name")
-    assert (said(line.before), said(line.after)) == (before, text)
+    line = next(candidate for candidate in each(made) if candidate.item_id == "department.name")
+    assert (text_of(line.before), text_of(line.after)) == (before, text)
     assert [r.typed for r in line.records] == [f"行の記載: {after}"]
 
 
@@ -135,12 +135,12 @@ def test_a_group_is_a_block_with_all_its_items(came: bool) -> None:
     blocks = {b.op: b for p in made.pairs for b in p.blocks}
     block = blocks["group-added" if came else "group-removed"]
     assert "点検" in block.title
-    texts = [said(x.after if came else x.before) for x in block.lines]
+    texts = [text_of(line.after if came else line.before) for line in block.lines]
     assert "丙社" in texts
     assert len(texts) == 4
-    assert all((x.before if came else x.after) is None for x in block.lines)
+    assert all((line.before if came else line.after) is None for line in block.lines)
     mark = "added" if came else "removed"
-    assert {p.mark for x in block.lines for p in (x.after or x.before or Side((), 0, 0)).pieces} == {mark}
+    assert {p.mark for line in block.lines for p in (line.after or line.before or Side((), 0, 0)).pieces} == {mark}
     assert "配送" in blocks["group-moved"].before
 
 
@@ -166,12 +166,12 @@ def test_diff_writes_it(form: str, tmp_path: Path) -> None:
     """Asked for by the name or by the suffix; both pairs of the folder are in it, in both languages."""
     suffix = {"markdown": "md"}.get(form, form)
     for lang in LANGUAGES:
-        out = tmp_path / f"{lang}.{suffix}"
-        assert run("diff", FOLDER, "-o", out, "--lang", lang).exit_code == 0
+        target = tmp_path / f"{lang}.{suffix}"
+        assert run("diff", FOLDER, "-o", target, "--lang", lang).exit_code == 0
         if form == "xlsx":
-            assert len(cells(out)) == 2
+            assert len(cells(target)) == 2
             continue
-        text = out.read_text("utf-8-sig")
+        text = target.read_text("utf-8-sig")
         days = ("令和6年11月10日", "令和8年1月9日") if lang == "ja" else ("2024-11-10", "2026-01-09")
         assert all(day in text for day in days)
         assert "上下水道" in text
@@ -180,14 +180,14 @@ def test_diff_writes_it(form: str, tmp_path: Path) -> None:
 def test_reconcile_has_it_as_a_part(tmp_path: Path) -> None:
     """Its page, its workbook and its Markdown hold the table beside the findings; an audit's workbook does not."""
     result = audit(paired(read_pairs(FOLDER).pairs))
-    found = Result(result, build(result, "ja"), compared=True)
+    reconciliation = Result(result, build(result, "ja"), compared=True)
     path = tmp_path / "x.xlsx"
-    book.write(result, found.report, path, contrasted=True)
+    book.write(result, reconciliation.report, path, contrasted=True)
     names = [n for n in cells(path) if n.startswith("新旧対照表")]
     assert names == ["新旧対照表 14 2025-06-17", "新旧対照表 14 2026-01-09"]
-    book.write(result, found.report, path)
+    book.write(result, reconciliation.report, path)
     assert not [n for n in cells(path) if n.startswith("新旧対照表")]
-    text, page = markdown(found), audit_page(result, found.report)
+    text, page = markdown(reconciliation), audit_page(result, reconciliation.report)
     assert text.count("| 項目 | 変更前 | 変更後 |") == 2
     tables = html.fromstring(page).xpath("//section[@class='differences']//table[contains(@class, 'contrast')]")
     assert len(tables) == 2
@@ -199,8 +199,8 @@ def test_markdown_shows_marks_where_they_are(made: Sheet) -> None:
     page = cmarkgfm.github_flavored_markdown_to_html(as_markdown(made), options=Options.CMARK_OPT_UNSAFE)
     table = html.fromstring(f"<div>{page}</div>").xpath("//table")[0]
     shown = [[e.text_content().strip("\u2060") for e in table.xpath(f".//{tag}")] for tag in ("del", "strong")]
-    sides = [(x.before, "removed") for x in each(made)], [(x.after, "added") for x in each(made)]
-    removed, added = ([p.text for s, mark in own if s for p in s.pieces if p.mark == mark] for own in sides)
+    sides = [(line.before, "removed") for line in each(made)], [(line.after, "added") for line in each(made)]
+    removed, added = ([p.text for s, mark in text if s for p in s.pieces if p.mark == mark] for text in sides)
     assert shown[0] == removed
     assert [t for t in shown[1] if not t.startswith(("Ⅰ ", "Ⅱ ", "Ⅳ "))] == added
 
@@ -208,9 +208,11 @@ def test_markdown_shows_marks_where_they_are(made: Sheet) -> None:
 def test_csv_has_a_line_for_each_item(made: Sheet) -> None:
     """Whole texts without marks, and a column to fill."""
     heads, *rows = csv.reader(io.StringIO(as_csv(made)))
-    found = [dict(zip(heads, row, strict=True)) for row in rows]
-    assert [(r["変更前"], r["変更後"]) for r in found] == [(said(x.before), said(x.after)) for x in each(made)]
-    assert {r["備考"] for r in found} == {""}
+    records = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(r["変更前"], r["変更後"]) for r in records] == [
+        (text_of(line.before), text_of(line.after)) for line in each(made)
+    ]
+    assert {r["備考"] for r in records} == {""}
 
 
 def test_the_workbook_is_ready_for_print_and_signature(made: Sheet, tmp_path: Path) -> None:
@@ -248,21 +250,21 @@ def nasty() -> Sheet:
 
 def test_nothing_comes_of_a_nasty_text(nasty: Sheet, tmp_path: Path) -> None:
     """No element, formula, link or markup of its own in any format, and all of it can be read."""
-    trap = next(x for x in each(nasty) if x.item_id == "inquiry.contact")
+    trap = next(line for line in each(nasty) if line.item_id == "inquiry.contact")
     page = html.fromstring(contrast_page(nasty))
     assert not page.xpath("//script | //img | //*[@onerror]")
     assert not page.xpath("//@href[not(. = 'data:,')]")
     assert "default-src 'none'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
     assert squeezed("<script>alert(1)</script>") in squeezed(page.text_content())
-    out = tmp_path / "x.xlsx"
-    write_book(nasty, out)
-    with zipfile.ZipFile(out) as packed:
+    target = tmp_path / "x.xlsx"
+    write_book(nasty, target)
+    with zipfile.ZipFile(target) as packed:
         parts = [packed.read(n) for n in packed.namelist() if n.startswith("xl/worksheets/")]
     assert not [p for p in parts if b"<f>" in p or b"<hyperlink" in p]
-    column = [row[2] for row in next(iter(cells(out).values()))]
-    assert plain(said(trap.after)) in "".join(column)
+    column = [row[2] for row in next(iter(cells(target).values()))]
+    assert plain(text_of(trap.after)) in "".join(column)
     rows = list(csv.reader(io.StringIO(as_csv(nasty), newline="")))
-    assert plain(said(trap.after)) in [unguarded(row[7]) for row in rows]
+    assert plain(text_of(trap.after)) in [unguarded(row[7]) for row in rows]
     assert not [c for row in rows for c in row if c.startswith(("=", "+", "@", "＝"))]
     shown = cmarkgfm.github_flavored_markdown_to_html(as_markdown(nasty), options=Options.CMARK_OPT_UNSAFE)
     tags = {e.tag for e in html.fromstring(f"<div>{shown}</div>").iter()}

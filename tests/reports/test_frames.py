@@ -15,12 +15,12 @@ SAMPLE = Path(__file__).resolve().parents[2] / "data" / "meguro-14" / "2026-03-1
 
 def test_columns_and_terms_are_worded_and_texts_are_not() -> None:
     """Names of columns, severities and the like have words; what the report says stays as it is, row by row."""
-    found = pia_audit.audit([pia_audit.read(SAMPLE)], select=["PIA3"]).findings
-    frame = found.select("rule", "severity", "row_no", "expected", "subject")
+    findings = pia_audit.audit([pia_audit.read(SAMPLE)], select=["PIA3"]).findings
+    frame = findings.select("rule", "severity", "row_no", "expected", "subject")
     shown = worded(frame)
     assert shown.columns == ["規則", "区分", "行", "比べる記載", "subject"]
     assert shown["区分"].to_list()[:1] == ["エラー"]
-    assert shown["比べる記載"].to_list() == found["expected"].to_list()
+    assert shown["比べる記載"].to_list() == findings["expected"].to_list()
     assert worded(frame, "en").columns == ["rule", "severity", "row", "text to compare", "subject"]
 
 

@@ -29,11 +29,11 @@ def test_the_sample_gives_what_it_gave(
 ) -> None:
     """The findings on chains (PIA3) in both languages; a change here is a change for everybody who reads it."""
     monkeypatch.chdir(sample_path.parents[2])
-    out = tmp_path / f"out.{form}"
-    assert run("audit", SAMPLE, "--select", "PIA3", "--lang", lang, "--format", form, "-o", out).exit_code == 1
-    given = out.read_bytes()
+    target = tmp_path / f"out.{form}"
+    assert run("audit", SAMPLE, "--select", "PIA3", "--lang", lang, "--format", form, "-o", target).exit_code == 1
+    given = target.read_bytes()
     if form == "xlsx":
-        given = json.dumps(cells(out), ensure_ascii=False, indent=1).encode()
+        given = json.dumps(cells(target), ensure_ascii=False, indent=1).encode()
     if form == "sarif":
         given = _without_other_rules(given)
     if form == "json":
@@ -53,22 +53,24 @@ _UNCHOSEN = re.compile(r"(?<=規則)\d+件（PIA[^）]*）|\d+(?= rules that wer
 
 def _without_unchosen(text: bytes) -> bytes:
     """The JSON without the list of rules that were not chosen."""
-    data = json.loads(text)
-    for told in (u for part in (data, *data["reports"]) for u in part["unchecked"] if u["kind"] == "deselected"):
-        del told["rules"], told["count"]
-    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+    document = json.loads(text)
+    for entry in (
+        u for part in (document, *document["reports"]) for u in part["unchecked"] if u["kind"] == "deselected"
+    ):
+        del entry["rules"], entry["count"]
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def _without_other_rules(log: bytes) -> bytes:
     """The log without the version and without rules that found nothing, which are the catalogue's affair."""
-    data = json.loads(log)
-    driver = data["runs"][0]["tool"]["driver"]
-    told = {r["ruleId"] for r in data["runs"][0]["results"]}
-    driver["rules"] = [r for r in driver["rules"] if r["id"] in told]
+    document = json.loads(log)
+    driver = document["runs"][0]["tool"]["driver"]
+    rule_ids = {r["ruleId"] for r in document["runs"][0]["results"]}
+    driver["rules"] = [r for r in driver["rules"] if r["id"] in rule_ids]
     driver["version"] = "…"
-    for told in data["runs"][0]["invocations"][0]["toolConfigurationNotifications"]:
-        if told["properties"].get("kind") == "deselected":
-            del told["properties"]["rules"]
-    for result in data["runs"][0]["results"]:
+    for notification in document["runs"][0]["invocations"][0]["toolConfigurationNotifications"]:
+        if notification["properties"].get("kind") == "deselected":
+            del notification["properties"]["rules"]
+    for result in document["runs"][0]["results"]:
         result.pop("ruleIndex")
-    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()

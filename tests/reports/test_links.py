@@ -26,7 +26,7 @@ def findings(result: Audit) -> list[dict[str, Any]]:
     return [{**r, **json.loads(r["params"] or "{}")} for r in rows]
 
 
-def told(result: Audit) -> tuple[set[tuple[Key, str]], set[tuple[Key, str]]]:
+def states_in_findings(result: Audit) -> tuple[set[tuple[Key, str]], set[tuple[Key, str]]]:
     """What the findings say of each row towards the row before it, and towards the row after it or the text."""
     before, after = set(), set()
     for f in findings(result):
@@ -43,9 +43,9 @@ def told(result: Audit) -> tuple[set[tuple[Key, str]], set[tuple[Key, str]]]:
 def marked(result: Audit) -> tuple[set[tuple[Key, str]], set[tuple[Key, str]]]:
     """The same of the marks; text that has grown is a finding as a broken last row is."""
     sides: tuple[set[tuple[Key, str]], set[tuple[Key, str]]] = (set(), set())
-    for (edition_id, row), found in links(result.corpus).items():
-        for side, own in zip(sides, (found.before, found.after), strict=True):
-            for link in own:
+    for (edition_id, row), marks in links(result.corpus).items():
+        for side, side_links in zip(sides, (marks.before, marks.after), strict=True):
+            for link in side_links:
                 if link.state in ("broken", "grown", "near"):
                     side.add(((edition_id, row, link.item_id), "near" if link.state == "near" else "broken"))
     return sides
@@ -54,9 +54,9 @@ def marked(result: Audit) -> tuple[set[tuple[Key, str]], set[tuple[Key, str]]]:
 def test_marks_and_findings_of_the_sample_agree(sample_path: Path) -> None:
     """On every row of the real report a mark that does not hold is a finding, and a finding is such a mark."""
     result = audit(Corpus.of([pia_audit.read(sample_path)]), select=CHAINS)
-    assert marked(result) == told(result)
-    assert len(told(result)[0]) >= 2
-    assert len(told(result)[1]) >= 5
+    assert marked(result) == states_in_findings(result)
+    assert len(states_in_findings(result)[0]) >= 2
+    assert len(states_in_findings(result)[1]) >= 5
 
 
 @pytest.mark.parametrize("seed", [3, 4])
@@ -66,9 +66,9 @@ def test_marks_and_findings_agree_where_chains_are_broken(seed: int) -> None:
         seed, editions=5, faults=["broken_chain", "undocumented_change", "misquoted_after", "undocumented_option"]
     )
     result = audit(Corpus.of(made.editions[-1:]), select=CHAINS)
-    assert marked(result) == told(result)
-    assert told(result)[0]
-    assert told(result)[1]
+    assert marked(result) == states_in_findings(result)
+    assert states_in_findings(result)[0]
+    assert states_in_findings(result)[1]
 
 
 COUNTED = "Ⅱ しきい値判断項目 1. 対象人数 いつ時点の計数か"
@@ -78,8 +78,8 @@ def chain(*texts: tuple[str, str], printed: str) -> list[Links]:
     """The links of the rows of one item, from its first row to its last."""
     rows = [[f"202{n}/4/1", COUNTED, before, after, "事後", ""] for n, (before, after) in enumerate(texts)]
     made = edition({"published_on": "2024-10-10", "rows": rows, "items": {"threshold.subjects_as_of": printed}})
-    found = links(audit(Corpus.of([made]), select=CHAINS).corpus)
-    return [found[made.edition_id, n] for n in range(1, len(rows) + 1)]
+    links_by_row = links(audit(Corpus.of([made]), select=CHAINS).corpus)
+    return [links_by_row[made.edition_id, n] for n in range(1, len(rows) + 1)]
 
 
 A, B, C, D = (f"令和{n}年4月1日時点" for n in (1, 2, 3, 4))
@@ -88,9 +88,9 @@ A, B, C, D = (f"令和{n}年4月1日時点" for n in (1, 2, 3, 4))
 def test_each_side_has_its_own_mark() -> None:
     """A break between two rows is on the side where it is, on both of them; the other sides hold."""
     first, second, third = chain((A, B), (D, C), (C, D), printed=D)
-    states = [[[x.state for x in side] for side in (row.before, row.after)] for row in (first, second, third)]
+    states = [[[link.state for link in side] for side in (row.before, row.after)] for row in (first, second, third)]
     assert states == [[[], ["broken"]], [["broken"], ["whole"]], [["whole"], ["whole"]]]
-    assert [x.row for row in (first, second, third) for x in (*row.before, *row.after)] == [2, 1, 3, 2, None]
+    assert [link.row for row in (first, second, third) for link in (*row.before, *row.after)] == [2, 1, 3, 2, None]
     assert [t for t, _ in second.lines(Wording("ja"))] == ["前: 行1 要確認", "後: 行3 一致"]
     assert [t for t, _ in first.lines(Wording("ja"))] == ["前: ―", "後: 行2 要確認"]
 
@@ -98,7 +98,7 @@ def test_each_side_has_its_own_mark() -> None:
 def test_the_last_row_is_held_against_the_text() -> None:
     """What the report prints is what comes after its last row."""
     first, last = chain((A, B), (B, C), printed=D)
-    assert [(x.state, x.row) for x in last.after] == [("broken", None)]
+    assert [(link.state, link.row) for link in last.after] == [("broken", None)]
     assert last.doubtful
     assert not first.doubtful
     assert last.lines(Wording("en"))[1] == ("after: report – please check", "broken")

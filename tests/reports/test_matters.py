@@ -39,15 +39,15 @@ def rules(*findings: Finding) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def found(sample_path: Path) -> tuple[Finding, ...]:
+def findings(sample_path: Path) -> tuple[Finding, ...]:
     """The findings of the real report."""
     return build(audit(Corpus.of([pia_audit.read(sample_path)])), "ja").findings
 
 
-def test_the_real_report_has_few_matters_in_their_order(found: tuple[Finding, ...]) -> None:
+def test_the_real_report_has_few_matters_in_their_order(findings: tuple[Finding, ...]) -> None:
     """The first six: the number of persons with the threshold that follows from it, the dates copied from an older row,
     the rows that leave a part out, passages whose time has passed, numbers of the law, a value that is no option."""
-    every = matters(found)
+    every = matters(findings)
     assert len(every) <= 14
     assert [sorted({f.row for f in m.findings if f.row}) for m in every[:6]] == [
         [6], [34, 35], [23, 24], [17], [2, 3, 10, 18, 19, 20], [29],
@@ -58,11 +58,13 @@ def test_the_real_report_has_few_matters_in_their_order(found: tuple[Finding, ..
     assert {m.severity for m in every[10:]} == {"info"}
 
 
-def test_every_standing_finding_is_in_one_matter(found: tuple[Finding, ...]) -> None:
+def test_every_standing_finding_is_in_one_matter(findings: tuple[Finding, ...]) -> None:
     """None is lost, none told twice; one that was set aside is in none."""
-    aside = tuple(replace(f, suppressed="確認済み") if n % 5 == 0 else f for n, f in enumerate(found))
-    told = [f for m in matters(aside) for f in m.findings]
-    assert sorted(f.fingerprint for f in told) == sorted(f.fingerprint for f in aside if f.suppressed is None)
+    aside = tuple(replace(f, suppressed="確認済み") if n % 5 == 0 else f for n, f in enumerate(findings))
+    findings_of_matters = [f for m in matters(aside) for f in m.findings]
+    assert sorted(f.fingerprint for f in findings_of_matters) == sorted(
+        f.fingerprint for f in aside if f.suppressed is None
+    )
 
 
 def test_findings_of_one_row_are_one_matter() -> None:

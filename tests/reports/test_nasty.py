@@ -25,9 +25,9 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def test_json_holds_the_text_itself(text: str) -> None:
     """Unchanged, whatever it is."""
     _, report = reconciled(text)
-    found = json.loads(json_document.audit(report))
-    assert text in [f["actual"] for f in found["findings"]]
-    assert {r["title"] for r in found["reports"]} == {text}
+    document = json.loads(json_document.audit(report))
+    assert text in [f["actual"] for f in document["findings"]]
+    assert {r["title"] for r in document["reports"]} == {text}
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -59,8 +59,8 @@ def test_no_control_sign_reaches_a_screen_or_a_file(form: str, tmp_path: Path) -
     for edition in editions("\x1b[31m赤\u202e逆"):
         files.append(tmp_path / f"{edition.published_on}.txt")
         files[-1].write_text(to_text(edition), encoding="utf-8", newline="\n")
-    out = tmp_path / "out"
-    run("reconcile", *files, "--format", form, "-o", out)
-    for text in (out.read_text(encoding="utf-8"), run("reconcile", *files, "--format", form).stdout):
+    target = tmp_path / "out"
+    run("reconcile", *files, "--format", form, "-o", target)
+    for text in (target.read_text(encoding="utf-8"), run("reconcile", *files, "--format", form).stdout):
         assert "赤" in text
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)

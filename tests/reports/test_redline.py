@@ -18,15 +18,15 @@ TEXT = st.text("あいう令和7年1月日。、 \n", max_size=60)
 def test_the_pieces_are_the_texts(old: str, new: str) -> None:
     """Joined, the pieces of a side are its raw text, and the marked ones are the marks' spans, or all of a short value
     with several of them that is no list of tokens."""
-    found = marks(old, new)
-    spans = ([(h.old_start, h.old_end) for h in found], [(h.new_start, h.new_end) for h in found])
-    if len(found) > 1 and max(len(old), len(new)) <= 20 and min(len(tokens(old)), len(tokens(new))) < 2:
+    hunks = marks(old, new)
+    spans = ([(h.old_start, h.old_end) for h in hunks], [(h.new_start, h.new_end) for h in hunks])
+    if len(hunks) > 1 and max(len(old), len(new)) <= 20 and min(len(tokens(old)), len(tokens(new))) < 2:
         spans = ([(0, len(old))], [(0, len(new))])
-    for side, text, own in zip(redline(old, new), (old, new), spans, strict=True):
+    for side, text, places in zip(redline(old, new), (old, new), spans, strict=True):
         assert "".join(p.text for p in side.pieces) == text
         assert side.whole
         marked = [p.text for p in side.pieces if p.mark in ("removed", "added")]
-        assert "".join(marked) == "".join(text[a:b] for a, b in own)
+        assert "".join(marked) == "".join(text[a:b] for a, b in places)
 
 
 @given(TEXT, TEXT, st.integers(1, 30))

@@ -22,11 +22,11 @@ from pia_audit.rules.examples import edition
 )  # fmt: skip
 def test_the_words_are_carried_out(before: str, after: str, wanted: tuple[str, str]) -> None:
     """Where replay carried them out; the words stay as they are printed."""
-    found = carried_out(before, after, ["relative"])
-    assert found is not None
-    assert (found.before, found.after) == wanted
-    assert found.typed == (before, after)
-    assert found.as_typed(Wording("ja")).endswith(after)
+    rewriting = carried_out(before, after, ["relative"])
+    assert rewriting is not None
+    assert (rewriting.before, rewriting.after) == wanted
+    assert rewriting.typed == (before, after)
+    assert rewriting.as_typed(Wording("ja")).endswith(after)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,13 @@ def test_a_finding_shows_what_the_words_come_to() -> None:
     label = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要"
     row = ["2025/4/1", label, "1 受付を行う。", "同左 以下を追加 2 審査を行う。", "事後", ""]
     text = "1 受付を行う。 2 審査を行う。"
-    told = audit(
+    result = audit(
         Corpus.of([edition({"published_on": "2025-04-01", "items": {"handling.outline": text}, "rows": [row]})])
     )
-    (found,) = (f for f in build(told, "ja").findings if f.rule == "PIA206")
-    assert (found.expected, found.actual, found.change) == ("1 受付を行う。", "1 受付を行う。\n2 審査を行う。", True)
-    assert "同左 以下を追加 2 審査を行う。" in found.message
+    (finding,) = (f for f in build(result, "ja").findings if f.rule == "PIA206")
+    assert (finding.expected, finding.actual, finding.change) == (
+        "1 受付を行う。",
+        "1 受付を行う。\n2 審査を行う。",
+        True,
+    )
+    assert "同左 以下を追加 2 審査を行う。" in finding.message

@@ -51,13 +51,13 @@ def report(result: Audit) -> model.AuditReport:
 def decided(report: model.AuditReport, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of decisions: one of each kind, one that fits nothing any more."""
     rules = ("PIA302", "PIA301", "PIA106", "PIA502")
-    own = {rule: next(f for f in report.findings if f.rule == rule) for rule in rules}
+    by_rule = {rule: next(f for f in report.findings if f.rule == rule) for rule in rules}
     made = [
-        _decision(own["PIA302"], "correct", "本文を直す", until=date(2026, 6, 30)),
-        _decision(own["PIA301"], "open", "所管課に照会中", until=date(2027, 3, 31)),
-        _decision(own["PIA106"], "fine", "旧版の選択肢"),
-        _decision(own["PIA502"], "not-applicable", "対象外の事務"),
-        replace(_decision(own["PIA302"], "correct", "済み"), fingerprint="0" * 16, item="files.names"),
+        _decision(by_rule["PIA302"], "correct", "本文を直す", until=date(2026, 6, 30)),
+        _decision(by_rule["PIA301"], "open", "所管課に照会中", until=date(2027, 3, 31)),
+        _decision(by_rule["PIA106"], "fine", "旧版の選択肢"),
+        _decision(by_rule["PIA502"], "not-applicable", "対象外の事務"),
+        replace(_decision(by_rule["PIA302"], "correct", "済み"), fingerprint="0" * 16, item="files.names"),
     ]
     path = tmp_path_factory.mktemp("decided") / "decisions.json"
     path.write_text(decisions.dump(made), encoding="utf-8")
@@ -69,13 +69,13 @@ def _decision(f: model.Finding, verdict: Any, reason: str, until: date | None = 
 
 
 def _written(form: str, decided: Path, sample_path: Path, folder: Path) -> Path:
-    out = folder / f"out.{FORMATS[form]}"
-    run("audit", sample_path, "--decisions", decided, "--as-of", TODAY, "--format", form, "-o", out)
-    return out
+    target = folder / f"out.{FORMATS[form]}"
+    run("audit", sample_path, "--decisions", decided, "--as-of", TODAY, "--format", form, "-o", target)
+    return target
 
 
-def _text(out: Path) -> str:
-    return json.dumps(cells(out), ensure_ascii=False) if out.suffix == ".xlsx" else out.read_text("utf-8-sig")
+def _text(path: Path) -> str:
+    return json.dumps(cells(path), ensure_ascii=False) if path.suffix == ".xlsx" else path.read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -90,22 +90,22 @@ def test_a_decision_stands_beside_its_finding(form: str, decided: Path, sample_p
 
 def test_json_says_what_became_of_decisions(decided: Path, sample_path: Path, tmp_path: Path) -> None:
     """The key of before holds every decision with its status; a finding holds the one that speaks of it."""
-    data = json.loads(_text(_written("json", decided, sample_path, tmp_path)))
-    assert [d["status"] for d in data["decisions"]] == ["overdue", "fits", "fits", "fits", "settled"]
-    held = {f["rule"]: f["decision"] for f in data["findings"] if f["decision"]}
+    document = json.loads(_text(_written("json", decided, sample_path, tmp_path)))
+    assert [d["status"] for d in document["decisions"]] == ["overdue", "fits", "fits", "fits", "settled"]
+    held = {f["rule"]: f["decision"] for f in document["findings"] if f["decision"]}
     assert {rule: (d["verdict"], d["status"]) for rule, d in held.items()} == {
         "PIA302": ("correct", "overdue"), "PIA301": ("open", "fits"), "PIA106": ("fine", "fits"),
         "PIA502": ("not-applicable", "fits"),
     }  # fmt: skip
-    aside = {f["rule"] for f in data["findings"] if f["suppressed"] is not None}
+    aside = {f["rule"] for f in document["findings"] if f["suppressed"] is not None}
     assert aside == {"PIA106", "PIA502"}
 
 
 def test_sarif_tells_how_each_was_judged(decided: Path, sample_path: Path, tmp_path: Path) -> None:
     """What was found fine is accepted, what is to be corrected rejected, the rest under review; all with the reason."""
     log = json.loads(_text(_written("sarif", decided, sample_path, tmp_path)))["runs"][0]
-    told = {s["justification"]: s["status"] for r in log["results"] for s in r["suppressions"]}
-    assert told == {"本文を直す": "rejected", "所管課に照会中": "underReview", "旧版の選択肢": "accepted",
+    statuses = {s["justification"]: s["status"] for r in log["results"] for s in r["suppressions"]}
+    assert statuses == {"本文を直す": "rejected", "所管課に照会中": "underReview", "旧版の選択肢": "accepted",
                     "対象外の事務": "accepted"}  # fmt: skip
     kinds = [n["properties"]["kind"] for n in log["invocations"][0]["toolConfigurationNotifications"]]
     assert {"one-edition", "unreadable", "decision"} <= set(kinds)
@@ -117,15 +117,15 @@ def test_reconcile_takes_decisions(tmp_path: Path) -> None:
     made = Decision(first["report_id"], "fine", "確かめた", "監査係", first["fingerprint"], first["rule"], on=ON)
     path = tmp_path / "decisions.json"
     path.write_text(decisions.dump([made]), encoding="utf-8")
-    data = json.loads(run("reconcile", DATA / "tebiki-01", "--format", "json", "--decisions", path).stdout)
-    assert [d["status"] for d in data["decisions"]] == ["fits"]
-    assert [f["fingerprint"] for f in data["findings"] if f["suppressed"]] == [first["fingerprint"]]
+    document = json.loads(run("reconcile", DATA / "tebiki-01", "--format", "json", "--decisions", path).stdout)
+    assert [d["status"] for d in document["decisions"]] == ["fits"]
+    assert [f["fingerprint"] for f in document["findings"] if f["suppressed"]] == [first["fingerprint"]]
 
 
 def _kinds(result: Audit, report: str | None = None) -> dict[str, int]:
     built = model.build(result, "ja")
-    found = built.unchecked if report is None else next(r for r in built.reports if r.report_id == report).unchecked
-    return {u.kind: u.count for u in found}
+    notes = built.unchecked if report is None else next(r for r in built.reports if r.report_id == report).unchecked
+    return {u.kind: u.count for u in notes}
 
 
 def test_what_was_not_checked_is_told(result: Audit, sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,9 +155,9 @@ def test_what_was_not_checked_is_told_of_each_report() -> None:
     assert {r.report_id: [u.kind for u in r.unchecked if u.kind == "one-edition"] for r in built.reports} == {
         alone[0].report_id: ["one-edition"], pair[0].report_id: [],
     }  # fmt: skip
-    (told,) = (u for u in built.unchecked if u.kind == "one-edition")
-    assert told.reports == (alone[0].report_id,)
-    assert told.text.startswith("1 report has only one edition")
+    (note,) = (u for u in built.unchecked if u.kind == "one-edition")
+    assert note.reports == (alone[0].report_id,)
+    assert note.text.startswith("1 report has only one edition")
 
 
 def test_one_cause_is_told_once(report: model.AuditReport, sample_path: Path) -> None:
@@ -175,10 +175,10 @@ def test_one_cause_is_told_once(report: model.AuditReport, sample_path: Path) ->
 
 def test_no_finding_is_dropped_for_its_cause(result: Audit, report: model.AuditReport) -> None:
     """JSON and CSV hold a row per finding, with the cause beside it."""
-    found = json.loads(json_document.audit(report))["findings"]
-    assert len(found) == result.findings.height
+    findings = json.loads(json_document.audit(report))["findings"]
+    assert len(findings) == result.findings.height
     rows = list(csv.DictReader(io.StringIO(findings_list.as_csv(report), newline="")))
-    assert [r["同じ原因の指摘"] or None for r in rows] == [f["cause"] for f in found]
+    assert [r["同じ原因の指摘"] or None for r in rows] == [f["cause"] for f in findings]
 
 
 @given(st.data())
@@ -186,20 +186,20 @@ def test_causes_part_the_findings(result: Audit, report: model.AuditReport, data
     """Grouped, each finding is there once, none stands with one of another rule, edition or state, none alone."""
     params = dict(result.findings.select("fingerprint", "params").iter_rows())
     picked = data.draw(st.lists(st.integers(0, len(report.findings) - 1), max_size=12))
-    found = [replace(report.findings[n], cause=None) for n in picked]
-    told = with_causes([(f, params_of(params[f.fingerprint])) for f in found], Wording("ja"))
-    groups = by_cause(told)
-    assert Counter(f.fingerprint for own in groups for f in own) == Counter(f.fingerprint for f in found)
-    for own in groups:
-        assert len({(f.report_id, f.edition, f.rule, f.suppressed is None) for f in own}) == 1
-        assert own[0].cause is None or len(own) > 1
+    findings = [replace(report.findings[n], cause=None) for n in picked]
+    findings_with_cause = with_causes([(f, params_of(params[f.fingerprint])) for f in findings], Wording("ja"))
+    groups = by_cause(findings_with_cause)
+    assert Counter(f.fingerprint for group in groups for f in group) == Counter(f.fingerprint for f in findings)
+    for group in groups:
+        assert len({(f.report_id, f.edition, f.rule, f.suppressed is None) for f in group}) == 1
+        assert group[0].cause is None or len(group) > 1
 
 
 def test_no_line_breaks_inside_a_message() -> None:
     """A label that is broken over lines in its cell stands in the message on one; its raw text stays as it is."""
-    found = json.loads(run("audit", DATA / "hoshimi-03" / "2025-10-31.xlsx", "--format", "json").stdout)["findings"]
-    assert [f["message"] for f in found if "\n" in f["message"]] == []
-    assert [f for f in found if f["rule"] in ("PIA102", "PIA103") and "\n" in (f["actual"] or "")]
+    findings = json.loads(run("audit", DATA / "hoshimi-03" / "2025-10-31.xlsx", "--format", "json").stdout)["findings"]
+    assert [f["message"] for f in findings if "\n" in f["message"]] == []
+    assert [f for f in findings if f["rule"] in ("PIA102", "PIA103") and "\n" in (f["actual"] or "")]
 
 
 @given(st.text("あい　 \t\r\n\u2028", max_size=20))
@@ -213,12 +213,12 @@ def test_one_line_keeps_what_is_said(text: str) -> None:
 @pytest.mark.parametrize("form", ["csv", "xlsx", "markdown", "sarif"])
 def test_a_hostile_decision_is_text(form: str, report: model.AuditReport, sample_path: Path, tmp_path: Path) -> None:
     """A reason that tries to be a formula, a tag or a link is none in any format that could take it for one."""
-    found = next(f for f in report.findings if f.rule == "PIA302")
+    finding = next(f for f in report.findings if f.rule == "PIA302")
     path = tmp_path / "decisions.json"
     bad = '=HYPERLINK("http://a.example")<script>@all\u202e]]>'
-    path.write_text(decisions.dump([replace(_decision(found, "correct", bad), by="=1+1")]), encoding="utf-8")
-    out = _written(form, path, sample_path, tmp_path)
-    text = _text(out)
+    path.write_text(decisions.dump([replace(_decision(finding, "correct", bad), by="=1+1")]), encoding="utf-8")
+    target = _written(form, path, sample_path, tmp_path)
+    text = _text(target)
     assert "HYPERLINK" in text
     if form == "csv":
         rows = list(csv.reader(io.StringIO(text, newline="")))
@@ -229,5 +229,5 @@ def test_a_hostile_decision_is_text(form: str, report: model.AuditReport, sample
     if form == "xlsx":
         import openpyxl
 
-        book = openpyxl.load_workbook(out)
+        book = openpyxl.load_workbook(target)
         assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]

@@ -46,33 +46,33 @@ def test_the_sample_s_log_is_valid_and_complete(check: Any, lang: str) -> None:
     """The schema accepts it; every rule is listed with help in both languages; each result is the JSON's finding."""
     given = log(SAMPLE, "--lang", lang)
     check(given)
-    own = given["runs"][0]
-    listed = own["tool"]["driver"]["rules"]
+    sarif_run = given["runs"][0]
+    listed = sarif_run["tool"]["driver"]["rules"]
     assert [r["id"] for r in listed] == [r.code for r in rules()]
-    for told, rule in zip(listed, rules(), strict=True):
-        assert rule.entry.ja.title in told["help"]["text"]
-        assert rule.entry.en.title in told["help"]["text"]
+    for entry, rule in zip(listed, rules(), strict=True):
+        assert rule.entry.ja.title in entry["help"]["text"]
+        assert rule.entry.en.title in entry["help"]["text"]
     findings = json.loads(run("audit", SAMPLE, "--lang", lang, "--format", "json").stdout)["findings"]
-    assert [(r["ruleId"], r["partialFingerprints"]["piaAudit/v1"]) for r in own["results"]] == [
+    assert [(r["ruleId"], r["partialFingerprints"]["piaAudit/v1"]) for r in sarif_run["results"]] == [
         (f["rule"], f["fingerprint"]) for f in findings
     ]
     levels = {"error": "error", "warning": "warning", "info": "note"}
-    assert [r["level"] for r in own["results"]] == [levels[f["severity"]] for f in findings]
-    assert all(listed[r["ruleIndex"]]["id"] == r["ruleId"] for r in own["results"])
+    assert [r["level"] for r in sarif_run["results"]] == [levels[f["severity"]] for f in findings]
+    assert all(listed[r["ruleIndex"]]["id"] == r["ruleId"] for r in sarif_run["results"])
 
 
 @pytest.mark.usefixtures("at_home")
 def test_places_lead_to_the_line_and_to_the_row() -> None:
     """A result names file, line and text, and report, edition, item and row as nested places."""
-    own = log(SAMPLE, "--select", "PIA301")["runs"][0]
-    location = own["results"][0]["locations"][0]
+    sarif_run = log(SAMPLE, "--select", "PIA301")["runs"][0]
+    location = sarif_run["results"][0]["locations"][0]
     assert location["physicalLocation"]["artifactLocation"] == {"uri": SAMPLE, "uriBaseId": "REPORTS"}
     assert location["physicalLocation"]["region"]["startLine"] == 132
     line = Path(SAMPLE).read_text(encoding="utf-8").splitlines()[131]
     assert location["physicalLocation"]["region"]["snippet"]["text"] in line
     chain, at = [], location["logicalLocations"][0]["index"]
     while at is not None:
-        place = own["logicalLocations"][at]
+        place = sarif_run["logicalLocations"][at]
         chain.append((place["kind"], place["name"]))
         at = place.get("parentIndex")
     label = "Ⅱ しきい値判断項目 1. 対象人数 いつ時点の計数か"
@@ -99,8 +99,8 @@ def test_addresses_are_relative_and_encoded(
 def test_the_working_folder_changes_nothing(tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From a folder that does not hold the reports, addresses start at the folder that does."""
     monkeypatch.chdir(tmp_path)
-    own = log(str(sample_path.resolve()), "--select", "PIA301")["runs"][0]
-    assert own["artifacts"][0]["location"]["uri"] == sample_path.name
+    sarif_run = log(str(sample_path.resolve()), "--select", "PIA301")["runs"][0]
+    assert sarif_run["artifacts"][0]["location"]["uri"] == sample_path.name
 
 
 @pytest.mark.usefixtures("at_home")

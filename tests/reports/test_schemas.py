@@ -41,9 +41,9 @@ def test_each_schema_is_one_and_is_printed(name: str) -> None:
 
 def test_an_unknown_schema_is_told_with_those_there_are() -> None:
     """Exit status 2."""
-    told = run("schema", "nothing", "--lang", "en")
-    assert told.exit_code == 2
-    assert "pia-report/1" in told.stderr
+    result = run("schema", "nothing", "--lang", "en")
+    assert result.exit_code == 2
+    assert "pia-report/1" in result.stderr
 
 
 ABOUT: list[dict[str, str | None]] = [

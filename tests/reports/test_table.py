@@ -46,8 +46,8 @@ def test_a_folded_text_is_the_text(text: str, room: int) -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_the_audit_fits_a_narrow_screen(sample_path: Path, width: int) -> None:
     """COLUMNS is kept to, whatever stands in the report."""
-    out = run("audit", sample_path, env={"COLUMNS": str(width)}).stdout
-    assert all(wcswidth(line) <= width for line in out.splitlines() if str(sample_path) not in line.replace(" ", ""))
+    output = run("audit", sample_path, env={"COLUMNS": str(width)}).stdout
+    assert all(wcswidth(line) <= width for line in output.splitlines() if str(sample_path) not in line.replace(" ", ""))
 
 
 def terminal(*args: str, **env: str) -> str:

@@ -96,10 +96,10 @@ TEXT = st.lists(
 @given(TEXT, TEXT)
 def test_marks_begin_and_end_where_tokens_do(old: str, new: str) -> None:
     """Whatever the texts: no edge of a mark lies within a token, no two marks overlap, and between them is the same."""
-    found = token_hunks(old, new)
+    hunks = token_hunks(old, new)
     for text, spans in (
-        (old, [(h.old_start, h.old_end) for h in found]),
-        (new, [(h.new_start, h.new_end) for h in found]),
+        (old, [(h.old_start, h.old_end) for h in hunks]),
+        (new, [(h.new_start, h.new_end) for h in hunks]),
     ):
         edges = [edge for span in spans for edge in span]
         assert edges == sorted(edges)

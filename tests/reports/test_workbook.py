@@ -41,8 +41,8 @@ def written(tmp_path_factory: pytest.TempPathFactory, sample_path: Path) -> Path
 @pytest.fixture(scope="module")
 def findings(sample_path: Path) -> list[dict[str, Any]]:
     """The JSON's findings of the sample."""
-    found: list[dict[str, Any]] = json.loads(run("audit", sample_path, "--format", "json").stdout)["findings"]
-    return found
+    entries: list[dict[str, Any]] = json.loads(run("audit", sample_path, "--format", "json").stdout)["findings"]
+    return entries
 
 
 @pytest.fixture(scope="module")
@@ -53,26 +53,26 @@ def by_office(written: Path, program: Callable[[str], str], tmp_path_factory: py
 
 def converted(path: Path, program: Callable[[str], str], made: pytest.TempPathFactory, suffix: str) -> Path:
     """A workbook opened by LibreOffice and saved in another form."""
-    out = made.mktemp("office")
+    folder = made.mktemp("office")
     profile = made.mktemp("profile").as_uri()
     command = [program("soffice"), f"-env:UserInstallation={profile}", "--headless", "--convert-to", suffix]
-    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True, timeout=120)
-    return out / f"{path.stem}.{suffix}"
+    subprocess.run([*command, "--outdir", str(folder), str(path)], check=True, capture_output=True, timeout=120)
+    return folder / f"{path.stem}.{suffix}"
 
 
-def told(path: Path, found: list[dict[str, Any]]) -> None:
+def assert_findings_listed(path: Path, entries: list[dict[str, Any]]) -> None:
     """Every finding is a row, in the JSON's order, with its texts whole here or on the sheet of whole texts."""
     listed, texts = rows(path, "指摘一覧"), wholes(path)
-    assert len(listed) == len(found)
-    for row, finding in zip(listed, found, strict=True):
+    assert len(listed) == len(entries)
+    for row, finding in zip(listed, entries, strict=True):
         assert row["規則"] == finding["rule"]
         assert row["照合記号"] == finding["fingerprint"]
         assert row["評価書ID"] == finding["report_id"]
         assert row["版（公表日）"] == finding["edition"]
         assert row["項目"] == (finding["item_label"] or "")
         assert row["行"] == ("" if finding["row"] is None else str(finding["row"]))
-        said, _, cause = row["要確認の点"].partition(f"{finding['title']}\n要確認: {finding['message']}")
-        assert said == ""
+        remainder, _, cause = row["要確認の点"].partition(f"{finding['title']}\n要確認: {finding['message']}")
+        assert remainder == ""
         assert bool(cause) == bool(row["同じ原因の指摘"])
         assert cause.strip() in ("", f"同じ原因: {row['同じ原因の指摘']}") or re.fullmatch(
             r"（No\.\d+ と同じ原因です。）", cause.strip()
@@ -89,13 +89,13 @@ def told(path: Path, found: list[dict[str, Any]]) -> None:
 def test_the_list_holds_the_rows_of_the_json(written: Path, findings: list[dict[str, Any]]) -> None:
     """As written."""
     assert list(cells(written)) == SHEETS
-    told(written, findings)
+    assert_findings_listed(written, findings)
 
 
 def test_libreoffice_reads_the_same_rows(by_office: Path, findings: list[dict[str, Any]]) -> None:
     """After LibreOffice has opened it and saved it again; calamine reads what openpyxl reads."""
     assert list(cells(by_office)) == SHEETS
-    told(by_office, findings)
+    assert_findings_listed(by_office, findings)
     lines = python_calamine.CalamineWorkbook.from_path(str(by_office)).get_sheet_by_name("指摘一覧").to_python()
     at = lines[0].index("照合記号")
     assert [line[at] for line in lines[1:]] == [f["fingerprint"] for f in findings]
@@ -107,14 +107,14 @@ def test_the_auditor_s_columns_have_choices(which: str, request: pytest.FixtureR
     sheet = openpyxl.load_workbook(request.getfixturevalue(which))["指摘一覧"]
     heads = [c.value for c in sheet[1]]
     assert heads[-len(TO_FILL) :] == TO_FILL
-    found = {}
+    choices = {}
     for rule in sheet.data_validations.dataValidation:
         for area in rule.sqref.ranges:
             assert (area.min_row, area.max_row) == (2, sheet.max_row)
-            found[heads[area.min_col - 1]] = (rule.type, (rule.formula1 or "").strip('"').split(","))
+            choices[heads[area.min_col - 1]] = (rule.type, (rule.formula1 or "").strip('"').split(","))
     words = [Wording("ja").say("decisions", f"verdict.{v}") for v in VERDICTS]
-    assert found["判定"] == ("list", words)
-    assert found["点検日"][0] == found["期限"][0] == "date"
+    assert choices["判定"] == ("list", words)
+    assert choices["点検日"][0] == choices["期限"][0] == "date"
 
 
 def _printed(sheet: Any) -> float:
@@ -131,9 +131,9 @@ def _printed(sheet: Any) -> float:
 @pytest.mark.parametrize("source", [Path("data/meguro-14"), Path("data/tebiki-01"), Path("data")])
 def test_letters_are_legible_on_paper(source: Path, tmp_path: Path) -> None:
     """Lists come out in letters of 7 points: on A4 with one report, on A3 where several ask for more columns."""
-    out = tmp_path / "out.xlsx"
-    run("audit", FOLDER.parents[1] / source, "-o", out)
-    book = openpyxl.load_workbook(out)
+    target = tmp_path / "out.xlsx"
+    run("audit", FOLDER.parents[1] / source, "-o", target)
+    book = openpyxl.load_workbook(target)
     listed = book["指摘一覧"]
     assert int(listed.page_setup.paperSize) == (8 if source == Path("data") else 9)
     for name in ("指摘一覧", "変更履歴"):
@@ -214,8 +214,8 @@ def test_no_row_is_lower_than_its_text(written: Path) -> None:
 def test_the_workbook_says_whose_it_is(written: Path, sample_path: Path) -> None:
     """The sheet 照合 and a document property name the reports and their files' contents."""
     digest = hashlib.sha256(sample_path.read_bytes()).hexdigest()
-    (own,) = rows(written, "照合")
-    assert (own["評価書"], own["ファイルの SHA-256"]) == ("目黒区長/14", digest)
+    (line,) = rows(written, "照合")
+    assert (line["評価書"], line["ファイルの SHA-256"]) == ("目黒区長/14", digest)
     (mark,) = openpyxl.load_workbook(written).custom_doc_props
     sign = hashlib.sha256(f"目黒区長/14\t{digest}".encode()).hexdigest()
     assert (mark.name, mark.value) == ("pia-audit", f"findings 1 ja {sign}")
@@ -232,9 +232,9 @@ def test_both_languages_have_the_same_sheets_and_columns(sample_path: Path, tmp_
     sizes = {}
     for lang in LANGUAGES:
         run("audit", sample_path, "--lang", lang, "-o", tmp_path / f"{lang}.xlsx")
-        found = cells(tmp_path / f"{lang}.xlsx")
-        sizes[lang] = [(len(lines), max(map(len, lines))) for lines in found.values()]
-        heads = found[list(found)[2]][0]
+        cells_by_sheet = cells(tmp_path / f"{lang}.xlsx")
+        sizes[lang] = [(len(lines), max(map(len, lines))) for lines in cells_by_sheet.values()]
+        heads = cells_by_sheet[list(cells_by_sheet)[2]][0]
         assert heads[-1] == Wording(lang).say("decisions", "head.fingerprint")
     assert sizes["ja"] == sizes["en"]
 
@@ -249,7 +249,7 @@ def test_reconcile_fills_the_differences(tmp_path: Path) -> None:
         (d["new"], d["item_label"], words.term("account", d["status"]), d["before"] or "", d["after"] or "")
         for d in given["differences"]
     ]
-    told(tmp_path / "差分.xlsx", given["findings"])
+    assert_findings_listed(tmp_path / "差分.xlsx", given["findings"])
 
 
 def test_what_was_set_aside_says_why(tmp_path: Path, sample_path: Path) -> None:
@@ -274,8 +274,8 @@ def test_a_nasty_report_is_text(text: str, tmp_path: Path) -> None:
                 part = packed.read(name)
                 assert b"<f>" not in part
                 assert b"<hyperlink" not in part
-    found, texts = cells(path), wholes(path)
-    seen = {c for lines in found.values() for line in lines for c in line} | set(texts.values())
+    cells_by_sheet, texts = cells(path), wholes(path)
+    seen = {c for lines in cells_by_sheet.values() for line in lines for c in line} | set(texts.values())
     assert any(plain(text) in c for c in seen)
     python_calamine.CalamineWorkbook.from_path(str(path))
 
@@ -310,5 +310,5 @@ def test_a_list_too_long_for_a_spreadsheet_is_told(tmp_path: Path, monkeypatch: 
     book.write(result, report, tmp_path / "x.xlsx")
     every = report.reports[0].rows
     assert len(rows(tmp_path / "x.xlsx", "変更履歴")) == 3 < every
-    said = " ".join(c for line in cells(tmp_path / "x.xlsx")["概要"] for c in line)
-    assert f"「変更履歴」は {every}行のうち 3行" in said
+    overview = " ".join(c for line in cells(tmp_path / "x.xlsx")["概要"] for c in line)
+    assert f"「変更履歴」は {every}行のうち 3行" in overview

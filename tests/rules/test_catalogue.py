@@ -100,8 +100,8 @@ def test_the_manual_s_table_gives_the_severities_that_apply() -> None:
 
 
 def _example(code: str, kind: str) -> dict[str, Any]:
-    found: dict[str, Any] = entry(code).examples[kind]
-    return found
+    example: dict[str, Any] = entry(code).examples[kind]
+    return example
 
 
 @cache
@@ -122,7 +122,7 @@ def _under(numbered: Iterable[tuple[str, dict[str, Any]]]) -> list[Edition]:
     ]
 
 
-def _told(code: str, kind: str) -> pl.DataFrame:
+def _findings(code: str, kind: str) -> pl.DataFrame:
     """The findings in the example of that kind."""
     every = pl.concat([result.findings for result in _audits(kind)])
     return every.filter(pl.col("report_id").str.starts_with(code))
@@ -138,16 +138,16 @@ def _worded(lang: str) -> list[Finding]:
 def test_the_example_that_fires_gives_exactly_this_finding(code: str) -> None:
     """One finding, of this rule, on the row and item the page names, and nothing else at all."""
     example = _example(code, "fires")
-    found = list(_told(code, "fires").select("rule", "row_no", "item_id").iter_rows())
-    assert [rule for rule, _, _ in found] == [code]
-    assert example.get("row", found[0][1]) == found[0][1]
-    assert example.get("item", found[0][2]) == found[0][2]
+    findings = list(_findings(code, "fires").select("rule", "row_no", "item_id").iter_rows())
+    assert [rule for rule, _, _ in findings] == [code]
+    assert example.get("row", findings[0][1]) == findings[0][1]
+    assert example.get("item", findings[0][2]) == findings[0][2]
 
 
 @pytest.mark.parametrize("code", codes())
 def test_the_silent_example_gives_nothing_of_this_rule(code: str) -> None:
     """The case that looks alike and is in order."""
-    assert code not in _told(code, "silent").get_column("rule")
+    assert code not in _findings(code, "silent").get_column("rule")
 
 
 @pytest.mark.parametrize("kind", ["fires", "silent"])
@@ -228,20 +228,20 @@ def _used() -> set[tuple[str, str]]:
     return used
 
 
-def _said() -> set[tuple[str, str]]:
+def _sentence_keys() -> set[tuple[str, str]]:
     """Room and key of every sentence a room asks its own file for by name."""
-    said = set()
+    keys = set()
     for call in _calls():
         texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if isinstance(call.func, ast.Attribute) and call.func.attr == "say" and len(texts) == 2:
-            said.add((texts[0], texts[1]))
-    return said
+            keys.add((texts[0], texts[1]))
+    return keys
 
 
 def test_every_sentence_the_code_asks_for_exists() -> None:
     """A key that is not in the catalogue would end in an error, or be shown instead of words."""
     messages = catalogue("ja")
-    for room, key in sorted(_said()):
+    for room, key in sorted(_sentence_keys()):
         section, name = key.split(".", 1)
         assert name in catalogue("ja", room)[section], (room, key)
     assert len(_used()) > 40

@@ -34,14 +34,14 @@ OLD, NEXT, LAST = "令和4年4月1日時点", "令和5年11月30日時点", "令
 COPIED = (("2022/5/1", "令和3年4月1日時点", OLD), ("2024/1/10", OLD, NEXT), ("2024/10/10", OLD, LAST))
 
 
-def told(*rows: list[str]) -> list[str]:
+def messages(*rows: list[str]) -> list[str]:
     """The messages."""
     return [f.message for f in report(*rows).findings]
 
 
 def test_the_row_it_was_copied_from_is_named() -> None:
     """変更前 that repeats what an older row left says which row that is; the notation does not matter."""
-    (message,) = told(*(row(*r) for r in COPIED[:2]), row("2024/10/10", "令和４年４月１日 時点", LAST))
+    (message,) = messages(*(row(*r) for r in COPIED[:2]), row("2024/10/10", "令和４年４月１日 時点", LAST))
     assert "変更前の記載は、それより前の行1（2022-05-01）の変更後の記載と同じです。" in message
 
 
@@ -50,16 +50,16 @@ def test_a_text_from_nowhere_is_not_said_to_be_copied(before: str) -> None:
     """Without an older row that left the text nothing is said of where it came from; a mark for nothing is no text."""
     rows = [row("2022/5/1", OLD, before), row("2023/5/1", before, OLD), row("2024/1/10", OLD, NEXT)]
     rows.append(row("2024/10/10", "令和1年1月1日時点" if before != "―" else "―", LAST))
-    assert all("それより前の行" not in message for message in told(*rows))
+    assert all("それより前の行" not in message for message in messages(*rows))
 
 
 def test_rows_copied_alike_have_one_cause() -> None:
     """Rows of one day that each repeat what the same older day left are told under one cause."""
     rows = [row(*r, label) for r in COPIED for label in (COUNTED, BY_HANDLERS)]
-    found: tuple[Any, ...] = report(*rows).findings
-    assert [f.row for f in found] == [5, 6]
-    assert len({f.cause for f in found}) == 1
-    assert "2022-05-01の変更後の記載と同じです" in str(found[0].cause)
+    findings: tuple[Any, ...] = report(*rows).findings
+    assert [f.row for f in findings] == [5, 6]
+    assert len({f.cause for f in findings}) == 1
+    assert "2022-05-01の変更後の記載と同じです" in str(findings[0].cause)
 
 
 def test_what_it_was_copied_from_is_in_the_arguments() -> None:
@@ -71,8 +71,8 @@ def test_what_it_was_copied_from_is_in_the_arguments() -> None:
             "items": {"threshold.subjects_as_of": LAST},
         }
     )
-    (found,) = audit(Corpus.of([made]), select=["PIA301"]).findings.to_dicts()
-    assert {"copied": "older", "copied_row": 1, "other_row": 2}.items() <= json.loads(found["params"]).items()
+    (finding,) = audit(Corpus.of([made]), select=["PIA301"]).findings.to_dicts()
+    assert {"copied": "older", "copied_row": 1, "other_row": 2}.items() <= json.loads(finding["params"]).items()
 
 
 @pytest.mark.parametrize(
@@ -99,5 +99,5 @@ def test_a_name_that_stands_nowhere_in_the_list_is_told_alone() -> None:
     rows = [row("2024/10/10", "丁連携基盤", "戊統合宛名管理", SYSTEMS)]
     made = edition({"published_on": "2024-10-10", "rows": rows, "items": items})
     (finding,) = audit(Corpus.of([made]), select=["PIA302"]).findings.iter_rows(named=True)
-    told_leaves = [(leaf["op"], leaf["before"], leaf["after"]) for leaf in json.loads(finding["params"])["leaves"]]
-    assert told_leaves == [("removed", "戊統合宛名管理", None)]
+    leaves = [(leaf["op"], leaf["before"], leaf["after"]) for leaf in json.loads(finding["params"])["leaves"]]
+    assert leaves == [("removed", "戊統合宛名管理", None)]

@@ -45,7 +45,7 @@ def findings(*editions: Edition) -> list[dict[str, Any]]:
     return result.findings.to_dicts()
 
 
-def told(*editions: Edition) -> list[tuple[str, str]]:
+def codes_and_items(*editions: Edition) -> list[tuple[str, str]]:
     """Code and item of the findings."""
     return [(f["rule"], f["item_id"]) for f in findings(*editions)]
 
@@ -61,9 +61,9 @@ def test_an_old_citation_by_the_day_of_publication(key: str, away: int) -> None:
     """Right until the day before the law is in force, to be looked at from that day on."""
     text, item = OLD[key]
     day = next(a.in_force for a in amendments() if a.key == key) + timedelta(away)
-    found = findings(made(day.isoformat(), (), **{item: text}))
-    assert [(f["rule"], f["item_id"]) for f in found] == ([] if away < 0 else [("PIA601", item)])
-    assert all(f["severity"] == "warning" for f in found)
+    outcome = findings(made(day.isoformat(), (), **{item: text}))
+    assert [(f["rule"], f["item_id"]) for f in outcome] == ([] if away < 0 else [("PIA601", item)])
+    assert all(f["severity"] == "warning" for f in outcome)
 
 
 @pytest.mark.parametrize(
@@ -93,25 +93,25 @@ def test_an_old_citation_by_the_day_of_publication(key: str, away: int) -> None:
 )
 def test_the_old_law_on_purpose_and_other_tables(text: str) -> None:
     """A text may name the old law, and a body has tables of its own."""
-    assert told(made(number_use__legal_basis=text)) == []
+    assert codes_and_items(made(number_use__legal_basis=text)) == []
 
 
 def test_the_network_item_elsewhere() -> None:
     """第19条第7号 is looked for only where the information network's basis stands."""
-    assert told(made(handling__outline="番号法第19条第7号の規定による。")) == []
+    assert codes_and_items(made(handling__outline="番号法第19条第7号の規定による。")) == []
 
 
 def test_an_edition_without_a_day_or_with_an_unreadable_item_is_not_judged() -> None:
     """What was lost is not held against the body."""
     texts = NOTHING | {"number_use.legal_basis": "番号法別表第一の56の項"}
     one = edition({"published_on": "2024-12-02", "items": texts, "unreadable": ["number_use.legal_basis"]})
-    assert told(one) == []
+    assert codes_and_items(one) == []
 
 
 def test_each_outdated_citation_is_told() -> None:
     """Two laws cited in the old way in one item are two findings."""
     text = "番号法別表第一の56の項\n・別表第一の主務省令で定める事務を定める命令第44条"
-    assert told(made(number_use__legal_basis=text)) == [("PIA601", "number_use.legal_basis")] * 2
+    assert codes_and_items(made(number_use__legal_basis=text)) == [("PIA601", "number_use.legal_basis")] * 2
 
 
 # --- the number of the other table ---------------------------------------------------------------------
@@ -136,15 +136,15 @@ PROCESS = "1 生活保護法による保護等に関する事務\n・"
 )
 def test_a_number_under_the_other_table_s_name(published: str, cited: str, rules: list[str]) -> None:
     """15 was right in 別表第一 and 23 is in 別表: the other way round neither ever was in force."""
-    found = findings(made(published, number_use__legal_basis=PROCESS + cited))
-    assert [(f["rule"], f["severity"]) for f in found] == [(rule, "info") for rule in rules]
+    outcome = findings(made(published, number_use__legal_basis=PROCESS + cited))
+    assert [(f["rule"], f["severity"]) for f in outcome] == [(rule, "info") for rule in rules]
 
 
 def test_another_process_has_other_numbers() -> None:
     """15 of 別表 is no item of 児童手当法, in either table: that is another process, and no old number."""
-    found = findings(made(number_use__legal_basis="児童手当法による事務\n・番号法別表の15の項"))
-    assert [(f["rule"], f["severity"]) for f in found] == [("PIA614", "warning")]
-    assert '"right":"81"' in found[0]["params"]
+    outcome = findings(made(number_use__legal_basis="児童手当法による事務\n・番号法別表の15の項"))
+    assert [(f["rule"], f["severity"]) for f in outcome] == [("PIA614", "warning")]
+    assert '"right":"81"' in outcome[0]["params"]
 
 
 def test_a_citation_in_a_row_is_told_with_the_row_and_once() -> None:
@@ -165,9 +165,9 @@ def test_days_in_force_are_the_calendar_s() -> None:
 def test_a_citation_is_quoted_as_it_is_written() -> None:
     """Whoever looks for the quoted words in the report finds them: 別表第一 is not told as 別表第1."""
     text = "番号法別表第一の主務省令で定める事務を定める命令第24条"
-    (found,) = findings(made(number_use__legal_basis=text))
-    assert found["actual"] in text
-    assert found["expected"] is None
+    (finding,) = findings(made(number_use__legal_basis=text))
+    assert finding["actual"] in text
+    assert finding["expected"] is None
 
 
 RENUMBERED = {
@@ -186,18 +186,18 @@ RENUMBERED = {
 @pytest.mark.parametrize(("old", "new"), RENUMBERED.items())
 def test_an_old_item_is_told_with_its_new_number(old: str, new: str) -> None:
     """From 27 May 2024 on the item of 別表第一 is told with what it became in 別表."""
-    (found,) = findings(made(number_use__legal_basis=f"番号法第9条第1項 別表第一の{old}の項"))
-    assert found["rule"] == "PIA601"
-    assert f'"now":"番号法別表の{new}の項"' in found["params"]
+    (finding,) = findings(made(number_use__legal_basis=f"番号法第9条第1項 別表第一の{old}の項"))
+    assert finding["rule"] == "PIA601"
+    assert f'"now":"番号法別表の{new}の項"' in finding["params"]
 
 
 def test_several_old_items_are_told_with_all_their_numbers() -> None:
     """A list is renumbered as a whole, and not at all where one of its items became none."""
-    (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・9・34の項"))
-    assert '"now":"番号法別表の9・10・51の項"' in found["params"]
-    assert '"was":"番号法別表第一の8・9・34の項"' in found["params"]
-    (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・13・34の項"))
-    assert '"now":"番号法別表の項（項番号も改まる）"' in found["params"]
+    (finding,) = findings(made(number_use__legal_basis="番号法別表第一の8・9・34の項"))
+    assert '"now":"番号法別表の9・10・51の項"' in finding["params"]
+    assert '"was":"番号法別表第一の8・9・34の項"' in finding["params"]
+    (finding,) = findings(made(number_use__legal_basis="番号法別表第一の8・13・34の項"))
+    assert '"now":"番号法別表の項（項番号も改まる）"' in finding["params"]
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_several_old_items_are_told_with_all_their_numbers() -> None:
 )
 def test_a_repealed_table_without_its_items(text: str) -> None:
     """番号法別表第二 is gone since 2024-05-27, whether an item of it is named or none is."""
-    assert told(made("2024-06-01", network__legal_basis=text)) == [("PIA601", "network.legal_basis")]
-    assert told(made("2024-05-26", network__legal_basis=text)) == []
+    assert codes_and_items(made("2024-06-01", network__legal_basis=text)) == [("PIA601", "network.legal_basis")]
+    assert codes_and_items(made("2024-05-26", network__legal_basis=text)) == []
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_repealed_table_without_its_items(text: str) -> None:
 )
 def test_a_table_that_is_not_the_repealed_one_or_is_called_so(text: str) -> None:
     """A body's own table, another law's, and one that the text itself calls the old one are not told."""
-    assert told(made("2024-06-01", network__legal_basis=text)) == []
+    assert codes_and_items(made("2024-06-01", network__legal_basis=text)) == []
 
 
 def test_a_table_named_alone_is_one_finding_with_all_its_places() -> None:

@@ -76,11 +76,11 @@ def moved(lines: Lines = SECOND) -> Lines:
 
 def judged(*editions: Edition, select: Sequence[str] = (*TWO_EDITIONS, "PIA301", "PIA302")) -> dict[str, set[str]]:
     """Severities by rule of what is told of the editions."""
-    found = audit(Corpus.of(editions), select=list(select)).findings
-    out: dict[str, set[str]] = {}
-    for rule, severity in found.select("rule", "severity").iter_rows():
-        out.setdefault(rule, set()).add(severity)
-    return out
+    findings = audit(Corpus.of(editions), select=list(select)).findings
+    severities: dict[str, set[str]] = {}
+    for rule, severity in findings.select("rule", "severity").iter_rows():
+        severities.setdefault(rule, set()).add(severity)
+    return severities
 
 
 OLD = report()
@@ -97,16 +97,16 @@ def test_whole_editions_are_in_order_and_their_faults_are_errors() -> None:
 
 def test_fields_on_a_missing_page_are_unreadable_and_those_before_it_are_not() -> None:
     """Those of page 2 may have been there; those that the form asks for between page 1's were not."""
-    found = report(without=[2])
-    status = {i.item_id: i.status for i in found.items}
+    incomplete = report(without=[2])
+    status = {i.item_id: i.status for i in incomplete.items}
     assert status["department.name"] == status["files.names"] == status["disclosure.contact"] == "unreadable"
     assert status["cover.declaration"] == "absent"
-    assert {i.item_id for i in found.items if i.status == "read"} == {
+    assert {i.item_id for i in incomplete.items if i.status == "read"} == {
         i.item_id for i in OLD.items if i.status == "read"
     } - {"department.name", "department.head", "files.names", "disclosure.contact"}
     assert OLD.item("cover.declaration").status == OLD.item("network.use").status == "absent"
-    (told,) = found.unread
-    assert (told.code, told.params["pages"], told.params["fields"], told.params["table"]) == (
+    (notice,) = incomplete.unread
+    assert (notice.code, notice.params["pages"], notice.params["fields"], notice.params["table"]) == (
         "pdf-pages-missing", "2", True, False,
     )  # fmt: skip
 
@@ -118,28 +118,28 @@ def test_what_stood_on_a_missing_page_is_no_difference(side: str) -> None:
         pair = OLD, report(newer=True, rows=(*ROWS, MOVED), without=[2])
     else:
         pair = report(without=[2]), NEW
-    assert "error" not in {s for found in judged(*pair).values() for s in found}
-    assert "warning" not in {s for found in judged(*pair).values() for s in found}
+    assert "error" not in {s for severities in judged(*pair).values() for s in severities}
+    assert "warning" not in {s for severities in judged(*pair).values() for s in severities}
 
 
 def test_a_fault_on_a_page_that_is_there_stays_an_error() -> None:
     """A field in the middle of page 1 that changed without a row, and a row that is gone, whatever page 2 held."""
     other = [[cell.replace("認定を行う", "認定をする") for cell in row] for row in FIRST]
-    found = judged(OLD, report(newer=True, first=other, rows=(*ROWS[1:], MOVED), without=[2]))
-    assert found["PIA201"] == {"error"}
-    assert found["PIA208"] == {"error"}
+    by_rule = judged(OLD, report(newer=True, first=other, rows=(*ROWS[1:], MOVED), without=[2]))
+    assert by_rule["PIA201"] == {"error"}
+    assert by_rule["PIA208"] == {"error"}
 
 
 @pytest.mark.parametrize("page", [4, 5])
 def test_rows_that_may_be_on_a_missing_page_did_not_vanish(page: int) -> None:
     """Pages of the newer edition's table: its rows, and those that would tell its changes, may stand there."""
     new = report(newer=True, rows=(*ROWS, MOVED), second=moved(), without=[page])
-    found = judged(OLD, new)
-    assert found["PIA208"] == {"info"}
-    assert {s for severities in found.values() for s in severities} == {"info"}
-    told = audit(Corpus.of([OLD, new]), select=["PIA208"]).findings.row(0, named=True)
-    params = json.loads(told["params"])
-    assert (params["missing_pages"], told["confidence"]) == (str(page), "low")
+    by_rule = judged(OLD, new)
+    assert by_rule["PIA208"] == {"info"}
+    assert {s for severities in by_rule.values() for s in severities} == {"info"}
+    finding = audit(Corpus.of([OLD, new]), select=["PIA208"]).findings.row(0, named=True)
+    params = json.loads(finding["params"])
+    assert (params["missing_pages"], finding["confidence"]) == (str(page), "low")
     assert Wording("ja").message("PIA208", params).endswith(f"{page}ページが見当たらないため、参考です。")
     assert Wording("en").message("PIA208", params).endswith(f"page {page} is not there.")
 
@@ -147,9 +147,9 @@ def test_rows_that_may_be_on_a_missing_page_did_not_vanish(page: int) -> None:
 @pytest.mark.parametrize("page", [4, 5])
 def test_rows_that_an_older_edition_lost_are_not_new(page: int) -> None:
     """Rows of long ago that only the newer edition shows are no rows out of time, and no phantoms."""
-    found = judged(report(without=[page]), NEW)
-    assert {s for severities in found.values() for s in severities} <= {"info"}
-    assert found["PIA209"] == {"info"}
+    by_rule = judged(report(without=[page]), NEW)
+    assert {s for severities in by_rule.values() for s in severities} <= {"info"}
+    assert by_rule["PIA209"] == {"info"}
 
 
 def test_a_chain_with_a_row_on_a_missing_page_is_not_broken() -> None:
@@ -179,16 +179,18 @@ def test_a_group_that_may_be_on_a_missing_page_was_neither_removed_nor_added(sid
     assert judged(*whole) == {"PIA201": {"error"}}
     at = side == "newer"
     params = {"pages": "3", "fields": True, "table": False, "items": [], "rows": []}
-    told = Unread(whole[at].source, "pdf-pages-missing", params=params, fatal=False)
-    assert judged(*(replace(e, unread=(told,)) if n == at else e for n, e in enumerate(whole))) == {"PIA201": {"info"}}
+    notice = Unread(whole[at].source, "pdf-pages-missing", params=params, fatal=False)
+    assert judged(*(replace(e, unread=(notice,)) if n == at else e for n, e in enumerate(whole))) == {
+        "PIA201": {"info"}
+    }
 
 
 def test_of_a_file_with_two_editions_it_is_not_known_whose_page_is_missing() -> None:
     """Both are in doubt, all of them."""
-    told = report(without=[2]).unread
+    notices = report(without=[2]).unread
     other = report(newer=True, rows=(*ROWS[1:], MOVED), second=moved())
     assert judged(OLD, other) == {"PIA208": {"error"}}
-    assert judged(replace(OLD, unread=told), replace(other, source=OLD.source)) == {"PIA208": {"info"}}
+    assert judged(replace(OLD, unread=notices), replace(other, source=OLD.source)) == {"PIA208": {"info"}}
 
 
 def test_headings_on_a_missing_page_leave_what_follows_in_doubt() -> None:
@@ -196,8 +198,8 @@ def test_headings_on_a_missing_page_leave_what_follows_in_doubt() -> None:
     third = [["連絡先", "見本市福祉部"], *THIRD[2:]]
     pages = [body(FIRST), body(SECOND), body(third), table(rows=ROWS)]
     gone = edition(*(p.text(680, 820, f"{n} / 5") for n, p in zip((1, 2, 4, 5), pages, strict=True)))
-    (told,) = gone.unread
-    doubtful = told.params["items"]
+    (notice,) = gone.unread
+    doubtful = notice.params["items"]
     assert "disclosure.contact" in doubtful  # the last before the gap
     assert not any(item.startswith(("handling.", "department.")) for item in doubtful)
     held = {i.item_id for i in gone.items if i.status == "read" and i.path[:1] == ("Ⅱ しきい値判断項目",)}

@@ -24,9 +24,9 @@ KINDS = tuple(k for k in FAULTS if k in TIMING)
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-def _moved_date(found: FoundDate, years: int) -> str:
+def _moved_date(day_in_text: FoundDate, years: int) -> str:
     """The date as written, that many years later; the era goes on."""
-    text = found.text
+    text = day_in_text.text
     start = next(i for i, c in enumerate(text) if c in "元0123456789０１２３４５６７８９")
     end = start + 1
     while text[start] != "元" and text[end] in "0123456789０１２３４５６７８９":
@@ -39,11 +39,11 @@ def _moved_text(text: str | None, years: int) -> str | None:
     if text is None:
         return None
     pieces, at = [], 0
-    for found in find_dates(text):
-        if found.span.precision == "year" and not found.relation:
+    for day_in_text in find_dates(text):
+        if day_in_text.span.precision == "year" and not day_in_text.relation:
             continue  # the number of a law
-        pieces += [text[at : found.start], _moved_date(found, years)]
-        at = found.end
+        pieces += [text[at : day_in_text.start], _moved_date(day_in_text, years)]
+        at = day_in_text.end
     return "".join([*pieces, text[at:]])
 
 
@@ -75,7 +75,7 @@ def _moved_law(years: int) -> tuple[Amendment, ...]:
     return tuple(replace(a, in_force=a.in_force.replace(year=a.in_force.year + years)) for a in amendments())
 
 
-def _told(editions: Sequence[Edition]) -> list[tuple[str, str, int]]:
+def _findings(editions: Sequence[Edition]) -> list[tuple[str, str, int]]:
     result = audit(Corpus.of(editions), select=("PIA4", "PIA504", "PIA505", "PIA7"))
     assert not result.unread
     return sorted((f["rule"], f["item_id"] or "", f["row_no"] or 0) for f in result.findings.to_dicts())
@@ -91,8 +91,8 @@ def _told(editions: Sequence[Edition]) -> list[tuple[str, str, int]]:
 def test_time_as_a_whole_does_not_matter(seed: int, kinds: list[str], years: int, form: str) -> None:
     """A report and the law moved by the same four, eight or twelve years give the same findings."""
     editions = generate(seed, form=form, faults=tuple(kinds), decoys=True).editions[-2:]
-    expected = _told(editions)
+    expected = _findings(editions)
     later = _moved_law(years)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(law, "amendments", lambda: later)
-        assert _told([moved(e, years) for e in editions]) == expected
+        assert _findings([moved(e, years) for e in editions]) == expected

@@ -60,8 +60,10 @@ def test_a_slip_is_told_once_with_the_row_that_wrote_it() -> None:
     label = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要"
     rows = [["2025/1/10", label, "見本手当を支給する。", slip, "事後", ""]]
     made = edition({"published_on": "2025-01-10", "rows": rows, "items": {"handling.outline": slip}})
-    found = audit(Corpus.of([made]), select=["PIA806"]).findings
-    assert found.select("item_id", "row_no", "expected").rows() == [("handling.outline", 1, "社会保険診療報酬支払基金")]
+    findings = audit(Corpus.of([made]), select=["PIA806"]).findings
+    assert findings.select("item_id", "row_no", "expected").rows() == [
+        ("handling.outline", 1, "社会保険診療報酬支払基金")
+    ]
 
 
 def test_a_hostile_text_finishes() -> None:

@@ -21,6 +21,6 @@ DATA = Path(__file__).parent.parent.parent / "data"
 )
 def test_a_broken_chain_names_the_cell_after_and_the_cell_before(file: str, row: int, places: list[str]) -> None:
     """変更後 of the row before and 変更前 of the row itself, in every format, and not merely the rows."""
-    found = pia_audit.audit([pia_audit.read(DATA / file)]).findings
-    told = [f for f in found.iter_rows(named=True) if (f["rule"], f["row_no"]) == ("PIA301", row)]
-    assert [[e["locator"] for e in f["evidence"]] for f in told] == [places]
+    findings = pia_audit.audit([pia_audit.read(DATA / file)]).findings
+    row_findings = [f for f in findings.iter_rows(named=True) if (f["rule"], f["row_no"]) == ("PIA301", row)]
+    assert [[e["locator"] for e in f["evidence"]] for f in row_findings] == [places]

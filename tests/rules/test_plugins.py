@@ -54,11 +54,11 @@ def _audit(env: dict[str, str], *more: str) -> dict[str, Any]:
 
 def test_an_installed_rule_runs_and_is_worded_by_its_own_catalogue_file(tmp_path: Path) -> None:
     """Selected by its code, it gives its finding with the message, the severity and the basis of its file."""
-    said = _audit(_installed(tmp_path, CHECK.format(code="PIA901"), ENTRY), "--select", "PIA9")
-    (finding,) = said["findings"]
+    document = _audit(_installed(tmp_path, CHECK.format(code="PIA901"), ENTRY), "--select", "PIA9")
+    (finding,) = document["findings"]
     assert (finding["rule"], finding["slug"], finding["severity"]) == ("PIA901", "own-rule", "warning")
     assert (finding["basis"], finding["message"]) == ("B", f"M {finding['item_label']}")
-    assert said["unread"] == []
+    assert document["unread"] == []
 
 
 def test_a_rule_that_no_question_names_comes_under_the_last_one(tmp_path: Path) -> None:
@@ -92,11 +92,11 @@ def test_a_rule_of_a_package_that_was_left_out_is_told_where_it_is_asked_for(tmp
 )
 def test_a_package_of_no_use_is_told_and_hides_nothing(tmp_path: Path, module: str, entry: str | None) -> None:
     """The audit says which package was left out; the findings of all other rules are there."""
-    said = _audit(_installed(tmp_path, module, entry))
-    assert [u["code"] for u in said["unread"]] == ["plugin-failed"]
-    assert "city" in said["unread"][0]["reason"]
-    assert {f["rule"] for f in said["findings"]} >= {"PIA301", "PIA302", "PIA106"}
-    assert said["summary"]["error"] == 6
+    document = _audit(_installed(tmp_path, module, entry))
+    assert [u["code"] for u in document["unread"]] == ["plugin-failed"]
+    assert "city" in document["unread"][0]["reason"]
+    assert {f["rule"] for f in document["findings"]} >= {"PIA301", "PIA302", "PIA106"}
+    assert document["summary"]["error"] == 6
 
 
 OUTRANKED = "[[outranked]]\nby = ['PIA302']\non = 'item'\n"
@@ -115,15 +115,15 @@ def counts_and_names(corpus):
 def test_what_outranks_a_rule_and_how_its_cause_is_put_stand_in_its_file_alone(tmp_path: Path) -> None:
     """A rule is a module and one catalogue file: what tells its fact better, and its cause, need no line of ours."""
     plain = _audit(_installed(tmp_path, ITEMS, ENTRY), "--select", "PIA9,PIA302")
-    own = {f["item"] for f in plain["findings"] if f["rule"] == "PIA901"}
+    items = {f["item"] for f in plain["findings"] if f["rule"] == "PIA901"}
     better = {f["item"] for f in plain["findings"] if f["rule"] == "PIA302"}
-    assert own & better
-    assert len(own - better) > 1
+    assert items & better
+    assert len(items - better) > 1
     second = tmp_path / "second"
     second.mkdir()
-    told = _audit(_installed(second, ITEMS, ENTRY + OUTRANKED + CAUSE), "--select", "PIA9")
-    assert {f["item"] for f in told["findings"]} == own - better
+    document = _audit(_installed(second, ITEMS, ENTRY + OUTRANKED + CAUSE), "--select", "PIA9")
+    assert {f["item"] for f in document["findings"]} == items - better
     command = [sys.executable, "-m", "pia_audit", "audit", str(SAMPLE), "--select", "PIA9"]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(second), str(ROOT)]), "PYTHONUTF8": "1"}
     shown = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False).stdout
-    assert f"原因は一つ（{len(own - better)}件）" in shown
+    assert f"原因は一つ（{len(items - better)}件）" in shown

@@ -14,11 +14,11 @@ from pia_audit.rules.examples import edition
 PERIOD, THIRD, REASON = "procedure.opinions.period", "procedure.third_party.on", "procedure.opinions.shortened"
 
 
-def told(*editions: Edition, code: str) -> list[tuple[str, str]]:
+def items_and_variants(*editions: Edition, code: str) -> list[tuple[str, str]]:
     """Item and variant of a rule's findings."""
-    found = audit(Corpus.of(editions), select=[code])
-    assert not found.unread_rules()
-    return [(f["item_id"], f["subject"]) for f in found.findings.to_dicts()]
+    result = audit(Corpus.of(editions), select=[code])
+    assert not result.unread_rules()
+    return [(f["item_id"], f["subject"]) for f in result.findings.to_dicts()]
 
 
 def full(published: str = "2025-03-10", **more: Any) -> Edition:
@@ -48,7 +48,7 @@ def full(published: str = "2025-03-10", **more: Any) -> Edition:
 )
 def test_the_steps_of_a_full_assessment(steps: dict[str, str], expected: list[tuple[str, str]]) -> None:
     """Opinions are heard for thirty days, then a third party is asked, then the report is published."""
-    assert told(full(items=steps), code="PIA803") == expected
+    assert items_and_variants(full(items=steps), code="PIA803") == expected
 
 
 def test_steps_that_are_not_new_though_a_change_is_important() -> None:
@@ -62,7 +62,7 @@ def test_steps_that_are_not_new_though_a_change_is_important() -> None:
         rows = [["2025/3/10", label, "福祉部福祉課", "福祉部地域支援課", "事前", note]]
         new = full(items={**steps, "department.name": "福祉部地域支援課"}, rows=rows)
         old = full("2024-03-01", items={**steps, "department.name": "福祉部福祉課"})
-        assert sorted(told(old, new, code="PIA803")) == expected
+        assert sorted(items_and_variants(old, new, code="PIA803")) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_steps_that_are_not_new_though_a_change_is_important() -> None:
 )
 def test_an_emergency_and_its_reason(items: dict[str, str], expected: list[tuple[str, str]]) -> None:
     """Tick and reason go together; without both there is no emergency."""
-    assert told(edition({"published_on": "2025-01-10", "items": items}), code="PIA804") == expected
+    assert items_and_variants(edition({"published_on": "2025-01-10", "items": items}), code="PIA804") == expected
 
 
 def test_an_emergency_that_is_marked_as_before() -> None:
@@ -85,7 +85,10 @@ def test_an_emergency_that_is_marked_as_before() -> None:
     label = "Ⅰ 関連情報 9. 規則第9条第2項の適用"
     for timing, expected in (("事前", [("article9.applied", "before")]), ("事後", [])):
         rows = [["2025/1/10", label, "[ ]適用した", "[○]適用した", timing, ""]]
-        assert told(edition({"published_on": "2025-01-10", "items": items, "rows": rows}), code="PIA804") == expected
+        assert (
+            items_and_variants(edition({"published_on": "2025-01-10", "items": items, "rows": rows}), code="PIA804")
+            == expected
+        )
 
 
 def basic(number: str, kind: str = "基礎項目評価書") -> Edition:
@@ -113,4 +116,4 @@ BOTH = "基礎項目評価書及び重点項目評価書"
 )
 def test_reports_that_go_together(editions: list[Edition], expected: list[tuple[str, str]]) -> None:
     """A promised report is missed only where reports of both kinds of the body were read."""
-    assert told(*editions, code="PIA805") == expected
+    assert items_and_variants(*editions, code="PIA805") == expected

@@ -52,8 +52,8 @@ def test_a_slip_that_both_editions_have_is_told_beside_a_change_without_a_row() 
     old = edition({"published_on": "2024-04-01", "items": {"handling.outline": body}, "rows": [row]})
     changed = body + "\n現況届を毎年審査する。"
     new = edition({"published_on": "2025-04-01", "items": {"handling.outline": changed}, "rows": [row]})
-    found = audit(Corpus.of([old, new]), select=["PIA201", "PIA302", "PIA303"]).findings
-    assert sorted(found.get_column("rule").unique()) == ["PIA201", "PIA303"]
+    findings = audit(Corpus.of([old, new]), select=["PIA201", "PIA302", "PIA303"]).findings
+    assert sorted(findings.get_column("rule").unique()) == ["PIA201", "PIA303"]
     alone = edition({"published_on": "2025-04-01", "items": {"handling.outline": row[3] + "\n現況届。"}, "rows": [row]})
     whole = edition({"published_on": "2024-04-01", "items": {"handling.outline": row[3]}, "rows": [row]})
     caused = audit(Corpus.of([whole, alone]), select=["PIA201", "PIA302", "PIA303"]).findings

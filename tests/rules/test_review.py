@@ -52,20 +52,20 @@ def row(on: str, after: str = "手当を毎月支給する。", before: str = BE
 )  # fmt: skip
 def test_over_a_year_between_two_editions(first: str, second: str, days: int | None) -> None:
     """Exactly one year is no gap, in leap years neither."""
-    found = findings(made(second, [row(first)]), select=("PIA701",))
-    assert [f["days"] for f in found] == ([] if days is None else [days])
+    outcome = findings(made(second, [row(first)]), select=("PIA701",))
+    assert [f["days"] for f in outcome] == ([] if days is None else [days])
 
 
 def test_every_gap_is_told() -> None:
     """Each stretch over a year, in order, with the row that ended it."""
     days = ("2020/4/1", "2021/4/1", "2022/6/1", "2022/12/1")
     rows = [row(d, f"第{n + 1}版", f"第{n}版" if n else BEFORE) for n, d in enumerate(days)]
-    found = findings(made("2024-12-02", rows, handling__outline="第4版"), select=("PIA701",))
-    assert [(f["previous_on"], f["next_on"]) for f in found] == [
+    outcome = findings(made("2024-12-02", rows, handling__outline="第4版"), select=("PIA701",))
+    assert [(f["previous_on"], f["next_on"]) for f in outcome] == [
         ("2021-04-01", "2022-06-01"),
         ("2022-12-01", "2024-12-02"),
     ]
-    assert [f["severity"] for f in found] == ["info", "info"]
+    assert [f["severity"] for f in outcome] == ["info", "info"]
 
 
 def test_an_edition_that_was_read_is_an_edition() -> None:
@@ -73,8 +73,8 @@ def test_an_edition_that_was_read_is_an_edition() -> None:
 
     def days(*older: str) -> list[tuple[str, str]]:
         editions = [made(day, rows[:1]) for day in older]
-        found = findings(*editions, made("2025-01-10", rows), select=("PIA701",))
-        return sorted((f["previous_on"], f["next_on"]) for f in found)
+        outcome = findings(*editions, made("2025-01-10", rows), select=("PIA701",))
+        return sorted((f["previous_on"], f["next_on"]) for f in outcome)
 
     rows = [row("2022/6/1"), row("2025/1/10", "第2版", "手当を毎月支給する。")]
     assert days() == [("2022-06-01", "2025-01-10")]
@@ -87,8 +87,8 @@ def test_an_edition_that_was_read_is_an_edition() -> None:
 @pytest.mark.parametrize(("published", "over"), [("2024-12-01", False), ("2024-12-02", False), ("2024-12-03", True)])
 def test_five_years(published: str, over: bool) -> None:
     """Exactly five years since the first edition known are silent."""
-    found = findings(made(published, [row("2019/12/2")]), select=("PIA702",))
-    assert [f["rule"] for f in found] == (["PIA702"] if over else [])
+    outcome = findings(made(published, [row("2019/12/2")]), select=("PIA702",))
+    assert [f["rule"] for f in outcome] == (["PIA702"] if over else [])
 
 
 def test_a_report_without_rows_has_no_past() -> None:
@@ -102,8 +102,8 @@ def test_a_report_without_rows_has_no_past() -> None:
 def planned(words: str, on: str = "2024/6/1", published: str = "2024-12-02", as_of: date | None = None) -> list[str]:
     """The words of PIA703 on an edition whose row of that day wrote the words."""
     after = f"オンライン申請{words}"
-    found = findings(made(published, [row(on, after)], handling__outline=after), select=("PIA703",), as_of=as_of)
-    return [f["words"] for f in found]
+    outcome = findings(made(published, [row(on, after)], handling__outline=after), select=("PIA703",), as_of=as_of)
+    return [f["words"] for f in outcome]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pia_audit.readers.interpreter import understood
 DAY = date(2025, 3, 28)
 
 
-def _told(items: list[Item], *rows: tuple[str, str, str]) -> list[tuple[str, str, int]]:
+def _findings(items: list[Item], *rows: tuple[str, str, str]) -> list[tuple[str, str, int]]:
     """Rule, severity and row of what is told of rows beside each other and beside the text."""
     changes = [
         ChangeRow(n, DAY, "2025/3/28", *row, "事後", "事後", "", changed_from=DAY, changed_to=DAY)
@@ -31,8 +31,8 @@ def _told(items: list[Item], *rows: tuple[str, str, str]) -> list[tuple[str, str
 def test_as_many_rows_as_files_may_say_the_same() -> None:
     """使用部署 changed alike in both files, and the clerk named neither: a third such row is one too many."""
     row = ("Ⅱ３．⑦使用部署", "住民課", "戸籍課")
-    assert not [f for f in _told(report(), row, row) if f[0] == "PIA110"]
-    assert [f for f in _told(report(), row, row, row) if f[0] == "PIA110"] == [("PIA110", "warning", 3)]
+    assert not [f for f in _findings(report(), row, row) if f[0] == "PIA110"]
+    assert [f for f in _findings(report(), row, row, row) if f[0] == "PIA110"] == [("PIA110", "warning", 3)]
 
 
 def test_words_exchanged_everywhere_explain_a_text_that_differs_from_its_last_row() -> None:
@@ -41,5 +41,5 @@ def test_words_exchanged_everywhere_explain_a_text_that_differs_from_its_last_ro
     outline = next(i for i in items if i.item_id == "handling.outline")
     row = ("Ⅰ1②事務の内容", "台帳を作る。", (outline.text or "").replace("住民票", "住民表"))
     whole = ("評価書全般", "住民表", "住民票")
-    assert {s for _, s, n in _told(items, row) if n == 1} & {"warning", "error"}
-    assert not {s for _, s, n in _told(items, row, whole) if n == 1} & {"warning", "error"}
+    assert {s for _, s, n in _findings(items, row) if n == 1} & {"warning", "error"}
+    assert not {s for _, s, n in _findings(items, row, whole) if n == 1} & {"warning", "error"}

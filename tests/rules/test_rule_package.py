@@ -33,8 +33,8 @@ def spoilt(monkeypatch):
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as the command writes it, with the metadata that an installer makes of its pyproject.toml."""
     folder = tmp_path_factory.mktemp("rules") / "our-city-rules"
-    told = run("new-rule", "pia901", folder)
-    assert told.exit_code == 0, told.stderr
+    result = run("new-rule", "pia901", folder)
+    assert result.exit_code == 0, result.stderr
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     info = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
     info.mkdir()
@@ -65,8 +65,8 @@ def test_the_rule_gives_its_finding_and_is_explained(package: Path, tmp_path: Pa
         _report("手当の認定、支給、現況の確認及び資格の喪失に関する事務。"), encoding="utf-8"
     )
     paths = [str(tmp_path / name) for name in ("short.json", "long.json")]
-    told = json.loads(_program(package, "audit", *paths, "--select", "PIA9", "--format", "json"))
-    (finding,) = told["findings"]
+    document = json.loads(_program(package, "audit", *paths, "--select", "PIA9", "--format", "json"))
+    (finding,) = document["findings"]
     assert (finding["rule"], finding["item"], finding["severity"]) == ("PIA901", "handling.outline", "info")
     assert "has 6 characters (our guide asks for 20)" in finding["message"]
     assert finding["evidence"][0]["text"] == "手当の支給。"
@@ -113,6 +113,6 @@ def test_the_module_has_a_name_that_python_can_have(name: str, module: str, tmp_
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     """In words, with exit status 2."""
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
-    told = run("new-rule", "PIA901", tmp_path, "--lang", "en")
-    assert (told.exit_code, [p.name for p in tmp_path.iterdir()]) == (2, ["mine.txt"])
-    assert "holds something already" in told.stderr
+    result = run("new-rule", "PIA901", tmp_path, "--lang", "en")
+    assert (result.exit_code, [p.name for p in tmp_path.iterdir()]) == (2, ["mine.txt"])
+    assert "holds something already" in result.stderr

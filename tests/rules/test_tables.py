@@ -39,14 +39,14 @@ def sample(sample_path: Path) -> Corpus:
 
 
 @pytest.fixture(scope="module")
-def told(sample: Corpus) -> list[Finding]:
+def sample_findings(sample: Corpus) -> list[Finding]:
     """What is said of it."""
     return findings(sample)
 
 
-def of_row(told: Sequence[Finding], row: int | None) -> set[tuple[str, str, str]]:
+def of_row(finding_list: Sequence[Finding], row: int | None) -> set[tuple[str, str, str]]:
     """Rule, variant and the numbers it is about, of a row."""
-    return {(f["rule"], f["op"], f["numbers"] or f["missing"]) for f in told if f["row_no"] == row}
+    return {(f["rule"], f["op"], f["numbers"] or f["missing"]) for f in finding_list if f["row_no"] == row}
 
 
 # By hand from the dated texts of the law: what each row's citations were on the row's day.
@@ -74,36 +74,36 @@ ANSWERS: dict[int, set[tuple[str, str, str]]] = {
 
 
 @pytest.mark.parametrize("row", ANSWERS)
-def test_the_sample_s_rows(told: list[Finding], row: int) -> None:
+def test_the_sample_s_rows(sample_findings: list[Finding], row: int) -> None:
     """Every row has what the law of its day says, and nothing else."""
-    assert of_row(told, row) == ANSWERS[row]
+    assert of_row(sample_findings, row) == ANSWERS[row]
 
 
-def test_the_list_that_was_published_and_never_in_force(told: list[Finding]) -> None:
+def test_the_list_that_was_published_and_never_in_force(sample_findings: list[Finding]) -> None:
     """Row 19 has 30 of the 31 numbers of a text that was never in force, and is told with both lists."""
-    ((rule, op, _),) = of_row(told, 19)
-    (found,) = (f for f in told if f["row_no"] == 19)
-    assert (rule, op, found["missing"], found["severity"]) == ("PIA613", "never-short", "41", "info")
-    assert (found["since"], found["to"]) == ("2021-05-19", "2024-05-27")
-    assert found["right"].count("・") == 29
-    assert found["right"].endswith("113・116及び120")
+    ((rule, op, _),) = of_row(sample_findings, 19)
+    (finding,) = (f for f in sample_findings if f["row_no"] == 19)
+    assert (rule, op, finding["missing"], finding["severity"]) == ("PIA613", "never-short", "41", "info")
+    assert (finding["since"], finding["to"]) == ("2021-05-19", "2024-05-27")
+    assert finding["right"].count("・") == 29
+    assert finding["right"].endswith("113・116及び120")
 
 
-def test_nothing_else_is_said_of_the_sample(told: list[Finding]) -> None:
+def test_nothing_else_is_said_of_the_sample(sample_findings: list[Finding]) -> None:
     """The body's 36 and 23 numbers, 42・43, 161・162 and 別表23 are right, and its own ordinance's table is its own."""
-    assert {f["row_no"] for f in told} == {2, 3, 10, 18, 19, 20, 24, 33}
-    assert {f["severity"] for f in told if f["rule"] == "PIA611"} == {"error", "warning"}
-    assert all("条例" not in f["words"] for f in told)
+    assert {f["row_no"] for f in sample_findings} == {2, 3, 10, 18, 19, 20, 24, 33}
+    assert {f["severity"] for f in sample_findings if f["rule"] == "PIA611"} == {"error", "warning"}
+    assert all("条例" not in f["words"] for f in sample_findings)
 
 
-def test_the_list_to_paste_is_in_the_row_s_own_notation(told: list[Finding]) -> None:
+def test_the_list_to_paste_is_in_the_row_s_own_notation(sample_findings: list[Finding]) -> None:
     """Row 10 joins its last number by 及び, and so does the list that is right; the row's own list is beside it."""
-    (found,) = (f for f in told if f["row_no"] == 10 and f["rule"] == "PIA612")
-    assert found["expected"] == (
+    (finding,) = (f for f in sample_findings if f["row_no"] == 10 and f["rule"] == "PIA612")
+    assert finding["expected"] == (
         "9・10・14・16・18・20・24・26・27・28・30・31・37・38・42・50・53・54・61・62・64・70・87・90・94・104・106・108・113・116及び120"
     )
-    assert found["actual"].startswith("9・10・14・16・20・21・24")
-    assert (found["missing"], found["extra"], found["severity"]) == ("18・42・113", "21・119", "warning")
+    assert finding["actual"].startswith("9・10・14・16・20・21・24")
+    assert (finding["missing"], finding["extra"], finding["severity"]) == ("18・42・113", "21・119", "warning")
 
 
 def test_the_sample_as_of_today(sample: Corpus) -> None:
@@ -184,9 +184,9 @@ def test_what_became_of_a_row_s_list_in_the_body() -> None:
 
 def test_a_list_of_an_older_day_is_told_with_its_time_and_its_numbers() -> None:
     """The warning names from when to when the list was the table's, and what it lacks by now."""
-    (told,) = findings(Corpus.of([made("2025-08-01", WAY + OLD)]))
-    assert (told["severity"], told["to"], told["missing"]) == ("warning", "2025-07-28", "53・76")
-    message = Wording("ja").message("PIA612", told)
+    (finding,) = findings(Corpus.of([made("2025-08-01", WAY + OLD)]))
+    assert (finding["severity"], finding["to"], finding["missing"]) == ("warning", "2025-07-28", "53・76")
+    message = Wording("ja").message("PIA612", finding)
     assert "2025-07-28" in message
     assert "53・76" in message
 
@@ -201,15 +201,15 @@ def test_a_list_of_an_older_day_is_told_with_its_time_and_its_numbers() -> None:
 )
 def test_a_single_item_is_not_one_of_itself(text: str, begins: str) -> None:
     """Only of several numbers one is told as one of them, and a quoted citation closes its bracket."""
-    (told,) = findings(Corpus.of([made("2025-08-01", text)]))
-    assert Wording("ja").message("PIA611", told).startswith(begins)
+    (finding,) = findings(Corpus.of([made("2025-08-01", text)]))
+    assert Wording("ja").message("PIA611", finding).startswith(begins)
 
 
 def test_two_lists_that_changed_are_told_apart() -> None:
     """The same words twice are told with the condition of each."""
     other = WAY.replace("児童扶養手当関係情報", "生活保護関係情報") + "42・141・155"
-    told = findings(Corpus.of([made("2025-08-01", f"{WAY}{NEW}\n・{other}")]), date(2026, 6, 30))
-    words = [f["words"] for f in told if f["rule"] == "PIA616"]
+    outcome = findings(Corpus.of([made("2025-08-01", f"{WAY}{NEW}\n・{other}")]), date(2026, 6, 30))
+    words = [f["words"] for f in outcome if f["rule"] == "PIA616"]
     assert len(words) == 2
     assert [w[w.index("（") :] for w in words] == [
         "（都道府県知事等・児童扶養手当関係情報）",
@@ -258,8 +258,8 @@ def test_what_the_body_still_cites_of_a_repealed_table_is_told_once() -> None:
 def test_the_holder_of_the_items_told_is_one_that_the_body_is() -> None:
     """Of a law's items those are offered that a body of its kind has."""
     text = "1 予防接種法による事務 【情報照会の根拠】 主務省令第2条の表の42の項"
-    (found,) = findings(Corpus.of([made("2025-01-10", text)]))
-    assert (found["rule"], found["right"]) == ("PIA614", "25・27・28・29")
+    (finding,) = findings(Corpus.of([made("2025-01-10", text)]))
+    assert (finding["rule"], finding["right"]) == ("PIA614", "25・27・28・29")
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_two_lists_of_a_field_lack_the_same_number(sample_path: Path) -> None:
         replace(i, text=re.sub("[・、]155", "", i.text)) if i.item_id == "network.legal_basis" and i.text else i
         for i in whole.items
     )
-    told = [f for f in findings(Corpus.of([replace(whole, items=items)])) if f["rule"] == "PIA612"]
-    lists = [f for f in told if f["row_no"] is None]
+    outcome = [f for f in findings(Corpus.of([replace(whole, items=items)])) if f["rule"] == "PIA612"]
+    lists = [f for f in outcome if f["row_no"] is None]
     assert [f["missing"] for f in lists] == ["155", "155"]
     assert len({f["condition"] for f in lists}) == len({f["fingerprint"] for f in lists}) == 2

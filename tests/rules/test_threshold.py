@@ -98,11 +98,11 @@ def test_an_answer_that_is_no_option_settles_nothing() -> None:
 def test_a_past_state_that_asked_for_more() -> None:
     """Between two rows the answers asked for more than Ⅲ said: from when to when, and on which texts that rests."""
     rows = [changed("2024/5/1", SUBJECTS, FEW, MANY), changed("2024/9/1", SUBJECTS, MANY, FEW)]
-    (found,) = findings(made(rows), select=("PIA501", "PIA502"))
-    assert (found["rule"], found["item_id"], found["row_no"]) == ("PIA502", "threshold.judgement", 1)
-    assert (found["since"], found["until"]) == ("2024-05-01", "2024-09-01")
-    assert (found["should"], found["says"]) == ("focused", BASIC)
-    assert set(found["rests"].split(",")) <= {"printed", "verified", "assumed", "near", "resynced"}
+    (finding,) = findings(made(rows), select=("PIA501", "PIA502"))
+    assert (finding["rule"], finding["item_id"], finding["row_no"]) == ("PIA502", "threshold.judgement", 1)
+    assert (finding["since"], finding["until"]) == ("2024-05-01", "2024-09-01")
+    assert (finding["should"], finding["says"]) == ("focused", BASIC)
+    assert set(finding["rests"].split(",")) <= {"printed", "verified", "assumed", "near", "resynced"}
 
 
 def test_a_past_state_that_two_answers_make() -> None:
@@ -112,16 +112,16 @@ def test_a_past_state_that_two_answers_make() -> None:
         changed("2024/5/1", HANDLERS, "500人未満", "500人以上"),
         changed("2024/9/1", HANDLERS, "500人以上", "500人未満"),
     ]
-    (found,) = findings(made(rows, threshold__subjects=MORE), select=("PIA501", "PIA502"))
-    assert (found["since"], found["until"]) == ("2024-05-01", "2024-09-01")
+    (finding,) = findings(made(rows, threshold__subjects=MORE), select=("PIA501", "PIA502"))
+    assert (finding["since"], finding["until"]) == ("2024-05-01", "2024-09-01")
 
 
 def test_a_state_that_lasts() -> None:
     """What is wrong to this day is told of the body, and of the past as long as it has no end."""
     rows = [changed("2024/5/1", SUBJECTS, FEW, MANY)]
-    found = {f["rule"]: f for f in findings(made(rows, threshold__subjects=MANY), select=("PIA501", "PIA502"))}
-    assert "PIA501" in found
-    assert all(f["until"] is None for f in found.values())
+    by_rule = {f["rule"]: f for f in findings(made(rows, threshold__subjects=MANY), select=("PIA501", "PIA502"))}
+    assert "PIA501" in by_rule
+    assert all(f["until"] is None for f in by_rule.values())
 
 
 def test_a_history_that_was_right_throughout() -> None:
@@ -134,8 +134,8 @@ def test_an_older_edition_that_was_wrong() -> None:
     """Of two editions the older one's own result is told as the past."""
     old = made(published="2024-10-10", threshold__subjects=MANY, threshold__judgement=BASIC)
     new = made([changed("2024/12/2", SUBJECTS, MANY, FEW)])
-    found = findings(old, new, select=("PIA501", "PIA502"))
-    assert {f["rule"] for f in found} == {"PIA502"}
+    outcome = findings(old, new, select=("PIA501", "PIA502"))
+    assert {f["rule"] for f in outcome} == {"PIA502"}
 
 
 # --- what was submitted -------------------------------------------------------------------------------
@@ -214,8 +214,8 @@ def test_the_real_report_s_threshold_is_told_once() -> None:
     """What row 6 left on 2020-12-03 (1万人以上10万人未満) with 500 handlers asked for more: one finding."""
     one = read(Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt")
     assert isinstance(one, Edition)
-    found = [f for f in findings(one) if f["rule"] in ("PIA501", "PIA502")]
-    assert [(f["rule"], f["since"], f["should"]) for f in found] == [("PIA502", "2020-12-03", "focused")]
+    outcome = [f for f in findings(one) if f["rule"] in ("PIA501", "PIA502")]
+    assert [(f["rule"], f["since"], f["should"]) for f in outcome] == [("PIA502", "2020-12-03", "focused")]
 
 
 def test_the_time_before_the_first_row_is_judged_as_well() -> None:
@@ -226,11 +226,11 @@ def test_the_time_before_the_first_row_is_judged_as_well() -> None:
 
     label = "Ⅱ しきい値判断項目 1. 対象人数 評価対象の事務の対象人数は何人か"
     rows = [["2024/10/1", label, "10万人以上30万人未満", "1,000人以上1万人未満", "事後", ""]]
-    found = run(Corpus.of([edition({"published_on": "2024-10-01", "items": {}, "rows": rows})]), select=["PIA502"])
-    told = found.findings.to_dicts()
-    assert [(f["rule"], f["row_no"], f["confidence"]) for f in told] == [("PIA502", 1, "medium")]
-    assert '"until":"2024-10-01"' in told[0]["params"]
-    assert '"since":null' in told[0]["params"]
+    result = run(Corpus.of([edition({"published_on": "2024-10-01", "items": {}, "rows": rows})]), select=["PIA502"])
+    outcome = result.findings.to_dicts()
+    assert [(f["rule"], f["row_no"], f["confidence"]) for f in outcome] == [("PIA502", 1, "medium")]
+    assert '"until":"2024-10-01"' in outcome[0]["params"]
+    assert '"since":null' in outcome[0]["params"]
 
 
 def test_wrong_since_the_day_of_publication_is_told_once() -> None:
@@ -242,19 +242,19 @@ def test_wrong_since_the_day_of_publication_is_told_once() -> None:
 def test_the_past_says_how_long_in_words() -> None:
     """A period that lasts is told up to the present edition, and Ⅲ's place stands beside the row's."""
     rows = [changed("2024/5/1", SUBJECTS, FEW, MANY)]
-    found = {f["rule"]: f for f in findings(made(rows, threshold__subjects=MANY), select=("PIA501", "PIA502"))}
-    past = found["PIA502"]
+    by_rule = {f["rule"]: f for f in findings(made(rows, threshold__subjects=MANY), select=("PIA501", "PIA502"))}
+    past = by_rule["PIA502"]
     assert past["how"] == "lasting"
-    said = Wording("ja").message("PIA502", past)
-    assert said.startswith("2024-05-01から今の版まで、Ⅱの回答からは")
-    assert "不明" not in said
+    sentence = Wording("ja").message("PIA502", past)
+    assert sentence.startswith("2024-05-01から今の版まで、Ⅱの回答からは")
+    assert "不明" not in sentence
     assert len(past["evidence"]) == 2
 
 
 def test_a_period_that_rests_on_a_break_says_so() -> None:
     """Where the row that began it is not what the body says, no end is known, and the break is named beside it."""
     rows = [changed("2024/11/1", SUBJECTS, FEW, MORE)]
-    (found,) = findings(made(rows, threshold__handlers="500人以上", threshold__subjects=FEW), select=("PIA502",))
-    message = Wording("ja").message("PIA502", found | {"row": found["row_no"]})
+    (finding,) = findings(made(rows, threshold__handlers="500人以上", threshold__subjects=FEW), select=("PIA502",))
+    message = Wording("ja").message("PIA502", finding | {"row": finding["row_no"]})
     assert "いつまでかは変更箇所から分かりません" in message
     assert "（PIA302）に伴う指摘です" in message

@@ -159,8 +159,8 @@ def test_a_day_that_stood_there_is_no_evidence(timing: str) -> None:
 
 def test_a_plan_without_a_day() -> None:
     """予定 alone contradicts 事後, less surely than a day; it agrees with 事前."""
-    (found,) = findings(remarked("予定", "事後"))
-    assert (found["rule"], found["confidence"]) == ("PIA402", "medium")
+    (finding,) = findings(remarked("予定", "事後"))
+    assert (finding["rule"], finding["confidence"]) == ("PIA402", "medium")
     assert codes(remarked("予定", "事前")) == []
 
 
@@ -248,18 +248,18 @@ def test_every_amendment_with_patterns_is_tried() -> None:
 def test_an_amendment_the_day_before_on_the_day_and_after(key: str, timing: str, away: int) -> None:
     """事前 is wrong from the day after, 事後 until the day before; a late row is told either way."""
     in_force = next(a.in_force for a in amendments() if a.key == key)
-    found = findings(amended(key, timing, in_force + timedelta(away)))
-    assert sorted(f["rule"] for f in found) == EXPECTED[timing, away]
+    outcome = findings(amended(key, timing, in_force + timedelta(away)))
+    assert sorted(f["rule"] for f in outcome) == EXPECTED[timing, away]
 
 
 @pytest.mark.parametrize(("days", "severity"), [(1, "info"), (365, "info"), (366, "warning"), (900, "warning")])
 def test_how_late_a_row_is(days: int, severity: str) -> None:
     """Up to 365 days are information, more deserve a look; a number of days is never a fault of timing."""
-    (found,) = findings(amended("table-1-2024", "事後", date(2024, 5, 27) + timedelta(days)))
-    assert (found["rule"], found["severity"]) == ("PIA407", severity)
-    assert found["expected"] is None  # what the law is called is no text of the report
-    assert found["actual"] in found["evidence"][0]["text"]
-    assert f'"days":{days}' in found["params"]
+    (finding,) = findings(amended("table-1-2024", "事後", date(2024, 5, 27) + timedelta(days)))
+    assert (finding["rule"], finding["severity"]) == ("PIA407", severity)
+    assert finding["expected"] is None  # what the law is called is no text of the report
+    assert finding["actual"] in finding["evidence"][0]["text"]
+    assert f'"days":{days}' in finding["params"]
 
 
 @pytest.mark.parametrize(("away", "expected"), [(-1, ["PIA406"]), (0, []), (1, ["PIA407"])])
@@ -280,8 +280,8 @@ def test_an_amendment_that_is_not_sure_never_warns() -> None:
         {"key": "maybe", "in_force": date(2022, 7, 1), "old": ["旧条例"], "new": ["新条例"], "sure": "mid"}
     )
     rows = [[on(PUBLISHED), WHERE["number_use.legal_basis"], "旧条例", "新条例", "事前", ""]]
-    (found,) = findings(made(rows, number_use__legal_basis="新条例"), calendar=[unsure])
-    assert (found["rule"], found["severity"]) == ("PIA407", "info")
+    (finding,) = findings(made(rows, number_use__legal_basis="新条例"), calendar=[unsure])
+    assert (finding["rule"], finding["severity"]) == ("PIA407", "info")
 
 
 # --- counts -------------------------------------------------------------------------------------------
@@ -345,8 +345,8 @@ def test_a_count_in_the_future_is_no_count_told_beforehand() -> None:
 def test_a_note_and_the_timing(note: str, wrong: str, severity: str, timing: str) -> None:
     """A note contradicts one timing by its own words, or none; who owes nothing may still submit beforehand."""
     rows = [[on(PUBLISHED), SYSTEMS, "福祉総合システム", "福祉総合システム、中間サーバー", timing, note]]
-    found = findings(made(rows))
-    assert [(f["rule"], f["severity"]) for f in found] == ([("PIA405", severity)] if timing == wrong else [])
+    outcome = findings(made(rows))
+    assert [(f["rule"], f["severity"]) for f in outcome] == ([("PIA405", severity)] if timing == wrong else [])
 
 
 def test_rows_without_a_timing_are_not_judged() -> None:
@@ -378,8 +378,8 @@ def starred(key: str, item_id: str, label: str, timing: str, note: str = "") -> 
 @pytest.mark.parametrize(("key", "item_id", "label"), STARRED[:3] + STARRED[-3:])
 def test_an_important_item_marked_after(key: str, item_id: str, label: str) -> None:
     """事後 on a ※ item is worth a look unless the note gives a reason; which items these are is from memory: info."""
-    (found,) = findings(starred(key, item_id, label, "事後"))
-    assert (found["rule"], found["severity"], found["item_id"]) == ("PIA404", "info", item_id)
+    (finding,) = findings(starred(key, item_id, label, "事後"))
+    assert (finding["rule"], finding["severity"], finding["item_id"]) == ("PIA404", "info", item_id)
     for note in (
         "誤字の訂正",
         "重要な変更に該当しないため",
@@ -407,9 +407,9 @@ def test_one_subject_under_both_timings(second: str, expected: list[str]) -> Non
         [on(PUBLISHED), SYSTEMS, "福祉総合システム", "福祉情報システム", "事前", ""],
         [on(PUBLISHED), SYSTEMS, "中間サーバー", "宛名システム", second, ""],
     ]
-    found = findings(made(rows, handling__systems="福祉情報システム、宛名システム"))
-    assert [f["rule"] for f in found] == expected
-    assert all("1・2" in f["params"] for f in found)
+    outcome = findings(made(rows, handling__systems="福祉情報システム、宛名システム"))
+    assert [f["rule"] for f in outcome] == expected
+    assert all("1・2" in f["params"] for f in outcome)
 
 
 def test_other_days_are_other_subjects() -> None:

@@ -20,7 +20,7 @@ class _Counted(dict[str, pl.DataFrame]):
     period = "fiscal-year"
 
 
-def _said(name: str, frame: dict[str, list[Any]], lang: str = "en", **others: dict[str, list[Any]]) -> str:
+def _sentences(name: str, frame: dict[str, list[Any]], lang: str = "en", **others: dict[str, list[Any]]) -> str:
     frames = _Counted({name: pl.DataFrame(frame), **{n: pl.DataFrame(f) for n, f in others.items()}})
     return conclusion(cast(Trends, frames), name, lang)
 
@@ -50,17 +50,17 @@ CASES: list[tuple[str, dict[str, list[Any]], str]] = [
 @pytest.mark.parametrize(("name", "frame", "sentence"), CASES, ids=[c[0] for c in CASES])
 def test_the_sentence_is_worked_out_of_the_frame(name: str, frame: dict[str, list[Any]], sentence: str) -> None:
     """The figures by hand; Japanese says the same numbers."""
-    assert _said(name, frame) == sentence
+    assert _sentences(name, frame) == sentence
     numbers = [w for w in sentence.replace("%", " ").replace(",", " ").split() if w.isdigit()]
-    assert all(n in _said(name, frame, "ja") for n in numbers)
+    assert all(n in _sentences(name, frame, "ja") for n in numbers)
 
 
 def test_lags_are_counted_row_by_row() -> None:
     """Over a year is more than 365 days."""
     rows: dict[str, list[Any]] = {"days": [0, 365, 366, None]}
-    said = _said("lags", {"amendment": ["a"]}, lag_rows=rows)
+    sentences = _sentences("lags", {"amendment": ["a"]}, lag_rows=rows)
     assert (
-        said
+        sentences
         == "3 rows that follow an amendment; the median is 365 days, 1 took over a year. No law sets a number of days."
     )
 
@@ -69,7 +69,8 @@ def test_where_nothing_has_half_changed_and_where_nothing_is_counted() -> None:
     """Neither is made up."""
     still: dict[str, list[Any]] = {"section": ["Ⅰ", "Ⅱ"], "days": [10, 20], "standing": [0.9, 0.8]}
     assert (
-        _said("survival", still) == "In none of 2 sections had half of the texts changed by the end of what is known."
+        _sentences("survival", still)
+        == "In none of 2 sections had half of the texts changed by the end of what is known."
     )
     empty = pia_audit.trends([])
     assert {conclusion(empty, name, lang) for name in CONCLUSIONS for lang in LANGUAGES} == {

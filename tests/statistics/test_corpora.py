@@ -89,9 +89,9 @@ def test_damage_within_a_file_ends_with_a_sentence(corpus: Path) -> None:
     """Bytes turned over inside a file whose end is sound: no traceback, the file's folder is named."""
     for part in range(3):
         file = corpus / "quotes" / f"part-{part:05}.parquet"
-        data = bytearray(file.read_bytes())
-        data[4 : len(data) // 2] = bytes(b ^ 0x5A for b in data[4 : len(data) // 2])
-        file.write_bytes(bytes(data))
+        content = bytearray(file.read_bytes())
+        content[4 : len(content) // 2] = bytes(b ^ 0x5A for b in content[4 : len(content) // 2])
+        file.write_bytes(bytes(content))
     done = run("trends", corpus)
     assert done.exit_code == 2
     assert str(corpus) in done.stderr
@@ -113,10 +113,10 @@ def test_a_partition_too_large_is_told_in_words(corpus: Path) -> None:
     file = corpus / "items" / "part-00000.parquet"
     one = pl.read_parquet(file).head(1)
     one.select(pl.all().gather(pl.repeat(0, MOST_ROWS + 1, dtype=pl.UInt32))).write_parquet(file)
-    told = counted(corpus, numbers=[0], jobs=1).lost
-    assert [u.code for u in told] == ["uncounted-large"]
-    assert readable(corpus) == ([1, 2], told)
-    assert all(u.code not in Wording(lang).reason(u) for u in told for lang in LANGUAGES)
+    lost = counted(corpus, numbers=[0], jobs=1).lost
+    assert [u.code for u in lost] == ["uncounted-large"]
+    assert readable(corpus) == ([1, 2], lost)
+    assert all(u.code not in Wording(lang).reason(u) for u in lost for lang in LANGUAGES)
 
 
 def test_a_corpus_stands_alone(corpus: Path, sample_path: Path) -> None:

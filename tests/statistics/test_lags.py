@@ -39,33 +39,33 @@ def edition(day: date, *rows: tuple[date, str, str]) -> Edition:
 )
 def test_a_bodys_own_amendment(old: str) -> None:
     """An entry of a body's own is followed whatever its pattern looks like."""
-    own = Amendment(
+    local_amendment = Amendment(
         "own", date(2025, 4, 1), "", "high", OLD, NEW, old=(old,), new=("利用及び提供に関する",), is_local=True
     )
-    found = lags(Source.of(edition(date(2025, 5, 1), (date(2025, 5, 1), OLD, NEW))), (own,))
-    expected = [] if len(own.cites_old(NEW)) >= len(own.cites_old(OLD)) else [("own", 30)]
-    assert found.select("amendment", "days").rows() == expected
+    frame = lags(Source.of(edition(date(2025, 5, 1), (date(2025, 5, 1), OLD, NEW))), (local_amendment,))
+    expected = [] if len(local_amendment.cites_old(NEW)) >= len(local_amendment.cites_old(OLD)) else [("own", 30)]
+    assert frame.select("amendment", "days").rows() == expected
 
 
 def test_submitted_with_the_edition_that_first_prints_the_row() -> None:
     """A row that an older edition does not print was submitted with the newer one, whatever its 変更日 says."""
-    told = (date(2024, 6, 3), "番号法別表第一の15の項", "番号法別表の23の項")
-    first, second = edition(date(2024, 1, 10)), edition(date(2024, 8, 1), told)
+    turn = (date(2024, 6, 3), "番号法別表第一の15の項", "番号法別表の23の項")
+    first, second = edition(date(2024, 1, 10)), edition(date(2024, 8, 1), turn)
     assert lags(Source.of([first, second]))["submitted_on"].to_list() == [date(2024, 8, 1)]
     assert lags(Source.of([second]))["submitted_on"].to_list() == [date(2024, 6, 3)]  # only the 変更日 is known
 
 
 def test_relative_words_are_carried_out() -> None:
     """「…」を「…」に改める follows an amendment as the whole texts do."""
-    told = (date(2024, 6, 3), "番号法別表第一の15の項", "「別表第一の15の項」を「別表の23の項」に改める")
-    assert lags(Source.of(edition(date(2024, 6, 3), told)))["amendment"].to_list() == ["table-1-2024"]
+    turn = (date(2024, 6, 3), "番号法別表第一の15の項", "「別表第一の15の項」を「別表の23の項」に改める")
+    assert lags(Source.of(edition(date(2024, 6, 3), turn)))["amendment"].to_list() == ["table-1-2024"]
 
 
 def test_a_case_is_a_report_and_an_amendment() -> None:
     """Two rows that follow one amendment are one case of the body, by the first."""
     rows = [(date(2024, m, 3), "番号法別表第一の15の項", "番号法別表の23の項") for m in (6, 9)]
-    found = by_body(Source.of(edition(date(2024, 9, 3), *rows)))
-    assert found.select("cases", "rows", "median").row(0) == (1, 2, 7.0)
+    cases = by_body(Source.of(edition(date(2024, 9, 3), *rows)))
+    assert cases.select("cases", "rows", "median").row(0) == (1, 2, 7.0)
 
 
 @given(

@@ -23,10 +23,10 @@ def sample(sample_path: Path) -> Trends:
 
 def lines(trends: Trends, **what: str) -> list[dict[str, Any]]:
     """The life lines with these values."""
-    found = trends["numbers"]
+    frame = trends["numbers"]
     for name, value in what.items():
-        found = found.filter(found[name] == value)
-    return found.to_dicts()
+        frame = frame.filter(frame[name] == value)
+    return frame.to_dicts()
 
 
 def test_the_sample_s_basis_of_use(sample: Trends) -> None:
@@ -63,6 +63,6 @@ def test_items_are_counted_by_period(sample: Trends) -> None:
     """At the end of each year it is known how many reports cite an item, under the table's name."""
     counted = sample["number_counts"]
     name = "主務省令第2条の表の42の項"
-    found = {r["period"].year: r["reports"] for r in counted.to_dicts() if r["name"] == name}
-    assert found[2024] == found[2025] == 1
-    assert found.get(2023, 0) == 0
+    reports = {r["period"].year: r["reports"] for r in counted.to_dicts() if r["name"] == name}
+    assert reports[2024] == reports[2025] == 1
+    assert reports.get(2023, 0) == 0

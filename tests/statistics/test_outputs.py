@@ -149,8 +149,8 @@ def test_a_report_without_rows(tmp_path: Path) -> None:
     trends = pia_audit.trends(bare)
     assert (trends["bodies"]["reports"][0], trends["bodies"]["rows"][0]) == (1, 0)
     assert not trends["revisions"].height
-    written, told = folder.write(trends, tmp_path, [], "en")
-    assert told == []
+    written, notes = folder.write(trends, tmp_path, [], "en")
+    assert notes == []
     assert "No row with a readable date" in (tmp_path / "index.html").read_text(encoding="utf-8")
     assert len(written) >= 2
 

@@ -53,8 +53,8 @@ def test_revisions(trends: Trends, editions: list[Edition]) -> None:
 
 def test_timing(trends: Trends, editions: list[Edition]) -> None:
     """事前, 事後 and neither."""
-    found = trends["timing"].select("period", "before", "after", "untold").iter_rows()
-    assert {p: tuple(n) for p, *n in found} == reference.timing(editions)
+    actual = trends["timing"].select("period", "before", "after", "untold").iter_rows()
+    assert {p: tuple(n) for p, *n in actual} == reference.timing(editions)
 
 
 def test_items_and_sections(trends: Trends, editions: list[Edition]) -> None:
@@ -64,8 +64,8 @@ def test_items_and_sections(trends: Trends, editions: list[Edition]) -> None:
         key = "[]".join(part.split("]", 1)[-1] for part in item_id.split("[")) if "[" in item_id else item_id
         expected[key][0] += named
         expected[key][1] += also
-    found = trends["items"].filter(pl.col("item_id").is_not_null()).select("item_id", "rows", "also").iter_rows()
-    assert {i: [r, a] for i, r, a in found} == expected
+    actual = trends["items"].filter(pl.col("item_id").is_not_null()).select("item_id", "rows", "also").iter_rows()
+    assert {i: [r, a] for i, r, a in actual} == expected
     nowhere = trends["items"].filter(pl.col("item_id").is_null())
     counts = {name: sum(frame["rows"].to_list()) for name, frame in
               (("sections", trends["sections"]), ("revisions", trends["revisions"]), ("nowhere", nowhere))}  # fmt: skip
@@ -81,9 +81,9 @@ def test_bodies(trends: Trends, editions: list[Edition]) -> None:
 
 def test_gaps(trends: Trends, editions: list[Edition]) -> None:
     """From each edition to the next, with the year counted by the calendar."""
-    found = trends["gaps"]
-    assert sorted(found.select("report_id", "previous_on", "next_on").rows()) == reference.gaps(editions)
-    for before, after, over in found.select("previous_on", "next_on", "over_a_year").iter_rows():
+    frame = trends["gaps"]
+    assert sorted(frame.select("report_id", "previous_on", "next_on").rows()) == reference.gaps(editions)
+    for before, after, over in frame.select("previous_on", "next_on", "over_a_year").iter_rows():
         leap = (before.month, before.day) == (2, 29)
         assert over == (after > date(before.year + 1, before.month, 28 if leap else before.day))
 
@@ -98,19 +98,19 @@ def test_gaps_over_a_year_are_those_the_rule_tells(editions: list[Edition]) -> N
         for e in editions
     ]  # fmt: skip
     result = pia_audit.audit(earlier, select=["PIA701"])
-    told = [(f["report_id"], json.loads(f["params"])) for f in result.findings.iter_rows(named=True)]
-    found = pia_audit.trends(result)["gaps"].filter("over_a_year").select("report_id", "previous_on", "next_on", "days")
-    assert len(told) > 5
-    assert sorted((i, p["previous_on"], p["next_on"], p["days"]) for i, p in told) == sorted(
-        (i, str(a), str(b), d) for i, a, b, d in found.iter_rows()
+    findings = [(f["report_id"], json.loads(f["params"])) for f in result.findings.iter_rows(named=True)]
+    frame = pia_audit.trends(result)["gaps"].filter("over_a_year").select("report_id", "previous_on", "next_on", "days")
+    assert len(findings) > 5
+    assert sorted((i, p["previous_on"], p["next_on"], p["days"]) for i, p in findings) == sorted(
+        (i, str(a), str(b), d) for i, a, b, d in frame.iter_rows()
     )
 
 
 def test_spells_and_survival(trends: Trends, editions: list[Edition]) -> None:
     """How long texts stood, and the share still standing, worked out step by step."""
-    own = spells(trends.source).collect()
-    assert sorted(own.select("report_id", "item_id", "days", "changed").rows()) == reference.spells(editions)
-    placed = own.join(
+    frame = spells(trends.source).collect()
+    assert sorted(frame.select("report_id", "item_id", "days", "changed").rows()) == reference.spells(editions)
+    placed = frame.join(
         trends["items"].select(template="item_id", section="section"),
         left_on=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"), right_on="template",
     )  # fmt: skip
@@ -125,14 +125,14 @@ def test_lags_are_those_the_rule_tells(editions: list[Edition]) -> None:
     """PIA407's days for every row of one edition that follows an amendment late, and no others."""
     single = list(reference.newest(editions).values())
     result = pia_audit.audit(single, select=["PIA407"])
-    told = {
+    days_by_finding = {
         (f["report_id"], f["row_no"], f["item_id"]): json.loads(f["params"])["days"]
         for f in result.findings.iter_rows(named=True)
     }
-    found = lags(Source.of(result)).filter(pl.col("days") > 0)
-    most = found.group_by("report_id", "row_no", "item_id").agg(pl.col("days").max())
-    assert len(told) > 5
-    assert {(r, n, i): d for r, n, i, d in most.iter_rows()} == told
+    frame = lags(Source.of(result)).filter(pl.col("days") > 0)
+    most = frame.group_by("report_id", "row_no", "item_id").agg(pl.col("days").max())
+    assert len(days_by_finding) > 5
+    assert {(r, n, i): d for r, n, i, d in most.iter_rows()} == days_by_finding
 
 
 def test_lags_by_amendment(trends: Trends) -> None:
@@ -152,8 +152,8 @@ def test_rates(trends: Trends) -> None:
     """Differences without a row, and links that do not follow on, are those that reconciliation and replay give."""
     frame = trends["rates"]
     steps = trends.source.optional("steps").collect()
-    own = steps.join(trends.source.editions.collect(), on="edition_id")
-    newest = own.filter(pl.col("published_on") == pl.col("published_on").max().over("report_id"))
+    dated_steps = steps.join(trends.source.editions.collect(), on="edition_id")
+    newest = dated_steps.filter(pl.col("published_on") == pl.col("published_on").max().over("report_id"))
     assert frame["broken"].sum() == newest.filter(trust="broken").height
     assert frame["links"].sum() == newest.filter(pl.col("trust") != "unread").height
     differences = trends.source.optional("differences").collect()
@@ -175,7 +175,7 @@ def test_a_corpus_is_the_sum_of_its_reports(editions: list[Edition]) -> None:
     by_report: dict[str, list[Edition]] = defaultdict(list)
     for e in editions[:30]:
         by_report[e.report_id].append(e)
-    each = [pia_audit.trends(own) for own in by_report.values()]
+    each = [pia_audit.trends(report_editions) for report_editions in by_report.values()]
     every = pia_audit.trends(editions[:30])
     assert every["revisions"]["rows"].sum() == sum(t["revisions"]["rows"].sum() for t in each)
     assert every["lag_rows"].height == sum(t["lag_rows"].height for t in each)

@@ -90,16 +90,16 @@ def test_systems(sample: Trends) -> None:
 def test_lags(sample: Trends) -> None:
     """第8号 on the day it came into force; the tables of 27 May 2024 on 1 January 2025, 219 days later."""
     assert (date(2025, 1, 1) - date(2024, 5, 27)).days == 219
-    found = {(r["amendment"], r["row_no"]): r["days"] for r in sample["lag_rows"].iter_rows(named=True)}
-    assert found == {
+    days = {(r["amendment"], r["row_no"]): r["days"] for r in sample["lag_rows"].iter_rows(named=True)}
+    assert days == {
         ("network-item-2021", 10): 0, ("table-1-2024", 23): 219, ("table-2-2024", 24): 219, ("order-7-2024", 24): 219,
     }  # fmt: skip
 
 
 def test_provisions(sample: Trends) -> None:
     """第19条第7号 went on the day 第8号 came, and 第8号 still stands."""
-    own = sample["provisions"].filter(item_id="network.legal_basis")
-    lines = {r["provision"]: (r["since"], r["until"], r["ended"]) for r in own.iter_rows(named=True)}
+    rows = sample["provisions"].filter(item_id="network.legal_basis")
+    lines = {r["provision"]: (r["since"], r["until"], r["ended"]) for r in rows.iter_rows(named=True)}
     assert lines["番号法第19条第7号"] == (None, date(2021, 9, 1), "gone")
     assert lines["番号法第19条第8号"] == (date(2021, 9, 1), None, "standing")
 

@@ -14,7 +14,7 @@ from pia_audit.statistics.turns import Story, Turn
 D1, D2, D3 = date(2021, 4, 1), date(2022, 4, 1), date(2023, 4, 1)
 
 
-def told(printed: str | None, *turns: tuple[date, str, str]) -> list[list[tuple[str, str, str, bool]]]:
+def stretches(printed: str | None, *turns: tuple[date, str, str]) -> list[list[tuple[str, str, str, bool]]]:
     """The lines of a story as (name, began, ended, planned) of each stretch."""
     rows = tuple(Turn(on, n, before, after) for n, (on, before, after) in enumerate(turns, 1))
     lines = _lines(Story("r", "a", "handling.systems", D3, rows, printed))
@@ -24,43 +24,45 @@ def told(printed: str | None, *turns: tuple[date, str, str]) -> list[list[tuple[
 def test_a_name_in_anothers_place_that_shares_its_words_is_renamed() -> None:
     """One line, and the neighbours are untouched."""
     before, after = "税システム、生活保護システム、中間サーバー", "税システム、新生活保護システム、中間サーバー"
-    found = told(after, (D1, before, after))
+    lines = stretches(after, (D1, before, after))
     one = [("生活保護システム", "known", "renamed", False), ("新生活保護システム", "renamed", "standing", False)]
-    assert one in found
-    assert len(found) == 3
+    assert one in lines
+    assert len(lines) == 3
 
 
 def test_a_name_that_shares_nothing_is_another_system() -> None:
     """Replaced in its place, and not said to be renamed."""
-    found = told("文書管理システム", (D1, "収納管理システム", "文書管理システム"))
-    assert found == [
+    lines = stretches("文書管理システム", (D1, "収納管理システム", "文書管理システム"))
+    assert lines == [
         [("収納管理システム", "known", "replaced", False)], [("文書管理システム", "instead", "standing", False)],
     ]  # fmt: skip
 
 
 def test_a_list_in_another_order_changes_nothing() -> None:
     """Moved names go on."""
-    found = told("B台帳システム、A台帳システム", (D1, "A台帳システム、B台帳システム", "B台帳システム、A台帳システム"))
-    assert all(len(line) == 1 and line[0][1:3] == ("known", "standing") for line in found)
+    lines = stretches(
+        "B台帳システム、A台帳システム", (D1, "A台帳システム、B台帳システム", "B台帳システム、A台帳システム")
+    )
+    assert all(len(line) == 1 and line[0][1:3] == ("known", "standing") for line in lines)
 
 
 def test_added_and_gone() -> None:
     """A name a row adds, and one a later row leaves out."""
-    found = told("住基システム", (D1, "住基システム", "住基システム、申請管理システム"),
+    lines = stretches("住基システム", (D1, "住基システム", "住基システム、申請管理システム"),
                  (D2, "住基システム、申請管理システム", "住基システム"))  # fmt: skip
-    assert [("申請管理システム", "named", "gone", False)] in found
+    assert [("申請管理システム", "named", "gone", False)] in lines
 
 
 def test_not_in_the_newest_edition_without_a_row() -> None:
     """A name that went without a row is told as that."""
-    found = told("住基システム", (D1, "住基システム", "住基システム、申請管理システム"))
-    assert [("申請管理システム", "named", "unrecorded", False)] in found
+    lines = stretches("住基システム", (D1, "住基システム", "住基システム、申請管理システム"))
+    assert [("申請管理システム", "named", "unrecorded", False)] in lines
 
 
 def test_a_text_that_was_not_read_ends_no_line() -> None:
     """Where the newest text was lost nothing is said to be missing from it."""
-    found = told(None, (D1, "住基システム", "住基システム、申請管理システム"))
-    assert all(line[-1][2] == "standing" for line in found)
+    lines = stretches(None, (D1, "住基システム", "住基システム、申請管理システム"))
+    assert all(line[-1][2] == "standing" for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +78,8 @@ def test_a_text_that_was_not_read_ends_no_line() -> None:
 )
 def test_remarks(written: str, core: str, remark: str, planned: bool) -> None:
     """A remark on time is taken apart, other brackets belong to the name; a day that is past is no plan."""
-    found = name(written)
-    assert (found.text, found.remark, found.planned(D2)) == (core, remark, planned)
+    system = name(written)
+    assert (system.text, system.remark, system.planned(D2)) == (core, remark, planned)
 
 
 def test_empty_marks_name_nothing() -> None:

@@ -20,9 +20,9 @@ REPORTS = 18
 LOST = Unread("lost/report.pdf", "not-a-report")
 
 
-def one_by_one(found: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
+def one_by_one(layout: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
     """The plain runner."""
-    return (judge(found, n, job) for n in numbers)
+    return (judge(layout, n, job) for n in numbers)
 
 
 def files(results: Results) -> dict[str, bytes]:
@@ -30,19 +30,19 @@ def files(results: Results) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in sorted((results.path / "findings").iterdir())}
 
 
-def run(found: Layout, job: Job, target: Path) -> Results:
+def run(layout: Layout, job: Job, target: Path) -> Results:
     """An audit from beginning to end."""
-    results = Results.opened(target, found, job, resume=False)
-    audit_corpus(found, job, one_by_one, results)
+    results = Results.opened(target, layout, job, resume=False)
+    audit_corpus(layout, job, one_by_one, results)
     return results
 
 
 def lines(results: Results) -> list[str]:
     """The findings of all partitions as JSON Lines, sorted."""
-    return sorted(line for data in files(results).values() for line in data.decode().splitlines())
+    return sorted(line for content in files(results).values() for line in content.decode().splitlines())
 
 
 def ordinary(audit: Audit, lang: str = "en") -> list[str]:
     """The findings of an audit of the usual kind as lines of a findings file, sorted."""
-    found = (finding(f) for f in build(audit, lang).findings)
-    return sorted(json.dumps({n: f[n] for n in columns()}, ensure_ascii=False, default=str) for f in found)
+    entries = (finding(f) for f in build(audit, lang).findings)
+    return sorted(json.dumps({n: f[n] for n in columns()}, ensure_ascii=False, default=str) for f in entries)

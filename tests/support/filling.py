@@ -52,7 +52,7 @@ def put(page: Any, row: int, **cells: Any) -> None:
 
 def fill(path: Path, until: date = date(2026, 6, 30), on: date = date(2026, 4, 1)) -> dict[str, tuple[Any, ...]]:
     """Fill every row of every page, each in another way; what each sign should come back with."""
-    said: dict[str, tuple[Any, ...]] = {}
+    entries: dict[str, tuple[Any, ...]] = {}
     number = 0
     pages = list(sheets(path))
     for _, page in pages:
@@ -65,9 +65,9 @@ def fill(path: Path, until: date = date(2026, 6, 30), on: date = date(2026, 4, 1
             put(page, row, verdict=word, reason=reason, by=f"総務課 山田{number}", on=DAYS[number % 4](on), until=due)
             sign = read_sign(page.cell(row, COLUMNS["sign"]).value) or {}
             key = (page.title, sign.get("question") or sign.get("fingerprint"))
-            said[str(key)] = (verdict, reason or "", f"総務課 山田{number}", on, until if due is not None else None)
+            entries[str(key)] = (verdict, reason or "", f"総務課 山田{number}", on, until if due is not None else None)
     pages[0][0].save(path)
-    return said
+    return entries
 
 
 def shuffled(path: Path) -> None:
@@ -89,8 +89,8 @@ def shuffled(path: Path) -> None:
 
 def saved_again(path: Path, soffice: str, folder: Path) -> Path:
     """The workbook as LibreOffice writes it."""
-    out = folder / "again"
+    target = folder / "again"
     arguments = [soffice, f"-env:UserInstallation=file://{PROFILE.name}", "--headless", "--convert-to", "xlsx",
-                 "--outdir", str(out), str(path)]  # fmt: skip
+                 "--outdir", str(target), str(path)]  # fmt: skip
     subprocess.run(arguments, check=True, capture_output=True, timeout=180)
-    return out / path.name
+    return target / path.name

@@ -65,16 +65,16 @@ class Round(Struct, frozen=True):
 
     killed: bool
     there: bool
-    told: int
+    acknowledgements: int
     held: int
 
 
 def one(folder: Path, archive: Path, rng: Random, took: float, count: int) -> Round:
     """Add, kill, look, complete; every failure is an ``AssertionError``."""
     output = archive.with_suffix(".out")
-    with output.open("wb") as out:
+    with output.open("wb") as stream:
         process = subprocess.Popen(
-            command("add", archive, folder), stdout=out, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            command("add", archive, folder), stdout=stream, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
             env=environment(), start_new_session=True,
         )  # fmt: skip
         if rng.random() < 0.5:
@@ -86,18 +86,18 @@ def one(folder: Path, archive: Path, rng: Random, took: float, count: int) -> Ro
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    told, held, there = acknowledged(output.read_text(encoding="utf-8")), 0, archive.exists()
-    assert there or not told
+    digests, held, there = acknowledged(output.read_text(encoding="utf-8")), 0, archive.exists()
+    assert there or not digests
     if there:
-        held = _look(archive, told)
+        held = _look(archive, digests)
     done = subprocess.run(command("add", archive, folder), env=environment(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     with Archive(archive, wait=60) as opened:
         entries = opened.entries()
-        assert (told | acknowledged(done.stdout.decode())).items() <= {e.number: e.digest for e in entries}.items()
+        assert (digests | acknowledged(done.stdout.decode())).items() <= {e.number: e.digest for e in entries}.items()
         assert len({e.content for e in entries}) == len(entries) == count
         assert len(opened.editions()) == count
-    return Round(killed, there, len(told), held)
+    return Round(killed, there, len(digests), held)
 
 
 def _while_written(process: subprocess.Popen[bytes], archive: Path, rng: Random) -> None:
@@ -113,13 +113,13 @@ def _while_written(process: subprocess.Popen[bytes], archive: Path, rng: Random)
         process.wait(rng.uniform(0, 0.03))
 
 
-def _look(archive: Path, told: dict[int, str]) -> int:
+def _look(archive: Path, digests: dict[int, str]) -> int:
     """How many entries an archive holds that opens, verifies and has all that was told."""
     with Archive(archive, wait=60) as opened:
-        found = opened.verify()
-        assert found.intact, found.problems
+        verification = opened.verify()
+        assert verification.intact, verification.problems
         held = {e.number: e.digest for e in opened.entries()}
-    assert told.items() <= held.items()
+    assert digests.items() <= held.items()
     return len(held)
 
 
@@ -139,8 +139,8 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         seen = []
         kills, count = (int(n) for n in (*sys.argv[1:], *("50", "200")[len(sys.argv) - 1 :]))
-        for found in run(Path(place), kills, seed=int(time.time()), count=count):
-            seen.append(found)
-            print(len(seen), found, flush=True)
+        for outcome in run(Path(place), kills, seed=int(time.time()), count=count):
+            seen.append(outcome)
+            print(len(seen), outcome, flush=True)
         left = sorted(p.name for p in Path(place).iterdir() if p.suffix not in (".sqlite", ".out"))
     print(f"{len(seen)} rounds, {sum(r.killed for r in seen)} killed before the end, nothing lost; left over: {left}")

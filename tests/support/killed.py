@@ -119,8 +119,8 @@ def _wait_for_changes(running: subprocess.Popen[bytes], folder: Path, rng: Rando
 def killed(case: Case, rng: Random) -> tuple[Kill, str]:
     """Run a command and kill it and all it has begun; what that met, and what it had printed until then."""
     before = _changes(case.folder)
-    with tempfile.TemporaryFile() as out:
-        running = process(case.words, out.fileno())
+    with tempfile.TemporaryFile() as stream:
+        running = process(case.words, stream.fileno())
         if rng.random() < 0.5:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 running.wait(case.took * rng.random())
@@ -129,8 +129,8 @@ def killed(case: Case, rng: Random) -> tuple[Kill, str]:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
         status = running.wait()
-        out.seek(0)
-        printed = out.read().decode()
+        stream.seek(0)
+        printed = stream.read().decode()
     names = {name for name, _, _ in set(_changes(case.folder)) - set(before)}
     return Kill(status == -signal.SIGKILL, any(n.endswith(_WAITING) for n in names)), printed
 
@@ -145,27 +145,27 @@ def adding(folder: Path) -> Case:
     archive, timed, editions = folder / "a.sqlite", folder / "timed.sqlite", make(folder / "editions", 30)
     took = done(["archive", "add", str(timed), str(editions)])
     timed.unlink()
-    own = folder / "archive"
-    own.mkdir()
-    archive = own / "a.sqlite"
+    place = folder / "archive"
+    place.mkdir()
+    archive = place / "a.sqlite"
     words = ["archive", "add", str(archive), str(editions)]
 
     def held(printed: str) -> None:
-        told = acknowledged(printed)
-        _require(archive.exists() or not told, Lost, told)
+        digests = acknowledged(printed)
+        _require(archive.exists() or not digests, Lost, digests)
         if archive.exists():
             with Archive(archive, wait=60) as opened:
                 _require(opened.verify().intact, Half, opened.verify().problems)
                 entries = {e.number: e.digest for e in opened.entries()}
-            _require(told.items() <= entries.items(), Lost, told)
+            _require(digests.items() <= entries.items(), Lost, digests)
 
     def complete() -> None:
         with Archive(archive, wait=60) as opened:
             _require(len({e.content for e in opened.entries()}) == len(opened.editions()) == 30, Unfinished)
-        shutil.rmtree(own)
-        own.mkdir()
+        shutil.rmtree(place)
+        place.mkdir()
 
-    return Case(words, held, words, complete, took, own)
+    return Case(words, held, words, complete, took, place)
 
 
 def deciding(folder: Path) -> Case:
@@ -187,8 +187,8 @@ def deciding(folder: Path) -> Case:
             entries = {e.number: e.digest for e in opened.entries()}
             _require(len(opened.decisions()) in (0, len(made)), Half, len(opened.decisions()))
         lines = [line.split() for line in printed.splitlines() if line.startswith("登録") and line.count(" ") > 2]
-        told = {int(line[0].removeprefix("登録")): line[-1] for line in lines if len(line[-1]) == 64}
-        _require(told.items() <= entries.items(), Lost, told)
+        digests = {int(line[0].removeprefix("登録")): line[-1] for line in lines if len(line[-1]) == 64}
+        _require(digests.items() <= entries.items(), Lost, digests)
 
     def complete() -> None:
         with Archive(archive, wait=60) as opened:
@@ -221,9 +221,9 @@ def recording(folder: Path) -> Case:
 
 def taking(folder: Path) -> Case:
     """``checklist read -o`` over decisions that are there: the old ones whole, or the new ones and the old as .bak."""
-    sheet, own = folder / "s.xlsx", folder / "decisions"
-    own.mkdir()
-    file, bak = own / "d.json", own / "d.json.bak"
+    sheet, place = folder / "s.xlsx", folder / "decisions"
+    place.mkdir()
+    file, bak = place / "d.json", place / "d.json.bak"
     report = make(folder / "editions", 1)
     done(["checklist", "make", str(report), "-o", str(sheet)])
     fill(sheet)
@@ -235,8 +235,8 @@ def taking(folder: Path) -> Case:
 
     def restore() -> None:
         """The old ones again, else the next round keeps the new ones as the old."""
-        shutil.rmtree(own)
-        own.mkdir()
+        shutil.rmtree(place)
+        place.mkdir()
         file.write_bytes(old)
 
     def whole(printed: str) -> None:
@@ -251,14 +251,14 @@ def taking(folder: Path) -> Case:
         restore()
 
     restore()
-    return Case(words, whole, words, renewed, took, own)
+    return Case(words, whole, words, renewed, took, place)
 
 
 def writing(folder: Path, name: str, verb: str = "audit") -> Case:
     """``audit -o`` and ``diff -o``, the table of old and new: the file of before, or the new one whole."""
-    reports, own = make(folder / "editions", 3), folder / "out"
-    own.mkdir()
-    file = own / name
+    reports, place = make(folder / "editions", 3), folder / "out"
+    place.mkdir()
+    file = place / name
     inputs = sorted(map(str, reports.iterdir()))[:2] if verb == "diff" else [str(reports)]
     words = [verb, *inputs, "-o", str(file)]
     took = done(words)
@@ -273,46 +273,46 @@ def writing(folder: Path, name: str, verb: str = "audit") -> Case:
         _require(_is_whole(file, new), Unfinished, file)
         file.write_bytes(b"old")
 
-    return Case(words, whole, words, renewed, took, own, lasting=False)
+    return Case(words, whole, words, renewed, took, place, lasting=False)
 
 
 def _is_whole(file: Path, new: bytes) -> bool:
-    data = file.read_bytes()
+    content = file.read_bytes()
     if file.suffix in (".json", ".sarif"):
-        return bool(json.loads(data))
+        return bool(json.loads(content))
     if file.suffix == ".xlsx":
         with zipfile.ZipFile(file) as parts:
             return parts.testzip() is None
-    return data == new  # pages and lines of text can be cut where nobody sees it
+    return content == new  # pages and lines of text can be cut where nobody sees it
 
 
 def resuming(folder: Path) -> Case:
     """An audit by partition: taken up again it gives the files of one that was never interrupted."""
-    corpus, plain, out = folder / "town.corpus", folder / "plain", folder / "results" / "out"
-    out.parent.mkdir()
+    corpus, plain, results = folder / "town.corpus", folder / "plain", folder / "results" / "out"
+    results.parent.mkdir()
     done(["convert", str(make(folder / "editions", 16)), str(corpus), "--partitions", "6"])
     took = done(["audit", str(corpus), "-o", str(plain), "--jobs", "2"])
-    words = ["audit", str(corpus), "-o", str(out), "--jobs", "2"]
+    words = ["audit", str(corpus), "-o", str(results), "--jobs", "2"]
 
     def usable(_: str) -> None:
-        lines = (out / "done.jsonl").read_text().split("\n") if (out / "done.jsonl").exists() else []
+        lines = (results / "done.jsonl").read_text().split("\n") if (results / "done.jsonl").exists() else []
         for line in lines[:-1]:  # the last one has no end when the kill cut it, and then was not acknowledged
             number = json.loads(line)["number"]
-            file = out / "findings" / f"part-{number:05d}.parquet"
+            file = results / "findings" / f"part-{number:05d}.parquet"
             _require(file.exists(), Lost, line)
-        for file in out.glob("findings/part-*.parquet"):
+        for file in results.glob("findings/part-*.parquet"):
             try:
                 pl.read_parquet(file)
             except Exception as error:
                 raise Half(file) from error
 
-    return Case(words, usable, [*words, "--resume"], lambda: _alike(plain, out), took, out.parent)
+    return Case(words, usable, [*words, "--resume"], lambda: _alike(plain, results), took, results.parent)
 
 
-def _alike(plain: Path, out: Path) -> None:
-    files = [{p.name: p.read_bytes() for p in (d / "findings").glob("part-*")} for d in (plain, out)]
+def _alike(plain: Path, results: Path) -> None:
+    files = [{p.name: p.read_bytes() for p in (d / "findings").glob("part-*")} for d in (plain, results)]
     _require(files[0] == files[1], Unfinished)
-    shutil.rmtree(out)
+    shutil.rmtree(results)
 
 
 _FORMS = ("html", "xlsx", "json", "csv", "md")

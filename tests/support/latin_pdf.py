@@ -29,8 +29,8 @@ HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEnco
 
 def made(sheet: Sheet | str, *, page: str = "", objects: tuple[bytes, ...] = (), more: str = "") -> bytes:
     """A page with Helvetica as its font ``H``; further objects are numbered from 11."""
-    data = pdf(sheet, page=page, objects=(HELVETICA, *objects), resources=more)
-    return data.replace(b"/Font<</F 4 0 R>>", b"/Font<</F 4 0 R/H 10 0 R>>".ljust(17))
+    content = pdf(sheet, page=page, objects=(HELVETICA, *objects), resources=more)
+    return content.replace(b"/Font<</F 4 0 R>>", b"/Font<</F 4 0 R/H 10 0 R>>".ljust(17))
 
 
 def document_of(sheet: Sheet | str, **given: object) -> Document:

@@ -17,12 +17,12 @@ from pia_audit.synthetic import to_text
 
 def as_read(made: Iterable[Edition]) -> tuple[Edition, ...]:
     """Invented editions as they are read from their texts, so that everything has its place in a file."""
-    out: list[Edition] = []
+    editions: list[Edition] = []
     for edition in made:
         read = read_bytes(f"{edition.published_on}.txt", to_text(edition).encode())
         assert isinstance(read, list)
-        out += read
-    return tuple(out)
+        editions += read
+    return tuple(editions)
 
 
 WHERE, MATTER, QUESTION, VERDICT, REASON, UNTIL, SIGN = range(1, 8)

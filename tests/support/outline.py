@@ -32,8 +32,10 @@ class Outline(HTMLParser):
             if tag not in _VOID:
                 self._skipped.append(tag)
         elif tag in _LINES:
-            told = dict(attrs)
-            sign = "".join(f"{mark}{told[name]}" for mark, name in (("#", "id"), (".", "class")) if told.get(name))
+            attributes = dict(attrs)
+            sign = "".join(
+                f"{mark}{attributes[name]}" for mark, name in (("#", "id"), (".", "class")) if attributes.get(name)
+            )
             self._lines.append(f"{tag}{sign} ")
         elif tag in ("del", "ins") and self._lines:
             self._lines[-1] += f"<{tag}>"

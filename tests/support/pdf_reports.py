@@ -42,12 +42,12 @@ def table(head: Sequence[str] = seen.HEAD, rows: Lines = seen.ROWS, widths: Sequ
 
 def editions(*pages: Sheet, name: str = "a.pdf") -> list[Edition]:
     """What is read of these pages."""
-    found = read_bytes(name, pdf(*pages, box=WIDE))
-    assert not isinstance(found, Unread), found
-    return found
+    reports = read_bytes(name, pdf(*pages, box=WIDE))
+    assert not isinstance(reports, Unread), reports
+    return reports
 
 
 def edition(*pages: Sheet, name: str = "a.pdf") -> Edition:
     """The one edition on these pages."""
-    (found,) = editions(*pages, name=name)
-    return found
+    (report,) = editions(*pages, name=name)
+    return report

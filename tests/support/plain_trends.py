@@ -14,10 +14,10 @@ from pia_audit.model import ChangeRow, Edition
 
 def newest(editions: Iterable[Edition]) -> dict[str, Edition]:
     """Each report's newest edition."""
-    found: dict[str, Edition] = {}
+    by_report: dict[str, Edition] = {}
     for e in sorted(editions, key=lambda e: (e.published_on or date.min, e.edition_id)):
-        found[e.report_id] = e
-    return found
+        by_report[e.report_id] = e
+    return by_report
 
 
 def rows(editions: Iterable[Edition]) -> list[tuple[str, ChangeRow]]:
@@ -75,23 +75,23 @@ def spells(editions: Iterable[Edition]) -> list[tuple[str, str, int, bool]]:
             same = fold(q.before or "", Rung.PUNCTUATION) == fold(q.after or "", Rung.PUNCTUATION)
             if row.changed_on and not same:
                 changed[report, q.item_id].add(row.changed_on)
-    out = []
-    for (report, item), found in changed.items():
-        days = sorted(found)
-        out += [(report, item, (b - a).days, True) for a, b in pairwise(days)]
-        out.append((report, item, (max(ends[report] or days[-1], days[-1]) - days[-1]).days, False))
-    return sorted(out)
+    stretches = []
+    for (report, item), change_days in changed.items():
+        days = sorted(change_days)
+        stretches += [(report, item, (b - a).days, True) for a, b in pairwise(days)]
+        stretches.append((report, item, (max(ends[report] or days[-1], days[-1]) - days[-1]).days, False))
+    return sorted(stretches)
 
 
-def standing(found: list[tuple[int, bool]]) -> dict[int, float]:
+def standing(lengths: list[tuple[int, bool]]) -> dict[int, float]:
     """The share still standing after so many days, by hand: one minus changed over watched, multiplied on."""
-    left, share, out = len(found), 1.0, {}
-    for day in sorted({d for d, _ in found}):
-        here = [c for d, c in found if d == day]
+    left, share, shares = len(lengths), 1.0, {}
+    for day in sorted({d for d, _ in lengths}):
+        here = [c for d, c in lengths if d == day]
         share *= 1 - sum(here) / left
         left -= len(here)
-        out[day] = share
-    return out
+        shares[day] = share
+    return shares
 
 
 def middle(values: list[int]) -> float:

@@ -60,7 +60,7 @@ def pdf(
     to_unicode = b"begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n" + b"".join(
         b"1 beginbfrange\n<%02X00> <%02XFF> <%02X00>\nendbfrange\n" % (high, high, high) for high in range(256)
     )
-    out: dict[int, bytes] = {
+    numbered: dict[int, bytes] = {
         1: b"<</Type/Catalog/Pages 2 0 R>>",
         4: b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[5 0 R]/ToUnicode 6 0 R>>",
         5: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
@@ -74,51 +74,51 @@ def pdf(
     for number, sheet in enumerate(pages):
         at = 100 + 2 * number
         content = sheet if isinstance(sheet, str) else "\n".join(sheet.parts)
-        out[at] = (
+        numbered[at] = (
             f"<</Type/Page/Parent 2 0 R/MediaBox[{box}]/Contents {at + 1} 0 R{page}"
             f"/Resources<</Font<</F 4 0 R>>{resources}>>>>"
         ).encode()
-        out[at + 1] = stream(b"", content.encode())
+        numbered[at + 1] = stream(b"", content.encode())
         kids.append(f"{at} 0 R")
-    out[2] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
-    return written(out)
+    numbered[2] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
+    return written(numbered)
 
 
-def stream(entries: bytes, data: bytes) -> bytes:
+def stream(entries: bytes, content: bytes) -> bytes:
     """A compressed stream object."""
-    packed = zlib.compress(data)
+    packed = zlib.compress(content)
     return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
 
 
 def written(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
     """Objects as a file with its table of places."""
-    out, places = bytearray(b"%PDF-1.7\n"), {}
+    document, places = bytearray(b"%PDF-1.7\n"), {}
     for number in sorted(objects):
-        places[number] = len(out)
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
-    start, size = len(out), max(objects) + 1
-    out += b"xref\n0 %d\n" % size
+        places[number] = len(document)
+        document += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
+    start, size = len(document), max(objects) + 1
+    document += b"xref\n0 %d\n" % size
     for number in range(size):
-        out += b"%010d %05d %s \n" % ((places[number], 0, b"n") if number in places else (0, 65535, b"f"))
-    return bytes(out + b"trailer <</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start))
+        document += b"%010d %05d %s \n" % ((places[number], 0, b"n") if number in places else (0, 65535, b"f"))
+    return bytes(document + b"trailer <</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start))
 
 
-def read(data: bytes) -> Document:
+def read(content: bytes) -> Document:
     """The document of a PDF that can be read."""
-    found = read_pdf(Path("report.pdf"), data)
-    assert isinstance(found, Document), found
-    return found
+    document = read_pdf(Path("report.pdf"), content)
+    assert isinstance(document, Document), document
+    return document
 
 
-def texts(data: bytes) -> list[list[str]]:
+def texts(content: bytes) -> list[list[str]]:
     """The rows' texts."""
-    return [[cell.text for cell in row.cells] for row in read(data).rows]
+    return [[cell.text for cell in row.cells] for row in read(content).rows]
 
 
-def refusal(data: bytes) -> Unread:
+def refusal(content: bytes) -> Unread:
     """Why a PDF is not read."""
-    found = read_pdf(Path("report.pdf"), data)
-    assert isinstance(found, Unread), found
-    assert found.fatal
-    assert found.source == "report.pdf"
-    return found
+    unread = read_pdf(Path("report.pdf"), content)
+    assert isinstance(unread, Unread), unread
+    assert unread.fatal
+    assert unread.source == "report.pdf"
+    return unread

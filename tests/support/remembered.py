@@ -28,9 +28,9 @@ _run, _compared = pipeline._run, pipeline.compared
 
 def of(frame: pl.DataFrame) -> bytes:
     """A sign of all that a frame holds."""
-    data = io.BytesIO()
-    frame.write_ipc(data)
-    return hashlib.sha256(data.getbuffer()).digest()
+    buffer = io.BytesIO()
+    frame.write_ipc(buffer)
+    return hashlib.sha256(buffer.getbuffer()).digest()
 
 
 def sign(corpus: Corpus) -> tuple[Any, ...]:

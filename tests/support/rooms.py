@@ -42,13 +42,13 @@ def imports(text: str) -> Iterator[str]:
 
 def floors(uses: Mapping[str, set[str]]) -> dict[str, int]:
     """How many rooms lie below each, one upon another; raises ``graphlib.CycleError`` where rooms use each other."""
-    out: dict[str, int] = {}
+    levels: dict[str, int] = {}
     for room in TopologicalSorter(uses).static_order():
-        out[room] = 1 + max((out[other] for other in uses.get(room, ())), default=0)
-    return out
+        levels[room] = 1 + max((levels[other] for other in uses.get(room, ())), default=0)
+    return levels
 
 
 def summary(room: str) -> str:
     """What a room holds: the first paragraph of its docstring."""
-    told = ast.get_docstring(ast.parse(path_of(room).read_text(encoding="utf-8"))) or ""
-    return re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(told.split("\n\n")[0].split())).replace("``", "`")
+    docstring = ast.get_docstring(ast.parse(path_of(room).read_text(encoding="utf-8"))) or ""
+    return re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", " ".join(docstring.split("\n\n")[0].split())).replace("``", "`")

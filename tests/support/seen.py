@@ -75,14 +75,14 @@ def shared(path: Path, rows: Sequence[Sequence[str]] = ROWS) -> Path:
 
 def rewritten(path: Path, part: str, change: Callable[[str], str], **more: str) -> Path:
     """A workbook with one of its parts changed as text, for what only Excel writes; ``more`` are parts to add."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
-            data = old.read(info)
-            new.writestr(info, change(data.decode()).encode() if info.filename == part else data)
+            content = old.read(info)
+            new.writestr(info, change(content.decode()).encode() if info.filename == part else content)
         for name, text in more.items():
             new.writestr(name, text)
-    path.write_bytes(out.getvalue())
+    path.write_bytes(buffer.getvalue())
     return path
 
 
@@ -111,16 +111,16 @@ WRITERS: dict[str, Callable[..., Path]] = {
 
 def edition(path: Path) -> Edition:
     """What is read from a file that is a report."""
-    found = read(path)
-    assert isinstance(found, Edition), found
-    return found
+    report = read(path)
+    assert isinstance(report, Edition), report
+    return report
 
 
-def table(found: Edition) -> list[tuple[Any, ...]]:
+def table(report: Edition) -> list[tuple[Any, ...]]:
     """Every change row as a person has it: day, 項目, texts, timing and note."""
-    return [(r.changed_on, r.label, r.before, r.after, r.timing, r.note) for r in found.changes]
+    return [(r.changed_on, r.label, r.before, r.after, r.timing, r.note) for r in report.changes]
 
 
-def told(found: Edition) -> list[tuple[str, str, Any]]:
+def notices(report: Edition) -> list[tuple[str, str, Any]]:
     """What is told of the reading: code, place and count."""
-    return [(u.code, u.locator, u.params.get("count")) for u in found.unread]
+    return [(u.code, u.locator, u.params.get("count")) for u in report.unread]

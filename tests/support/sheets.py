@@ -33,11 +33,11 @@ def rows(path: Path, sheet: str) -> Rows:
 
 def wholes(path: Path, sheet: str = "全文") -> dict[str, str]:
     """The whole texts by number."""
-    out: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for row in rows(path, sheet) if sheet in cells(path) else []:
         number, _, _, text = row.values()
-        out[number] = out.get(number, "") + text
-    return out
+        texts[number] = texts.get(number, "") + text
+    return texts
 
 
 def unguarded(cell: str) -> str:

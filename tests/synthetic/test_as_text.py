@@ -21,9 +21,9 @@ def _item(item: Item) -> tuple[object, ...]:
 
 def _row(row: ChangeRow) -> tuple[object, ...]:
     texts = tuple(fold(t or "", Rung.PUNCTUATION) for t in (row.label, row.before, row.after, row.note))
-    said = tuple((q.item_id, q.named) for q in row.quotes)
+    quotes = tuple((q.item_id, q.named) for q in row.quotes)
     when = (row.changed_on, row.changed_on_text, row.timing)
-    return row.row_no, when, texts, row.item_ids, row.mismatch, said
+    return row.row_no, when, texts, row.item_ids, row.mismatch, quotes
 
 
 @given(st.integers(0, 2**32), st.sampled_from(FORMS))

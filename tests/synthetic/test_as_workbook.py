@@ -67,9 +67,9 @@ def came_back(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], 
         edition = generate(seed, form=form).editions[-1]
         path = tmp_path_factory.mktemp("books") / "a.xlsx"
         path.write_bytes(to_workbook(edition, Habits.drawn(seed))[0])
-        found = read(path)
-        assert isinstance(found, Edition)
-        return edition, found
+        report = read(path)
+        assert isinstance(report, Edition)
+        return edition, report
 
     return made
 
@@ -83,10 +83,10 @@ def test_a_workbook_gives_back_its_edition(
     form: str, seed: int, came_back: Callable[[str, int], tuple[Edition, Edition]]
 ) -> None:
     """Every field with its status, every row with its item, whatever the body's habits."""
-    edition, found = came_back(form, seed)
-    assert fields(found) == fields(edition)
-    assert rows(found) == rows(edition)
-    assert not found.unread
+    edition, report = came_back(form, seed)
+    assert fields(report) == fields(edition)
+    assert rows(report) == rows(edition)
+    assert not report.unread
 
 
 @pytest.mark.parametrize("form", ["form3-2024", "form4-2024"])
@@ -95,10 +95,10 @@ def test_repeated_groups_come_back_from_text(form: str, tmp_path: Path) -> None:
     edition = generate(5, form=form).editions[-1]
     path = tmp_path / "a.txt"
     path.write_text(to_text(edition), encoding="utf-8")
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert fields(found) == fields(edition)
-    assert any("[2]" in item_id for item_id, _, _ in fields(found))
+    report = read(path)
+    assert isinstance(report, Edition)
+    assert fields(report) == fields(edition)
+    assert any("[2]" in item_id for item_id, _, _ in fields(report))
 
 
 @pytest.mark.parametrize(("form", "seed"), DRAWN[: len(EVERY)])
@@ -110,8 +110,8 @@ def test_stored_editions_lose_nothing(
     from pia_audit.readers.stored_editions import to_parquet
 
     edition = came_back(form, seed)[1]
-    for name, data in (("a.json", to_json([edition]).encode()), ("a.parquet", to_parquet([edition]))):
-        (tmp_path / name).write_bytes(data)
+    for name, content in (("a.json", to_json([edition]).encode()), ("a.parquet", to_parquet([edition]))):
+        (tmp_path / name).write_bytes(content)
         assert read(tmp_path / name) == edition
 
 
@@ -123,10 +123,10 @@ def test_faults_in_repeated_groups_are_found(form: str) -> None:
     findings = pia_audit.audit([e for made in reports.values() for e in made.editions]).findings
     assert len({made.editions[0].report_id for made in reports.values()}) == len(kinds)
     for fault, made in reports.items():
-        told = findings.filter(pl.col("report_id") == made.editions[0].report_id).get_column("rule")
-        found = {r for r in told if r[3] in "234"}
-        assert found, fault
-        assert found <= set(made.faults[0].rules), fault
+        codes = findings.filter(pl.col("report_id") == made.editions[0].report_id).get_column("rule")
+        history_codes = {r for r in codes if r[3] in "234"}
+        assert history_codes, fault
+        assert history_codes <= set(made.faults[0].rules), fault
 
 
 @pytest.mark.parametrize(("form", "expected"), [("form3-2024", True), ("form4-2024", True), ("form2-2024", False)])
@@ -144,10 +144,10 @@ def test_days_come_as_the_workbook_shows_them(shown: str, tmp_path: Path) -> Non
     edition = generate(1).editions[-1]
     path = tmp_path / "a.xlsx"
     path.write_bytes(to_workbook(edition, Habits(date_format=shown))[0])
-    found = read(path)
-    assert isinstance(found, Edition)
-    assert [r.changed_on for r in found.changes] == [r.changed_on for r in edition.changes]
-    assert ("年" in found.changes[0].changed_on_text) == ("年" in shown) or shown == "@"
+    report = read(path)
+    assert isinstance(report, Edition)
+    assert [r.changed_on for r in report.changes] == [r.changed_on for r in edition.changes]
+    assert ("年" in report.changes[0].changed_on_text) == ("年" in shown) or shown == "@"
 
 
 def test_the_print_of_a_long_report_is_its_workbook(program: Callable[[str], str], tmp_path: Path) -> None:
@@ -160,15 +160,15 @@ def test_the_print_of_a_long_report_is_its_workbook(program: Callable[[str], str
     ):
         edition = long(generate(seed, form=form, editions=6).editions[-1], seed)
         path = tmp_path / f"{form}.xlsx"
-        data, cut = to_workbook(edition, habits)
-        path.write_bytes(data)
+        content, cut = to_workbook(edition, habits)
+        path.write_bytes(content)
         made[path] = (edition, cut)
     for path, (edition, cut) in zip(print_all(made, tmp_path), made.values(), strict=True):
-        found = read(path)
-        assert isinstance(found, Edition)
-        assert fields(found) == fields(edition)
-        assert [r[:4] for r in rows(found)] == [r[:4] for r in rows(edition)]
-        assert not cut or any(r.hidden for r in found.changes)
+        report = read(path)
+        assert isinstance(report, Edition)
+        assert fields(report) == fields(edition)
+        assert [r[:4] for r in rows(report)] == [r[:4] for r in rows(edition)]
+        assert not cut or any(r.hidden for r in report.changes)
 
 
 def test_files_are_written_with_their_truth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

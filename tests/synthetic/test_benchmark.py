@@ -152,8 +152,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_truth_is_the_generator_s_own_and_as_the_schema_says(made: Path, tmp_path: Path) -> None:
     """It comes back as it was written; the same seed gives the same files; every kind of hand has its turn."""
     truth = load(made)
-    data = json.loads((made / "truth.json").read_text(encoding="utf-8"))
-    assert list(jsonschema.Draft202012Validator(schema()).iter_errors(data)) == []
+    document = json.loads((made / "truth.json").read_text(encoding="utf-8"))
+    assert list(jsonschema.Draft202012Validator(schema()).iter_errors(document)) == []
     assert truth == write_benchmark(tmp_path / "again", 3, 3, ("text",))
     files = [f for r in truth.reports for f in r.files]
     assert sorted(files) == sorted(p.relative_to(made).as_posix() for p in (made / "reports").iterdir())
@@ -168,14 +168,14 @@ def test_the_truth_is_the_generator_s_own_and_as_the_schema_says(made: Path, tmp
 
 def test_the_program_s_own_run_scores_as_its_documents_do(made: Path, tmp_path: Path) -> None:
     """``--results`` with what audit and convert write gives the same; damaged by one finding, one fault less."""
-    own = json.loads(run("bench", made, "--format", "json", "-q").stdout)
+    scores = json.loads(run("bench", made, "--format", "json", "-q").stdout)
     findings, editions = tmp_path / "findings.json", tmp_path / "editions.json"
     run("audit", made / "reports", "--as-of", str(load(made).as_of), "--format", "json", "-o", findings)
     run("convert", made / "reports", editions)
-    told = run("bench", made, "--results", findings, "--results", editions, "--format", "json")
-    assert json.loads(told.stdout) == own
-    assert own["whole"]["found"] == own["whole"]["injected"] > 3
-    assert own["rows"][0]["right"] > 20
+    result = run("bench", made, "--results", findings, "--results", editions, "--format", "json")
+    assert json.loads(result.stdout) == scores
+    assert scores["whole"]["found"] == scores["whole"]["injected"] > 3
+    assert scores["rows"][0]["right"] > 20
 
     truth, document = load(made), json.loads(findings.read_text(encoding="utf-8"))
     report = next(r for r in truth.reports if r.faults)
@@ -186,7 +186,7 @@ def test_the_program_s_own_run_scores_as_its_documents_do(made: Path, tmp_path: 
     ]  # fmt: skip
     findings.write_text(json.dumps(document), encoding="utf-8")
     worse = json.loads(run("bench", made, "--results", findings, "--format", "json").stdout)
-    assert own["whole"]["found"] - worse["whole"]["found"] == 1
+    assert scores["whole"]["found"] - worse["whole"]["found"] == 1
     assert worse["missed"][0] == {
         "report_id": report.report_id, "kind": fault.kind, "item": fault.item, "row": fault.row,
     }  # fmt: skip
@@ -203,9 +203,9 @@ def test_tables_say_what_was_counted() -> None:
 
 
 def _with(change: Callable[[dict[str, Any]], object]) -> str:
-    data = deepcopy(json.loads(text_of(TRUTH)))
-    change(data)
-    return json.dumps(data)
+    document = deepcopy(json.loads(text_of(TRUTH)))
+    change(document)
+    return json.dumps(document)
 
 
 BROKEN = {
@@ -220,9 +220,9 @@ BROKEN = {
 def test_a_set_that_is_none_is_refused_in_words(text: str, tmp_path: Path) -> None:
     """Exit status 2, and no file outside its folder is opened."""
     (tmp_path / "truth.json").write_text(text, encoding="utf-8")
-    told = run("bench", tmp_path)
-    assert (told.exit_code, told.stdout) == (2, "")
-    assert "truth.json" in told.stderr
+    result = run("bench", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "truth.json" in result.stderr
     assert run("bench", tmp_path / "nowhere").exit_code == 2
 
 

@@ -47,16 +47,16 @@ def _texts(report: Synthetic, fault: Fault) -> tuple[str, str]:
     return fold(old), fold(new)
 
 
-def _found(reports: list[Synthetic]) -> list[list[tuple[str, str]]]:
+def _findings_of_each(reports: list[Synthetic]) -> list[list[tuple[str, str]]]:
     """Rule and item of what is told of each of these reports, audited beside each other."""
     done = audit(Corpus.of([e for report in reports for e in report.editions[-2:]]))
     kept = done.findings.filter(pl.col("rule").str.contains("PIA(102|2|3|4)") & (pl.col("rule") != "PIA407"))
     return [_of_report(report, kept.filter(pl.col("report_id") == _number(report))) for report in reports]
 
 
-def _of_report(report: Synthetic, found: pl.DataFrame) -> list[tuple[str, str]]:
+def _of_report(report: Synthetic, findings: pl.DataFrame) -> list[tuple[str, str]]:
     return [
-        (code, item or _item_of(report, row)) for code, item, row in found.select("rule", "item_id", "row_no").rows()
+        (code, item or _item_of(report, row)) for code, item, row in findings.select("rule", "item_id", "row_no").rows()
     ]
 
 
@@ -104,19 +104,19 @@ def test_fault_is_found_and_nothing_else(kind: str, written: list[tuple[int, str
         generate(seed, form=form, faults=(kind,), quotes=quotes, decoys=decoys)
         for seed, form, quotes, decoys in written
     )
-    for report, found in zip(reports, _found(reports), strict=True):
-        _is_found_alone(kind, report, found)
+    for report, findings in zip(reports, _findings_of_each(reports), strict=True):
+        _is_found_alone(kind, report, findings)
 
 
-def _is_found_alone(kind: str, report: Synthetic, found: list[tuple[str, str]]) -> None:
+def _is_found_alone(kind: str, report: Synthetic, findings: list[tuple[str, str]]) -> None:
     (fault,) = report.faults
     assert fault.kind == kind
-    own = set(fault.rules) - set(COMPANIONS.get(kind, ()))
-    assert own <= {r.code for r in rules()}
-    assert {code for code, item in found if item == fault.item_id} & own
-    assert {item for _, item in found} == {fault.item_id}
+    codes = set(fault.rules) - set(COMPANIONS.get(kind, ()))
+    assert codes <= {r.code for r in rules()}
+    assert {code for code, item in findings if item == fault.item_id} & codes
+    assert {item for _, item in findings} == {fault.item_id}
     if kind in TIMING:
-        assert {code for code, _ in found} <= set(fault.rules)
+        assert {code for code, _ in findings} <= set(fault.rules)
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -127,9 +127,9 @@ def test_older_editions_are_clean(kind: str) -> None:
         for old, new in pairwise(report.editions[:-1]):
             assert new.changes[: len(old.changes)] == old.changes
     assert len(_apart(reports)) == len(reports)
-    found = audit(Corpus.of([report.editions[-2] for report in reports])).findings
+    findings = audit(Corpus.of([report.editions[-2] for report in reports])).findings
     codes = "PIA[123]" if kind == "amendment_after" else "PIA([123]|40[1-69]|410)"
-    assert found.filter(pl.col("rule").str.contains(codes)).rows() == []
+    assert findings.filter(pl.col("rule").str.contains(codes)).rows() == []
 
 
 @given(seeds)
@@ -189,8 +189,10 @@ def test_what_each_fault_of_timing_is(seed: int, form: str) -> None:
 
 def _followed(row: ChangeRow) -> Amendment:
     """The one amendment of which a row takes away an old citation."""
-    (found,) = [a for a in timings.citable() if len(a.cites_old(row.after or "")) < len(a.cites_old(row.before or ""))]
-    return found
+    (law_change,) = [
+        a for a in timings.citable() if len(a.cites_old(row.after or "")) < len(a.cites_old(row.before or ""))
+    ]
+    return law_change
 
 
 @given(st.dates(date(2015, 1, 1), date(2035, 12, 31)), st.integers(0, 2**32))
@@ -207,17 +209,17 @@ def test_remarks_are_on_the_side_they_are_meant_for(day: date, seed: int) -> Non
     }
     for draw, right in meant.items():
         remark = draw(day, rng)
-        found = find_dates(remark)
-        assert all(map(right, found)), remark
-        assert found or remark in [*timings.timings()["undated"], *timings.timings()["law_numbers"]]
+        dates = find_dates(remark)
+        assert all(map(right, dates)), remark
+        assert dates or remark in [*timings.timings()["undated"], *timings.timings()["law_numbers"]]
 
 
 @given(st.dates(date(2014, 1, 1), date(2035, 12, 31)), st.integers(0, 9))
 def test_a_day_is_written_as_it_is_read(day: date, way: int) -> None:
     """Ten notations, each read back as the stretch of days that it is said to be."""
-    said = timings.in_notation(day, way)
-    span = find_dates(f"{said.text}から")[0].span
-    assert (span.start, span.end) == (said.start, said.end)
+    spelling = timings.in_notation(day, way)
+    span = find_dates(f"{spelling.text}から")[0].span
+    assert (span.start, span.end) == (spelling.start, spelling.end)
 
 
 def test_order_of_asking() -> None:
@@ -233,7 +235,7 @@ def test_an_item_that_the_table_has_not_is_found_where_it_was_put(form: str, see
     for kinds in ((), ("item_not_in_table",)):
         made = generate(seed, form=form, faults=kinds)
         codes = ["PIA602", "PIA611", "PIA612", "PIA613", "PIA614"]
-        told = audit(Corpus.of(made.editions), select=codes).findings
+        findings = audit(Corpus.of(made.editions), select=codes).findings
         expected = {(f.item_id, f.row_no) for f in made.faults}
-        assert set(told.select("item_id", "row_no").iter_rows()) == expected
-        assert set(told.get_column("rule")) <= {"PIA611", "PIA613"}
+        assert set(findings.select("item_id", "row_no").iter_rows()) == expected
+        assert set(findings.get_column("rule")) <= {"PIA611", "PIA613"}

@@ -75,16 +75,16 @@ def test_same_seed_same_report() -> None:
 @given(reports)
 def test_newest_edition_is_clean(report: Synthetic) -> None:
     """The newest edition alone gives no finding about rows that cannot be read, chains or answers."""
-    found = findings(report.editions[-1])
-    assert found.filter(pl.col("rule").str.contains(CLEAN)).rows() == []
+    outcome = findings(report.editions[-1])
+    assert outcome.filter(pl.col("rule").str.contains(CLEAN)).rows() == []
     assert report.faults == ()
 
 
 @given(reports)
 def test_consecutive_editions_are_clean(report: Synthetic) -> None:
     """Reconciling all editions, one after the other, finds nothing."""
-    found = findings(*report.editions)
-    assert found.filter(pl.col("rule").str.contains(CLEAN)).rows() == []
+    outcome = findings(*report.editions)
+    assert outcome.filter(pl.col("rule").str.contains(CLEAN)).rows() == []
 
 
 @given(reports)
@@ -161,8 +161,8 @@ def _evidence(decoys: bool) -> set[tuple[str, str]]:
     corpus = audit(Corpus.of(made), select=["PIA401"]).corpus
     timing = corpus.changes.select("edition_id", "row_no", "timing")
     texts = corpus.items.filter(pl.col("kind") != "date").select("edition_id", "item_id")
-    found = corpus.evidence.join(timing, on=["edition_id", "row_no"]).join(texts, on=["edition_id", "item_id"])
-    return set(found.select("kind", "timing").rows())
+    frame = corpus.evidence.join(timing, on=["edition_id", "row_no"]).join(texts, on=["edition_id", "item_id"])
+    return set(frame.select("kind", "timing").rows())
 
 
 def test_decoys_speak_of_days_and_of_laws() -> None:

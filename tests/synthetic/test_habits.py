@@ -147,9 +147,9 @@ def test_the_table_is_read_back(habit: str, form: str, tmp_path: Path) -> None:
     edition = by(habit, form).editions[-1]
     path = tmp_path / "a.txt"
     path.write_text(to_text(edition), encoding="utf-8")
-    found = read(path)
-    assert isinstance(found, Edition)
+    report = read(path)
+    assert isinstance(report, Edition)
     days = [(r.changed_from, r.changed_to, r.timing) for r in edition.changes]
-    assert [(r.changed_from, r.changed_to, r.timing) for r in found.changes] == days
+    assert [(r.changed_from, r.changed_to, r.timing) for r in report.changes] == days
     assert None not in {t for _, _, t in days}
-    assert [r.label.split() for r in found.changes] == [r.label.split() for r in edition.changes]
+    assert [r.label.split() for r in report.changes] == [r.label.split() for r in edition.changes]

@@ -47,16 +47,16 @@ def test_two_editions_of_every_report(corpus: Path) -> None:
 def test_every_fault_is_found_and_nothing_else(corpus: Path) -> None:
     """The truth fits the data: each fault sets off one of its rules on its item or row."""
     truth = pl.read_parquet(corpus / "truth" / "faults.parquet")
-    told = pl.concat(audit(read(corpus, n)).findings.drop("evidence") for n in range(3))
+    findings = pl.concat(audit(read(corpus, n)).findings.drop("evidence") for n in range(3))
     assert truth.height > 10
     for fault in truth.iter_rows(named=True):
-        own = [r for r in fault["rules"] if r not in COMPANIONS.get(fault["kind"], ())]
+        codes = [r for r in fault["rules"] if r not in COMPANIONS.get(fault["kind"], ())]
         hit = pl.col("item_id") == pl.lit(fault["item_id"], pl.String)
         hit |= pl.col("row_no") == pl.lit(fault["row_no"], pl.Int64)
-        found = told.filter((pl.col("report_id") == fault["report_id"]) & pl.col("rule").is_in(own) & hit)
-        assert found.height, fault
+        hits = findings.filter((pl.col("report_id") == fault["report_id"]) & pl.col("rule").is_in(codes) & hit)
+        assert hits.height, fault
     clean = pl.read_parquet(corpus / "truth" / "reports.parquet").filter(pl.col("faults") == 0)
-    wrong = told.filter(pl.col("report_id").is_in(clean.get_column("report_id").implode()))
+    wrong = findings.filter(pl.col("report_id").is_in(clean.get_column("report_id").implode()))
     faulty = pl.col("rule").str.contains("^PIA(2|3|40[1-35689]|410)") & (pl.col("rule") != "PIA206")
     assert not wrong.filter(faulty).height
 

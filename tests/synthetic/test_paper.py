@@ -35,9 +35,9 @@ def printed(report: Synthetic, paper: Paper, kind: str, folder: Path) -> Edition
     edition = report.editions[-1]
     text = to_text(edition, paper).encode()
     path.write_bytes(text if kind == "txt" else to_workbook(edition, Habits(paper=paper))[0])
-    found = read(path)
-    assert isinstance(found, Edition)
-    return found
+    reading = read(path)
+    assert isinstance(reading, Edition)
+    return reading
 
 
 @pytest.mark.parametrize("kind", ["txt", "xlsx"])
@@ -46,11 +46,11 @@ def test_every_version_comes_back(form: str, kind: str, tmp_path: Path) -> None:
     """All versions of the three forms: every field with its text, every row with the items it means."""
     seed = EVERY.index(form) + 1
     report = generate(seed, form=form)
-    found = printed(report, Paper.drawn(seed), kind, tmp_path)
-    assert found.form_key == form
-    assert fields(found) == fields(report.editions[-1])
-    assert [r.item_ids for r in found.changes] == [t.item_ids for t in report.rows[-1]]
-    assert not found.unread
+    reading = printed(report, Paper.drawn(seed), kind, tmp_path)
+    assert reading.form_key == form
+    assert fields(reading) == fields(report.editions[-1])
+    assert [r.item_ids for r in reading.changes] == [t.item_ids for t in report.rows[-1]]
+    assert not reading.unread
 
 
 @pytest.mark.parametrize("kind", ["txt", "xlsx"])
@@ -59,8 +59,8 @@ def test_every_version_comes_back(form: str, kind: str, tmp_path: Path) -> None:
 def test_chapters_of_files_come_back(form: str, files: str, kind: str, tmp_path: Path) -> None:
     """Whatever tells the file of a chapter, each file's fields are its own."""
     report = next(r for seed in range(50) if _files(r := generate(seed, form=form, editions=1)) > 1)
-    found = printed(report, Paper("end", contents=True, files=files), kind, tmp_path)
-    assert fields(found) == fields(report.editions[-1])
+    reading = printed(report, Paper("end", contents=True, files=files), kind, tmp_path)
+    assert fields(reading) == fields(report.editions[-1])
 
 
 def _files(report: Synthetic) -> int:
@@ -76,9 +76,9 @@ def test_files_that_nothing_names_go_by_their_order(kind: str, tmp_path: Path) -
         replace(i, text=None, status="blank") if i.item_id.endswith("files.names") and "[" in i.item_id else i
         for i in edition.items
     )
-    found = printed(Synthetic((replace(edition, items=bare),), ()), Paper(files="item"), kind, tmp_path)
+    reading = printed(Synthetic((replace(edition, items=bare),), ()), Paper(files="item"), kind, tmp_path)
     kept = [f for f in fields(replace(edition, items=bare)) if not f[0].startswith("annex_records")]
-    assert [f for f in fields(found) if not f[0].startswith("annex_records")] == kept
+    assert [f for f in fields(reading) if not f[0].startswith("annex_records")] == kept
 
 
 @pytest.mark.parametrize("stamp", STAMPS)
@@ -87,9 +87,9 @@ def test_the_stamp_tells_the_version(stamp: str, form: str, tmp_path: Path) -> N
     """The stamp stands above the title, below it or at the end of the cover, and is none of its fields."""
     report = generate(2, form=form, editions=1)
     for kind in ("txt", "xlsx"):
-        found = printed(report, Paper(stamp), kind, tmp_path)
-        assert found.form_key == form
-        assert fields(found)[:7] == fields(report.editions[-1])[:7]
+        reading = printed(report, Paper(stamp), kind, tmp_path)
+        assert reading.form_key == form
+        assert fields(reading)[:7] == fields(report.editions[-1])[:7]
 
 
 def test_cover_and_contents() -> None:

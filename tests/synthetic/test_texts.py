@@ -19,12 +19,12 @@ PASSAGES = sorted(texts()["passages"])
 
 
 def _sentences() -> Iterator[str]:
-    data = texts()
-    for passage in data["passages"].values():
+    catalogue = texts()
+    for passage in catalogue["passages"].values():
         yield from [*passage["lead"], *passage["lines"]]
-    for values in [*data["variants"].values(), *data["names"].values(), *data["pools"].values()]:
+    for values in [*catalogue["variants"].values(), *catalogue["names"].values(), *catalogue["pools"].values()]:
         yield from values
-    yield from [*data["fixed"].values(), *data["suffixes"]]
+    yield from [*catalogue["fixed"].values(), *catalogue["suffixes"]]
 
 
 def test_sentences_can_be_read_by_themselves() -> None:

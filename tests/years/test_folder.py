@@ -16,42 +16,42 @@ from pia_audit.years import folder as folders
 from pia_audit.years.folder import KEPT, LIST, BadFolder, OutFolder, Placed
 
 
-def placed(out: OutFolder, files: dict[str, str]) -> Placed:
+def placed(folder: OutFolder, files: dict[str, str]) -> Placed:
     """Write these files into the folder."""
-    with out.aside() as aside:
+    with folder.aside() as aside:
         for name, text in files.items():
             (aside / name).parent.mkdir(parents=True, exist_ok=True)
             (aside / name).write_text(text, encoding="utf-8")
-        return out.place(aside)
+        return folder.place(aside)
 
 
-def seen(out: OutFolder) -> dict[str, str]:
+def seen(folder: OutFolder) -> dict[str, str]:
     """Every file but those for later runs, with its text."""
-    files = (p for p in sorted(out.path.rglob("*")) if p.is_file() and KEPT not in p.parts)
-    return {p.relative_to(out.path).as_posix(): p.read_text(encoding="utf-8") for p in files}
+    files = (p for p in sorted(folder.path.rglob("*")) if p.is_file() and KEPT not in p.parts)
+    return {p.relative_to(folder.path).as_posix(): p.read_text(encoding="utf-8") for p in files}
 
 
 def test_files_are_renewed_and_those_no_longer_made_go(tmp_path: Path) -> None:
     """What nobody touched is exchanged or removed, its folder with it."""
-    out = OutFolder(tmp_path / "点検")
-    placed(out, {"00.html": "1", "照会文/福祉課.docx": "1", "照会文/税務課.docx": "1", "古/x": "1"})
-    again = placed(out, {"00.html": "2", "照会文/福祉課.docx": "1"})
+    folder = OutFolder(tmp_path / "点検")
+    placed(folder, {"00.html": "1", "照会文/福祉課.docx": "1", "照会文/税務課.docx": "1", "古/x": "1"})
+    again = placed(folder, {"00.html": "2", "照会文/福祉課.docx": "1"})
     assert (again.kept, again.stayed) == ((), ())
-    assert seen(out) == {"00.html": "2", "照会文/福祉課.docx": "1"}
-    assert not (out.path / "古").exists()
+    assert seen(folder) == {"00.html": "2", "照会文/福祉課.docx": "1"}
+    assert not (folder.path / "古").exists()
 
 
 def test_what_somebody_filled_in_is_kept(tmp_path: Path) -> None:
     """Under ``.bak``, each time under another name; a file that is no longer made stays where it is."""
-    out = OutFolder(tmp_path)
-    placed(out, {"a.docx": "1", "b.docx": "1"})
+    folder = OutFolder(tmp_path)
+    placed(folder, {"a.docx": "1", "b.docx": "1"})
     for text, kept in (("記入1", "a.docx.bak"), ("記入2", "a.docx.bak2")):
         (tmp_path / "a.docx").write_text(text, encoding="utf-8")
-        assert placed(out, {"a.docx": text[-1] * 2, "b.docx": "1"}).kept == (("a.docx", kept),)
+        assert placed(folder, {"a.docx": text[-1] * 2, "b.docx": "1"}).kept == (("a.docx", kept),)
     (tmp_path / "b.docx").write_text("記入", encoding="utf-8")
-    assert placed(out, {"a.docx": "9"}).stayed == ("b.docx",)
-    assert seen(out) == {"a.docx": "9", "a.docx.bak": "記入1", "a.docx.bak2": "記入2", "b.docx": "記入"}
-    assert placed(out, {"a.docx": "9", "b.docx": "2"}).kept == (("b.docx", "b.docx.bak"),)
+    assert placed(folder, {"a.docx": "9"}).stayed == ("b.docx",)
+    assert seen(folder) == {"a.docx": "9", "a.docx.bak": "記入1", "a.docx.bak2": "記入2", "b.docx": "記入"}
+    assert placed(folder, {"a.docx": "9", "b.docx": "2"}).kept == (("b.docx", "b.docx.bak"),)
 
 
 def test_a_file_that_was_there_before_is_kept_as_well(tmp_path: Path) -> None:
@@ -64,9 +64,9 @@ def test_a_file_that_was_there_before_is_kept_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", range(1, 9))
 def test_an_interruption_at_any_step_loses_nothing(at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever exchange is the last, every file is whole, the filled one is there, and the next run completes it."""
-    out = OutFolder(tmp_path)
+    folder = OutFolder(tmp_path)
     names = ("a", "b", "c", "d")
-    placed(out, dict.fromkeys(names, "old"))
+    placed(folder, dict.fromkeys(names, "old"))
     (tmp_path / "b").write_text("filled", encoding="utf-8")
     calls = 0
     replace_file = os.replace
@@ -80,13 +80,13 @@ def test_an_interruption_at_any_step_loses_nothing(at: int, tmp_path: Path, monk
 
     with monkeypatch.context() as patched, suppress(KeyboardInterrupt):
         patched.setattr(os, "replace", stopping)
-        placed(out, dict.fromkeys(names, "new"))
-    files = seen(out)
+        placed(folder, dict.fromkeys(names, "new"))
+    files = seen(folder)
     assert set(files.values()) <= {"old", "new", "filled"}
     assert "filled" in files.values()
-    again = placed(out, dict.fromkeys(names, "new"))
+    again = placed(folder, dict.fromkeys(names, "new"))
     assert [name for name, _ in again.kept] in ([], ["b"])
-    assert seen(out) == dict.fromkeys(names, "new") | {"b.bak": "filled"}
+    assert seen(folder) == dict.fromkeys(names, "new") | {"b.bak": "filled"}
     assert not list(tmp_path.glob(".*"))
 
 
@@ -109,21 +109,21 @@ def test_a_damaged_list_is_refused(text: str, tmp_path: Path) -> None:
 
 def test_two_runs_at_a_time_are_refused(tmp_path: Path) -> None:
     """The second one is told, the first one's work stays; afterwards the folder is free again."""
-    out = OutFolder(tmp_path)
-    with out.aside() as aside:
+    folder = OutFolder(tmp_path)
+    with folder.aside() as aside:
         (aside / "a").write_text("1", encoding="utf-8")
         with pytest.raises(BadFolder, match="busy"):
             placed(OutFolder(tmp_path), {"a": "2"})
-        out.place(aside)
-    assert seen(out) == {"a": "1"}
-    placed(out, {"a": "2"})
-    assert seen(out) == {"a": "2"}
+        folder.place(aside)
+    assert seen(folder) == {"a": "1"}
+    placed(folder, {"a": "2"})
+    assert seen(folder) == {"a": "2"}
 
 
 def test_a_file_that_is_in_use_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that holds it open keeps it as it is; the next run exchanges it."""
-    out = OutFolder(tmp_path)
-    placed(out, {"a.docx": "1"})
+    folder = OutFolder(tmp_path)
+    placed(folder, {"a.docx": "1"})
     replace_file = os.replace
 
     def held(source: Any, target: Any) -> None:
@@ -134,18 +134,18 @@ def test_a_file_that_is_in_use_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", held)
         with pytest.raises(BadFolder, match=r"a\.docx: in-use"):
-            placed(out, {"a.docx": "2"})
-    assert seen(out) == {"a.docx": "1"}
-    assert placed(out, {"a.docx": "2"}).kept == ()
+            placed(folder, {"a.docx": "2"})
+    assert seen(folder) == {"a.docx": "1"}
+    assert placed(folder, {"a.docx": "2"}).kept == ()
 
 
 def test_decisions_are_added_each_once(tmp_path: Path) -> None:
     """What is there stays, the old file is kept; nothing new writes nothing."""
-    out = OutFolder(tmp_path)
+    folder = OutFolder(tmp_path)
     first, second = (Decision("市/1", "fine", r, "佐藤", fingerprint="0" * 16, on=date(2026, 4, 1)) for r in "ab")
-    assert out.decide((first,)) == (first,)
-    assert set(out.decide((second, first))) == {first, second} == set(out.decisions())
-    assert out.decide((second,)) == out.decisions()
+    assert folder.decide((first,)) == (first,)
+    assert set(folder.decide((second, first))) == {first, second} == set(folder.decisions())
+    assert folder.decide((second,)) == folder.decisions()
     kept = sorted(p.name for p in (tmp_path / KEPT).iterdir())
     assert kept == [folders.DECISIONS, f"{folders.DECISIONS}.bak"]
     assert len(json.loads((tmp_path / KEPT / kept[1]).read_text(encoding="utf-8"))["decisions"]) == 1

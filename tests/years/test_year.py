@@ -69,12 +69,12 @@ def made(office: OfficeYear) -> Work:
 
 def test_every_file_has_its_line_and_the_sum_is_right(office: OfficeYear, made: Work) -> None:
     """What became of each file is what was laid there; the names that are told are the names of the files."""
-    told = {re.sub(r"^office[^/]*/", "", f.source): f.status for f in made.year.files}
+    statuses = {re.sub(r"^office[^/]*/", "", f.source): f.status for f in made.year.files}
     laid = {d.path: d.status for d in office.documents}
-    assert {unicodedata.normalize("NFC", n.split("/", 1)[1]): s for n, s in told.items()} == {
+    assert {unicodedata.normalize("NFC", n.split("/", 1)[1]): s for n, s in statuses.items()} == {
         n.split("/", 1)[1]: s for n, s in laid.items()
     }
-    assert Counter(told.values()) == office.statuses()
+    assert Counter(statuses.values()) == office.statuses()
 
 
 def test_editions_are_put_in_order_by_their_day(office: OfficeYear, made: Work) -> None:
@@ -103,32 +103,32 @@ def test_every_fault_is_told_once_and_nothing_else_is_an_error(office: OfficeYea
     assert sum(len(report.faults) for report in office.reports) >= 4
     for report in office.reports:
         for fault in report.faults:
-            own = [
+            hits = [
                 f for f in findings
                 if f.report_id == report.report_id and f.rule in fault.rules
                 and (f.item == fault.item_id or f.row == fault.row_no)
             ]  # fmt: skip
-            assert len(own) == 1, (fault, own)
-            findings.remove(own[0])
+            assert len(hits) == 1, (fault, hits)
+            findings.remove(hits[0])
     assert [f for f in findings if f.severity == "error"] == []
 
 
 def test_the_folder_holds_what_is_promised(office: OfficeYear, made: Work) -> None:
     """Every part by its name; a page for each report, a contrast for each pair, a letter for each section."""
-    out = office.folder / "点検"
-    top = {p.name for p in out.iterdir()}
+    target = office.folder / "点検"
+    top = {p.name for p in target.iterdir()}
     assert top == {
         "00_まとめ.html", "01_指摘.xlsx", "02_行の案.xlsx", "03_新旧対照表", "04_照会文", "05_自己点検票.xlsx",
         "06_決裁用.html", "評価書", "控え",
     }  # fmt: skip
-    assert len(list((out / "評価書").glob("*.html"))) == len(office.reports)
-    assert len(list((out / "03_新旧対照表").glob("*.xlsx"))) == len(office.reports)
-    assert len(list((out / "04_照会文").glob("*.docx"))) == len(made.year.letters) > 1
+    assert len(list((target / "評価書").glob("*.html"))) == len(office.reports)
+    assert len(list((target / "03_新旧対照表").glob("*.xlsx"))) == len(office.reports)
+    assert len(list((target / "04_照会文").glob("*.docx"))) == len(made.year.letters) > 1
     assert {letter.section for letter in made.year.letters} <= {r.section for r in made.year.ranked}
     for name in ("01_指摘.xlsx", "02_行の案.xlsx", "05_自己点検票.xlsx"):
-        assert openpyxl.load_workbook(out / name).sheetnames
+        assert openpyxl.load_workbook(target / name).sheetnames
     assert set(made.placed.files) == {
-        p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file() and "控え" not in p.parts
+        p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file() and "控え" not in p.parts
     }
 
 
@@ -159,8 +159,8 @@ def test_the_summary_tells_first_what_was_not_read_and_links_lead_somewhere(offi
 def test_a_report_s_page_is_that_of_an_audit_of_its_editions_alone(made: Work) -> None:
     """Taken out of the whole, a report's findings, decisions and frames are those of its own audit."""
     name = made.year.ranked[0].head.report_id
-    own = [e for e in made.year.order.editions if e.report_id == name]
-    year = of_reading(Reading(tuple(own), (), ()), REQUEST)
+    editions = [e for e in made.year.order.editions if e.report_id == name]
+    year = of_reading(Reading(tuple(editions), (), ()), REQUEST)
     part = dict(parts(made.year.report.audit, made.year.order.editions, made.year.lost, (), "ja"))[name]
     page, alone = audit_page(part.audit, part.words), audit_page(year.report.audit, year.report.words)
     # What is not checked without other reports, or between them, is said of all of them or of none.
@@ -177,17 +177,17 @@ def test_everything_is_registered(office: OfficeYear, made: Work) -> None:
 
 def test_a_second_run_continues_and_answers_are_kept(office: OfficeYear, made: Work) -> None:
     """Nothing is new; a letter answered in place is kept, its answers are taken, and the next run goes on with them."""
-    out = office.folder / "点検"
+    target = office.folder / "点検"
     letter = made.year.letters[0]
-    path = out / "04_照会文" / f"{letter.section}.docx"
+    path = target / "04_照会文" / f"{letter.section}.docx"
     count = answer_all(path)
-    again = work(office.years, out, request=REQUEST, due=DUE)
+    again = work(office.years, target, request=REQUEST, due=DUE)
     total = len(again.year.report.words.findings)
     assert again.year.report.words.known == {"new": 0, "unchanged": total, "absent": 0}
     assert again.placed.kept == ((f"04_照会文/{path.name}", f"04_照会文/{path.name}.bak"),)
-    taken = answers([out / "04_照会文"], out, today=date(2027, 1, 5))
+    taken = answers([target / "04_照会文"], target, today=date(2027, 1, 5))
     assert (len(taken.filled.decisions), taken.decided) == (count, count)
-    third = work(office.years, out, request=REQUEST, due=DUE)
+    third = work(office.years, target, request=REQUEST, due=DUE)
     assert letter.section not in {made.section for made in third.year.letters}
     assert third.registered.decided == 0
     standing = third.year.report.words.summary
@@ -200,28 +200,28 @@ def test_answers_to_another_letter_are_told(office: OfficeYear, made: Work, tmp_
     path = tmp_path / "照会.docx"
     path.write_bytes(letter_document(letter))
     count = answer_all(path)
-    for folder, told in ((office.folder / "点検", 0), (tmp_path / "別", count)):
+    for folder, expected in ((office.folder / "点検", 0), (tmp_path / "別", count)):
         (folder / KEPT).mkdir(parents=True, exist_ok=True)
-        if told:
+        if expected:
             (folder / KEPT / BASELINE).write_text(text(()), encoding="utf-8")
         taken = answers([path], folder, archive=tmp_path / "none.sqlite", today=date(2027, 1, 5))
         assert len(taken.filled.decisions) == count
-        assert [p.code for p in taken.filled.problems].count("not-in-last-run") == told
+        assert [p.code for p in taken.filled.problems].count("not-in-last-run") == expected
 
 
 def test_a_mended_report_is_told_as_solved(tmp_path: Path) -> None:
     """A fault that is gone in the next run is one solved finding, named in the summary."""
     old, wrong = generate(31, editions=2, faults=["phantom_row"]).editions
-    folder, out = tmp_path / "in", tmp_path / "out"
+    folder, target = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     for name, edition in (("old", old), ("new", wrong)):
         (folder / f"{name}.txt").write_text(to_text(edition), encoding="utf-8")
-    first = work([folder], out, request=REQUEST)
+    first = work([folder], target, request=REQUEST)
     (phantom,) = (f for f in first.year.report.words.findings if f.rule == "PIA202")
     rows = tuple(r for r in wrong.changes if r.row_no != phantom.row)
     mended = to_text(replace(wrong, changes=rows))
     (folder / "new.txt").write_text(mended, encoding="utf-8")
-    second = work([folder], out, request=REQUEST)
+    second = work([folder], target, request=REQUEST)
     assert "PIA202" in {g.rule for g in second.year.report.words.gone}
     assert second.year.ranked[0].solved >= 1
     assert phantom.title in second.summary.read_text(encoding="utf-8")
@@ -275,9 +275,9 @@ def test_the_summary_is_searched(made: Work, browser: Any, tmp_path: Path) -> No
     details = rows.filter(has_text=several.head.title).first.locator("details")
     details.locator("summary").click()
     expect(details.locator("li")).to_have_count(len(several.matters))
-    found = Axe().run(page).response["violations"]
+    violations = Axe().run(page).response["violations"]
     page.close()
-    assert [v["id"] for v in found] == []
+    assert [v["id"] for v in violations] == []
     assert complaints == []
 
 
@@ -325,32 +325,32 @@ def test_the_function_of_the_package(office: OfficeYear) -> None:
 
 def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     """From the folder to the answers: progress and summary on stderr, statuses, refusals in words."""
-    folder, out = tmp_path / "R7", tmp_path / "点検"
+    folder, target = tmp_path / "R7", tmp_path / "点検"
     folder.mkdir()
     for made in generate(14, editions=2, faults=["undocumented_change"]).editions:
         (folder / f"{made.published_on}.txt").write_text(to_text(made), encoding="utf-8")
-    told = run("year", str(folder), "-o", str(out), "--due", "令和8年12月14日", "--as-of", "2026-11-30")
-    assert (told.exit_code, told.stdout) == (0, "")
-    assert "00_まとめ.html をご覧ください" in told.stderr
-    assert "読み取り 2/2" in told.stderr
-    again = run("year", str(folder), "-o", str(out), "--quiet", "--as-of", "2026-11-30")
+    result = run("year", str(folder), "-o", str(target), "--due", "令和8年12月14日", "--as-of", "2026-11-30")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "00_まとめ.html をご覧ください" in result.stderr
+    assert "読み取り 2/2" in result.stderr
+    again = run("year", str(folder), "-o", str(target), "--quiet", "--as-of", "2026-11-30")
     assert (again.exit_code, again.output) == (0, "")
-    (letter,) = (out / "04_照会文").glob("*.docx")
-    nothing = run("year", "--answers", str(letter), "-o", str(out))
+    (letter,) = (target / "04_照会文").glob("*.docx")
+    nothing = run("year", "--answers", str(letter), "-o", str(target))
     assert nothing.exit_code == 2
     assert "書き込んでいません" in nothing.stderr
     letter_text = letter.read_bytes()
     answer_all(letter, "修正する", "")
-    refused = run("year", "--answers", str(letter), "-o", str(out), "--lang", "en")
+    refused = run("year", "--answers", str(letter), "-o", str(target), "--lang", "en")
     assert refused.exit_code == 2
     letter.write_bytes(letter_text)
     answer_all(letter, "記載のとおり")
-    taken = run("year", "--answers", str(letter), "-o", str(out), "--as-of", "2027-01-05")
+    taken = run("year", "--answers", str(letter), "-o", str(target), "--as-of", "2027-01-05")
     assert taken.exit_code in (0, 1)
     assert "取り込んだ判定" in taken.stdout
     for words, sentence in (
         (("year", str(folder), "-o", str(folder / "x")), "読み取るフォルダーの中"),
-        (("year", "-o", str(out)), "読み取るフォルダーを指定"),
+        (("year", "-o", str(target)), "読み取るフォルダーを指定"),
         (("year", str(folder)), "書き出し先のフォルダー"),
         (("year", str(folder), "-o", str(letter)), ""),
     ):
@@ -358,18 +358,18 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
         assert stopped.exit_code == 2
         assert sentence in stopped.stderr
     (folder / "x.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
-    assert run("year", str(folder), "-o", str(out), "--quiet").exit_code == 2
+    assert run("year", str(folder), "-o", str(target), "--quiet").exit_code == 2
 
 
 def test_an_archive_without_room_for_writing_stops_before_anything_is_written(tmp_path: Path) -> None:
     """A file that is no archive: the folder stays as it was."""
-    folder, out = tmp_path / "R7", tmp_path / "点検"
+    folder, target = tmp_path / "R7", tmp_path / "点検"
     folder.mkdir()
     (folder / "a.txt").write_text(to_text(generate(15, editions=1).editions[0]), encoding="utf-8")
     (tmp_path / "x.sqlite").write_bytes(b"no archive" * 100)
-    told = run("year", str(folder), "-o", str(out), "--archive", str(tmp_path / "x.sqlite"))
-    assert told.exit_code == 2
-    assert [p.name for p in out.rglob("*") if p.is_file()] == ["実行中"]  # which holds nothing
+    result = run("year", str(folder), "-o", str(target), "--archive", str(tmp_path / "x.sqlite"))
+    assert result.exit_code == 2
+    assert [p.name for p in target.rglob("*") if p.is_file()] == ["実行中"]  # which holds nothing
 
 
 def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "空"
     folder.mkdir()
     (folder / "memo.jpg").write_bytes(b"\xff\xd8")
-    told = run("year", str(folder), "-o", str(tmp_path / "点検"))
-    assert told.exit_code == 2
+    result = run("year", str(folder), "-o", str(tmp_path / "点検"))
+    assert result.exit_code == 2
     assert "評価書として読み取れたファイルがありません" in (tmp_path / "点検" / "00_まとめ.html").read_text("utf-8")
     assert Corpus.of(()).editions.height == 0

@@ -21,11 +21,11 @@ def report(item_id: str, kind: str, text: str, inner: dict[str, list[Inner]]) ->
     return replace(made, items=(*made.items, answer))
 
 
-def told(old: Edition, new: Edition) -> list[str]:
+def unrecorded_items(old: Edition, new: Edition) -> list[str]:
     """The items of which PIA201 says that they changed without a row."""
     later = replace(new, published_on=new.published_on.replace(year=2025), sha256=new.sha256[::-1])  # type: ignore[union-attr]
-    found = audit(paired([(old, later)]), select=["PIA201"]).findings
-    return sorted(found.get_column("item_id").to_list())
+    findings = audit(paired([(old, later)]), select=["PIA201"]).findings
+    return sorted(findings.get_column("item_id").to_list())
 
 
 @pytest.mark.parametrize(("number", "expected"), [(3, ["outsourcing[3]"]), (4, ["outsourcing.use", "outsourcing[3]"])])
@@ -33,7 +33,7 @@ def test_a_count_that_changed_with_its_groups_is_told_with_them(number: int, exp
     """One contractor more and 委託する（3）件 are one fact; another number than there are is one of its own."""
     old = report("outsourcing.use", "choice", "委託する（2）件", {"outsourcing": FIRMS[:2]})
     new = report("outsourcing.use", "choice", f"委託する（{number}）件", {"outsourcing": FIRMS})
-    assert told(old, new) == [f"file[1].{name}" for name in expected]
+    assert unrecorded_items(old, new) == [f"file[1].{name}" for name in expected]
 
 
 @pytest.mark.parametrize(("provided", "expected"), [(1, ["transferee[2]"]), (2, ["provision.use", "transferee[2]"])])
@@ -43,11 +43,11 @@ def test_counts_behind_tick_boxes(provided: int, expected: list[str]) -> None:
     inner = {"recipient": OFFICES[:1], "transferee": OFFICES[:1]}
     old = report("provision.use", "flags", words.format(1, 1), inner)
     new = report("provision.use", "flags", words.format(provided, 2), {**inner, "transferee": OFFICES})
-    assert told(old, new) == [f"file[1].{name}" for name in expected]
+    assert unrecorded_items(old, new) == [f"file[1].{name}" for name in expected]
 
 
 def test_an_answer_that_changed_beside_its_count() -> None:
     """委託する → 委託しない is no number."""
     old = report("outsourcing.use", "choice", "委託する（1）件", {"outsourcing": FIRMS[:1]})
     new = report("outsourcing.use", "choice", "委託しない", {"outsourcing": []})
-    assert "file[1].outsourcing.use" in told(old, new)
+    assert "file[1].outsourcing.use" in unrecorded_items(old, new)

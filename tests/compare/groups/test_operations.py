@@ -35,17 +35,17 @@ Pair = tuple[Edition, Edition]
 RowStatement = list[tuple[str, str, str]]
 
 
-def told(old: Edition, new: Edition) -> RowStatement:
+def differences_of(old: Edition, new: Edition) -> RowStatement:
     """The differences: op, item or group, status."""
-    return told_of([(old, new)])[0][0]
+    return judgements([(old, new)])[0][0]
 
 
-def found(old: Edition, new: Edition) -> list[tuple[str, str]]:
+def findings_of(old: Edition, new: Edition) -> list[tuple[str, str]]:
     """The 2xx findings above info: rule and item."""
-    return told_of([(old, new)])[0][1]
+    return judgements([(old, new)])[0][1]
 
 
-def told_of(pairs: Iterable[Pair]) -> list[tuple[RowStatement, list[tuple[str, str]]]]:
+def judgements(pairs: Iterable[Pair]) -> list[tuple[RowStatement, list[tuple[str, str]]]]:
     """The differences and the findings of each of these pairs, taken for reports of their own beside each other."""
     apart = [_under(str(n), pair) for n, pair in enumerate(pairs, 1)]
     corpus = paired(apart)
@@ -54,8 +54,8 @@ def told_of(pairs: Iterable[Pair]) -> list[tuple[RowStatement, list[tuple[str, s
         corpus.differences.select("report_id", "op", "item_id", "status"),
         findings.select("report_id", "rule", "item_id"),
     )
-    told, found = ([_of(frame, old.report_id) for old, _ in apart] for frame in frames)
-    return list(zip(told, found, strict=True))
+    differences, finding_lists = ([_of(frame, old.report_id) for old, _ in apart] for frame in frames)
+    return list(zip(differences, finding_lists, strict=True))
 
 
 def _under(number: str, pair: Pair) -> Pair:
@@ -75,48 +75,48 @@ def contractors_of(old: list[Any], new: list[Any], **texts: str) -> tuple[Editio
 def test_an_inserted_contractor_is_one_difference() -> None:
     """The contractors behind it are the same under other numbers: nothing of theirs is told as changed."""
     pair = contractors_of([*TEAM[:3]], [TEAM[3], *TEAM[:3]])
-    assert [t for t in told(*pair) if t[0] != "group-moved"] == [
+    assert [t for t in differences_of(*pair) if t[0] != "group-moved"] == [
         ("group-added", "file[1].outsourcing[1]", "undocumented")
     ]
-    assert {t[2] for t in told(*pair) if t[0] == "group-moved"} == {"format-only"}
-    assert found(*pair) == [("PIA201", "file[1].outsourcing[1]")]
+    assert {t[2] for t in differences_of(*pair) if t[0] == "group-moved"} == {"format-only"}
+    assert findings_of(*pair) == [("PIA201", "file[1].outsourcing[1]")]
 
 
 def test_an_appended_contractor_does_not_pass_unseen() -> None:
     """A group that only the newer edition has is told though no item of the older one differs."""
     pair = contractors_of([*TEAM[:2]], [*TEAM[:3]])
-    assert told(*pair) == [("group-added", "file[1].outsourcing[3]", "undocumented")]
+    assert differences_of(*pair) == [("group-added", "file[1].outsourcing[3]", "undocumented")]
 
 
 def test_a_removed_contractor_is_told_by_its_old_number() -> None:
     """The last one and one in the middle alike."""
-    assert told(*contractors_of([*TEAM[:3]], [*TEAM[:2]])) == [
+    assert differences_of(*contractors_of([*TEAM[:3]], [*TEAM[:2]])) == [
         ("group-removed", "file[1].outsourcing[3]", "undocumented")
     ]
     pair = contractors_of([*TEAM[:3]], [TEAM[0], TEAM[2]])
-    assert found(*pair) == [("PIA201", "file[1].outsourcing[2]")]
+    assert findings_of(*pair) == [("PIA201", "file[1].outsourcing[2]")]
 
 
 def test_another_name_is_told_as_that() -> None:
     """A heading that says another name over the same texts is neither an addition nor a removal."""
     renamed = replace(TEAM[1], name="電話及び訪問による催告業務")
     pair = contractors_of([*TEAM[:3]], [TEAM[0], renamed, TEAM[2]])
-    assert told(*pair) == [("group-renamed", "file[1].outsourcing[2]", "undocumented")]
+    assert differences_of(*pair) == [("group-renamed", "file[1].outsourcing[2]", "undocumented")]
 
 
 def test_another_contractor_in_the_same_place_is_one_that_went_and_one_that_came() -> None:
     """Two groups that share nothing but their number are not one group with every text changed."""
     pair = contractors_of([*TEAM[:2]], [TEAM[0], TEAM[5]])
-    assert sorted(t[0] for t in told(*pair)) == ["group-added", "group-removed"]
+    assert sorted(t[0] for t in differences_of(*pair)) == ["group-added", "group-removed"]
 
 
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.permutations(TEAM[:6]), min_size=8, max_size=8))
 def test_the_order_of_groups_is_no_change(orders: list[list[Any]]) -> None:
     """Contractors in another order give nothing but a note, whatever the order; nothing is told item by item."""
-    for told, found in told_of(contractors_of([*TEAM[:6]], order) for order in orders):
-        assert found == []
-        assert {t[0] for t in told} <= {"group-moved"}
+    for differences, findings in judgements(contractors_of([*TEAM[:6]], order) for order in orders):
+        assert findings == []
+        assert {t[0] for t in differences} <= {"group-moved"}
 
 
 BEFORE_AND_AFTER = st.tuples(
@@ -130,8 +130,8 @@ BEFORE_AND_AFTER = st.tuples(
 def test_groups_that_came_and_went_are_exactly_told(teams: list[tuple[list[Any], list[Any]]]) -> None:
     """However many were added, removed and moved at once, each is told once and the rest not at all."""
     pairs = (contractors_of(before, after) for before, after in teams)
-    for (before, after), (told, _) in zip(teams, told_of(pairs), strict=True):
-        operations = [(op, item) for op, item, _ in told if op != "group-moved"]
+    for (before, after), (differences, _) in zip(teams, judgements(pairs), strict=True):
+        operations = [(op, item) for op, item, _ in differences if op != "group-moved"]
         came = {("group-added", f"file[1].outsourcing[{n}]") for n, c in enumerate(after, 1) if c not in before}
         went = {("group-removed", f"file[1].outsourcing[{n}]") for n, c in enumerate(before, 1) if c not in after}
         assert sorted(operations) == sorted(came | went)
@@ -145,8 +145,8 @@ def test_a_change_inside_a_moved_group_is_told_on_that_field(changes: list[tuple
     for order, at in changes:
         changed = replace(order[at], fields={**order[at].fields, "handlers": "50人以上100人未満"})
         pairs.append(contractors_of([*TEAM[:5]], [*order[:at], changed, *order[at + 1 :]]))
-    told = [found for _, found in told_of(pairs)]
-    assert told == [[("PIA201", f"file[1].outsourcing[{at + 1}].handlers")] for _, at in changes]
+    findings = [pair_findings for _, pair_findings in judgements(pairs)]
+    assert findings == [[("PIA201", f"file[1].outsourcing[{at + 1}].handlers")] for _, at in changes]
 
 
 def test_files_that_changed_places_take_what_stands_in_them_along() -> None:
@@ -154,7 +154,7 @@ def test_files_that_changed_places_take_what_stands_in_them_along() -> None:
     first = File("住民ファイル", "住民", {"outsourcing": TEAM[:2], "recipient": [recipient("県知事")]})
     second = File("賦課ファイル", "納税者", {"outsourcing": TEAM[2:4], "transferee": [recipient("税務課")]})
     pair = edition([first, second]), edition([second, first], on=LATER)
-    assert told(*pair) == [
+    assert differences_of(*pair) == [
         ("group-moved", "file[1]", "format-only"),
         ("group-moved", "file[2]", "format-only"),
     ]
@@ -164,8 +164,10 @@ def test_a_file_that_came_is_told_whole() -> None:
     """What stands in a file that came is not told beside it; neither is what stands in one that went."""
     first = File("住民ファイル", "住民", {"outsourcing": TEAM[:2]})
     second = File("賦課ファイル", "納税者", {"outsourcing": TEAM[2:4], "recipient": [recipient("県知事")]})
-    assert told(edition([first]), edition([first, second], on=LATER)) == [("group-added", "file[2]", "undocumented")]
-    assert found(edition([first, second]), edition([second], on=LATER)) == [("PIA201", "file[1]")]
+    assert differences_of(edition([first]), edition([first, second], on=LATER)) == [
+        ("group-added", "file[2]", "undocumented")
+    ]
+    assert findings_of(edition([first, second]), edition([second], on=LATER)) == [("PIA201", "file[1]")]
 
 
 def test_recipients_and_transferees_are_matched_as_contractors_are() -> None:
@@ -174,7 +176,7 @@ def test_recipients_and_transferees_are_matched_as_contractors_are() -> None:
     file = File("住民ファイル", "住民", {"recipient": names[:2], "transferee": names[1:]})
     other = File("住民ファイル", "住民", {"recipient": [names[2], *names[:2]], "transferee": names[2:]})
     pair = edition([file]), edition([other], on=LATER)
-    assert [t[:2] for t in told(*pair) if t[0] != "group-moved"] == [
+    assert [t[:2] for t in differences_of(*pair) if t[0] != "group-moved"] == [
         ("group-added", "file[1].recipient[1]"),
         ("group-removed", "file[1].transferee[1]"),
     ]
@@ -185,20 +187,20 @@ def test_a_renamed_system_is_told_by_its_name() -> None:
     systems = [("収納システム", "収納を消し込む。"), ("滞納システム", "滞納を管理する。")]
     renamed = [systems[0], ("標準滞納管理システム", systems[1][1])]
     pair = edition([one_file()], systems), edition([one_file()], renamed, on=LATER)
-    assert told(*pair) == [("changed", "system[2].name", "undocumented")]
+    assert differences_of(*pair) == [("changed", "system[2].name", "undocumented")]
 
 
 def test_a_blank_group_of_a_renewed_form_is_no_difference() -> None:
     """A form that prints one more empty box adds nothing."""
     systems = [("収納システム", "収納を消し込む。")]
     pair = edition([one_file()], systems), edition([one_file()], [*systems, ("", "")], on=LATER)
-    assert told(*pair) == []
+    assert differences_of(*pair) == []
 
 
 def test_groups_of_one_name_are_told_apart_by_what_they_say() -> None:
     """Two contractors for the same work that change places are not two changed contractors."""
     twins = [contractor("保守", "青葉印刷"), contractor("保守", "榛名商事")]
-    assert {t[0] for t in told(*contractors_of(twins, twins[::-1]))} == {"group-moved"}
+    assert {t[0] for t in differences_of(*contractors_of(twins, twins[::-1]))} == {"group-moved"}
 
 
 def test_a_field_that_one_edition_lacks_is_a_difference() -> None:
@@ -206,12 +208,12 @@ def test_a_field_that_one_edition_lacks_is_a_difference() -> None:
     old, new = contractors_of([TEAM[0]], [TEAM[0]])
     extra = replace(old.items[0], item_id="other_risk.other", label="Ⅳ その他", text="訓練を行う。", seq=99)
     longer = replace(new, items=(*new.items, extra), sha256="ab" * 8)
-    assert told(old, longer) == [("added", "other_risk.other", "undocumented")]
+    assert differences_of(old, longer) == [("added", "other_risk.other", "undocumented")]
     renewed = replace(longer, form_version="令和8年4月", sha256="cd" * 8)
     severities = audit(paired([(old, renewed)])).findings.filter(rule="PIA201")["severity"]
     assert severities.to_list() == ["warning"]
     empty = replace(longer, items=(*new.items, replace(extra, text="－")), sha256="ef" * 8)
-    assert told(old, empty) == []
+    assert differences_of(old, empty) == []
 
 
 def test_chapter_three_printed_once_is_compared_with_every_file() -> None:
@@ -225,12 +227,12 @@ def test_chapter_three_printed_once_is_compared_with_every_file() -> None:
         return replace(e, items=(*e.items, *risks), sha256=f"{len(ids)}{e.sha256[1:]}")
 
     once, each = ("risk",), ("file[1].risk", "file[2].risk")
-    assert told(with_risks(old, *once), with_risks(new, *each)) == []
-    assert told(with_risks(old, *each), with_risks(new, *once)) == []
+    assert differences_of(with_risks(old, *once), with_risks(new, *each)) == []
+    assert differences_of(with_risks(old, *each), with_risks(new, *once)) == []
     more = edition([file, File("賦課ファイル", "納税者"), File("催告ファイル", "滞納者")], on=LATER)
     changed = with_risks(more, *once)
     items = tuple(replace(i, text="記録を残す。") if i.item_id == "risk.use" else i for i in changed.items)
-    assert told(with_risks(old, *once), replace(changed, items=items)) == [
+    assert differences_of(with_risks(old, *once), replace(changed, items=items)) == [
         ("group-added", "file[3]", "undocumented"),
         ("changed", "risk.use", "undocumented"),
     ]

@@ -59,8 +59,8 @@ def test_a_number_alone_names_a_system() -> None:
     systems = [("収納", "収納を消し込む。"), ("滞納システム", "催告書を作る。"), ("宛名", "氏名を持つ。")]
     label = "Ⅰ 基本情報\n2. システム\nシステム2"
     for item in ("", "system[2].name"):  # also where the label was taken for the newer edition's field
-        told = row(label, "滞納システム", "（削除）", item=item)
-        pair = edition([], systems), edition([], [systems[0], systems[2]], rows=[told], on=LATER)
+        record = row(label, "滞納システム", "（削除）", item=item)
+        pair = edition([], systems), edition([], [systems[0], systems[2]], rows=[record], on=LATER)
         operations, rows = outcome(pair)
         assert operations == {"group-moved": "format-only", "group-removed": "documented"}
         assert rows == {1: {"confirmed"}}
@@ -77,8 +77,8 @@ def test_a_row_on_a_renumbering_documents_the_move() -> None:
 def test_a_row_on_a_field_of_a_new_group_documents_the_group() -> None:
     """Bodies that record a new contractor field by field have recorded it."""
     item = "file[1].outsourcing[3].contractor"
-    told = row(f"{HEAD}委託事項3 帳票の印刷 ③委託先名", "—", "青葉印刷", item=item)
-    assert outcome(editions([*TEAM[:2]], [*TEAM], told)) == ({"group-added": "documented"}, {1: {"confirmed"}})
+    record = row(f"{HEAD}委託事項3 帳票の印刷 ③委託先名", "—", "青葉印刷", item=item)
+    assert outcome(editions([*TEAM[:2]], [*TEAM], record)) == ({"group-added": "documented"}, {1: {"confirmed"}})
     other = row(f"{HEAD}委託事項3 帳票の印刷 ③委託先名", "—", "全く別の事業者名", item=item)
     assert outcome(editions([*TEAM[:2]], [*TEAM], other))[1] == {1: {"misquoted"}}
 
@@ -86,8 +86,8 @@ def test_a_row_on_a_field_of_a_new_group_documents_the_group() -> None:
 def test_a_row_on_a_removed_group_is_not_held_against_its_successor() -> None:
     """The number of the one that went is now another's; the name in the label says which is meant."""
     label = f"{HEAD}委託事項2 電話催告業務 ③委託先名"
-    told = row(label, "有限会社北浜", "（削除）", item="file[1].outsourcing[2].contractor")
-    operations, rows = outcome(editions([*TEAM], [TEAM[0], TEAM[2]], told))
+    record = row(label, "有限会社北浜", "（削除）", item="file[1].outsourcing[2].contractor")
+    operations, rows = outcome(editions([*TEAM], [TEAM[0], TEAM[2]], record))
     assert operations["group-removed"] == "documented"
     assert rows == {1: {"confirmed"}}
 
@@ -95,8 +95,8 @@ def test_a_row_on_a_removed_group_is_not_held_against_its_successor() -> None:
 def test_the_list_of_files_documents_a_file() -> None:
     """A row that adds the file's name to Ⅰ3 records that the file came."""
     first, second = File("住民ファイル", "住民"), File("賦課ファイル", "納税者")
-    told = row("Ⅰ 3. 特定個人情報ファイル名", "住民ファイル", "住民ファイル、賦課ファイル", item="files.names")
-    corpus = paired([(edition([first]), edition([first, second], rows=[told], on=LATER))])
+    record = row("Ⅰ 3. 特定個人情報ファイル名", "住民ファイル", "住民ファイル、賦課ファイル", item="files.names")
+    corpus = paired([(edition([first]), edition([first, second], rows=[record], on=LATER))])
     by_op = {d["op"]: d["status"] for d in corpus.differences.iter_rows(named=True)}
     assert by_op["group-added"] == "documented"
 
@@ -107,16 +107,16 @@ def test_the_list_of_files_documents_a_file() -> None:
 def test_a_row_that_takes_away_a_name_documents_the_file(before: str, after: str, item: str, group: str) -> None:
     """The newer edition has one file, so the label leads there; the name is that of the file that went."""
     files = [File("住民ファイル", "住民"), File("水道ファイル", "使用者")]
-    told = row("Ⅱ 特定個人情報ファイルの概要 (2)水道ファイル", before, after, item=item, group=group)
-    operations, rows = outcome((edition(files), edition(files[:1], rows=[told], on=LATER)))
+    record = row("Ⅱ 特定個人情報ファイルの概要 (2)水道ファイル", before, after, item=item, group=group)
+    operations, rows = outcome((edition(files), edition(files[:1], rows=[record], on=LATER)))
     assert operations["group-removed"] == "documented"
     assert rows == {1: {"confirmed"}}
 
 
 def test_the_count_documents_a_contractor() -> None:
     """A row that raises 委託の有無 （2）件 to （3）件 records that one came."""
-    told = row(f"{HEAD}委託の有無", "委託する（2）件", "委託する（3）件", item="file[1].outsourcing.use")
-    assert outcome(editions([*TEAM[:2]], [*TEAM], told))[0]["group-added"] == "documented"
+    record = row(f"{HEAD}委託の有無", "委託する（2）件", "委託する（3）件", item="file[1].outsourcing.use")
+    assert outcome(editions([*TEAM[:2]], [*TEAM], record))[0]["group-added"] == "documented"
     fewer = row(f"{HEAD}委託の有無", "委託する（3）件", "委託する（2）件", item="file[1].outsourcing.use")
     assert outcome(editions([*TEAM[:2]], [*TEAM], fewer))[0]["group-added"] == "undocumented"
 
@@ -124,8 +124,8 @@ def test_the_count_documents_a_contractor() -> None:
 def test_a_row_that_claims_what_did_not_happen_is_a_phantom() -> None:
     """A group said to be new, or gone, that both editions have unchanged under one number."""
     for before, after in (("（新規）", "電話催告業務"), ("電話催告業務", "（削除）")):
-        told = row(f"{HEAD}委託事項2 電話催告業務", before, after, group="file[1].outsourcing[2]")
-        pair = editions([*TEAM], [*TEAM], told)
+        record = row(f"{HEAD}委託事項2 電話催告業務", before, after, group="file[1].outsourcing[2]")
+        pair = editions([*TEAM], [*TEAM], record)
         assert outcome(pair) == ({}, {1: {"phantom"}})
         findings = audit(paired([pair])).findings.filter(rule="PIA202")
         assert findings["item_id"].to_list() == ["file[1].outsourcing[2]"]
@@ -135,8 +135,8 @@ def test_a_row_that_quotes_a_group_whole_documents_its_fields() -> None:
     """Both cells hold the whole contractor; the field that changed stands in both."""
     now = contractor("電話催告業務", "白瀬商事")
     cells = [f"①委託内容 {c.fields['content']} ③委託先名 {c.fields['contractor']}" for c in (TEAM[1], now)]
-    told = row(f"{HEAD}委託事項2 電話催告業務", *cells, group="file[1].outsourcing[2]")
-    operations, rows = outcome(editions([*TEAM], [TEAM[0], now, TEAM[2]], told))
+    record = row(f"{HEAD}委託事項2 電話催告業務", *cells, group="file[1].outsourcing[2]")
+    operations, rows = outcome(editions([*TEAM], [TEAM[0], now, TEAM[2]], record))
     assert operations == {"changed": "documented"}
     assert rows == {1: {"confirmed"}}
 

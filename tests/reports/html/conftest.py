@@ -40,10 +40,10 @@ def decided(sample_path: Path, folder: Path) -> Made:
     edition = pia_audit.read(sample_path)
     result = audit(Corpus.of([edition]))
     signs = dict(result.findings.select("rule", "fingerprint").reverse().iter_rows())  # the first of each rule
-    said: dict[str, Verdict] = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
+    verdicts: dict[str, Verdict] = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
     made_before = [
         Decision(edition.report_id, verdict, HOSTILE, "監査係", signs[rule], rule, None, date(2026, 4, 1), until)
-        for (rule, verdict), until in zip(said.items(), (date(2026, 5, 1), date(2027, 1, 1), None), strict=True)
+        for (rule, verdict), until in zip(verdicts.items(), (date(2026, 5, 1), date(2027, 1, 1), None), strict=True)
     ]
     made_before.append(Decision(edition.report_id, "fine", "前の版", "監査係", "0" * 16, "PIA302"))
     laid = apply(result, made_before, date(2026, 11, 25))
@@ -100,16 +100,16 @@ def look(browser: Any) -> Iterator[Callable[..., Opened]]:
     """Opens a page in a context of its own; what it complains about or asks for is written down."""
     contexts = []
 
-    def opened(found: Made, *, width: int = 1280, **options: Any) -> Opened:
+    def opened(report: Made, *, width: int = 1280, **options: Any) -> Opened:
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
-        out = Opened(context.new_page())
-        out.page.on("console", lambda m: out.complaints.append(m.text))
-        out.page.on("pageerror", lambda e: out.complaints.append(str(e)))
-        out.page.on("request", lambda r: out.requests.append(r.url))
-        out.page.goto(found.path.as_uri())
-        return out
+        visit = Opened(context.new_page())
+        visit.page.on("console", lambda m: visit.complaints.append(m.text))
+        visit.page.on("pageerror", lambda e: visit.complaints.append(str(e)))
+        visit.page.on("request", lambda r: visit.requests.append(r.url))
+        visit.page.goto(report.path.as_uri())
+        return visit
 
     yield opened
     for context in contexts:

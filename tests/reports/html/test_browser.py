@@ -41,22 +41,22 @@ def _stands_at(page: Any, number: int) -> None:
 @pytest.mark.parametrize("name", ["decided", "large", "editions", "several", "few", "attack"])
 def test_quiet_and_asking_for_nothing(name: str, look: Look, request: pytest.FixtureRequest) -> None:
     """No page writes an error, none makes a request beyond its own file, none is wider than a phone."""
-    found: Made = request.getfixturevalue(name)
+    report: Made = request.getfixturevalue(name)
     for width in (1280, 390):
-        opened = look(found, width=width)
+        opened = look(report, width=width)
         opened.page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
         assert opened.page.evaluate("() => document.documentElement.scrollWidth") == width
         assert opened.complaints == []
-        assert opened.requests == [found.path.as_uri()]
+        assert opened.requests == [report.path.as_uri()]
 
 
 @pytest.mark.parametrize("name", ["sample", "large"])
 def test_filter_by_mouse(name: str, look: Look, request: pytest.FixtureRequest) -> None:
     """Severity, rule and words each leave the findings they should, the count is told, and one button clears all."""
-    found: Made = request.getfixturevalue(name)
-    page = look(found).page
-    severities = found.result.findings.get_column("severity").to_list()
-    rules = found.result.findings.get_column("rule").to_list()
+    report: Made = request.getfixturevalue(name)
+    page = look(report).page
+    severities = report.result.findings.get_column("severity").to_list()
+    rules = report.result.findings.get_column("rule").to_list()
     page.get_by_label("注意", exact=True).uncheck()
     _settled(page, len(severities) - severities.count("warning"))
     page.get_by_role("button", name="条件を消す").click()
@@ -74,9 +74,9 @@ def test_filter_by_mouse(name: str, look: Look, request: pytest.FixtureRequest) 
 @pytest.mark.parametrize("name", ["sample", "large"])
 def test_filter_by_keyboard(name: str, look: Look, request: pytest.FixtureRequest) -> None:
     """The same without a mouse: from the skip link to the filter by Tab, a space and some letters."""
-    found: Made = request.getfixturevalue(name)
-    page = look(found).page
-    severities = found.result.findings.get_column("severity").to_list()
+    report: Made = request.getfixturevalue(name)
+    page = look(report).page
+    severities = report.result.findings.get_column("severity").to_list()
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.locator(".findings > h2").evaluate("h => { h.tabIndex = -1; h.focus(); }")
@@ -106,12 +106,12 @@ def test_lost_boxes_are_one_line_and_found(decided: Made, look: Look) -> None:
 def test_decisions_stand_beside_their_findings(decided: Made, look: Look) -> None:
     """Whose day has passed says so; one that stands is quiet; the one gone stale is listed; all as text."""
     page = look(decided).page
-    said = page.locator(".matter .card .decided")
-    assert said.count() == 2
+    notes = page.locator(".matter .card .decided")
+    assert notes.count() == 2
     assert page.locator(".card .decided.late b").all_text_contents() == ["期限を過ぎています。"]
     assert page.locator(".group.aside .card .decided").count() == 1
     assert page.locator(".group.aside .notes li").count() == 3
-    assert HOSTILE[:40] in said.first.text_content()
+    assert HOSTILE[:40] in notes.first.text_content()
     assert page.title() != "taken"
 
 
@@ -215,12 +215,12 @@ def test_marks_lead_to_findings_and_rows(sample: Made, look: Look) -> None:
 
 def test_without_scripts(sample: Made, large: Made, look: Look) -> None:
     """With scripts off the text, the findings and the rows stand there, and no control that would do nothing."""
-    for found in (sample, large):
-        page = look(found, java_script_enabled=False).page
+    for report in (sample, large):
+        page = look(report, java_script_enabled=False).page
         assert page.locator(".filter, .days, .tools").evaluate_all("all => all.every(e => e.hidden)")
-        assert page.locator(".card").count() == found.result.findings.height
-        assert page.locator(".rows tbody tr").count() == found.result.corpus.changes.height
-        assert page.locator(".items tr[id]").count() == found.result.corpus.items.height
+        assert page.locator(".card").count() == report.result.findings.height
+        assert page.locator(".rows tbody tr").count() == report.result.corpus.changes.height
+        assert page.locator(".items tr[id]").count() == report.result.corpus.items.height
 
 
 _ALIKE = "tbody tr:nth-child(n+6), .card:nth-child(n+4), .timeline li:nth-child(n+6), .report ~ .report ~ .report"
@@ -243,8 +243,8 @@ def test_accessible(name: str, scheme: str, look: Look, request: pytest.FixtureR
         page.locator(".past .day").select_option(index=3)
     if (name, scheme) != ("decided", "light"):
         page.evaluate("alike => document.querySelectorAll(alike).forEach(e => e.remove())", _ALIKE)
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in violations] == []
 
 
 def test_hostile_texts_stay_texts(attack: Made, look: Look) -> None:
@@ -313,9 +313,9 @@ def test_what_is_on_no_item_is_said_once(sample: Made, look: Look) -> None:
     """A finding on a row and on no item, such as a gap between editions, is on the axis; no item's line has it."""
     page = look(sample).page
     words = page.locator(".tracks [aria-label]").evaluate_all("(all) => all.map((e) => e.getAttribute('aria-label'))")
-    told = [w for w in words if "PIA701" in w]
+    mentions = [w for w in words if "PIA701" in w]
     gaps = sample.result.findings.filter(rule="PIA701").height
-    assert len(told) == gaps == 3
+    assert len(mentions) == gaps == 3
     assert page.locator(".axis [aria-label*=PIA701]").count() == gaps
     page.locator(".axis a").first.click()
     target = page.locator(":target")

@@ -85,5 +85,5 @@ def test_nobody_is_shut_out(manual: Written, look: Look) -> None:
     """axe finds nothing: contrast, names, headings, order."""
     page = look(manual, color_scheme="dark", bypass_csp=True).page
     page.evaluate("() => document.querySelectorAll('article[hidden]').forEach(a => a.remove())")  # axe is slow
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []

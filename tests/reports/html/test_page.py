@@ -104,15 +104,15 @@ def test_a_long_text_is_cut_where_nothing_differs() -> None:
 
 
 @given(st.lists(ANY, min_size=2, max_size=6))
-def test_the_way_back_is_exact(found: list[str]) -> None:
+def test_the_way_back_is_exact(versions: list[str]) -> None:
     """Walking the steps from the newest text gives each older one exactly, as the page's script walks them."""
-    newer = found[0]
-    for older in found[1:]:
-        at, out = 0, ""
+    newer = versions[0]
+    for older in versions[1:]:
+        at, outcome = 0, ""
         for start, end, text in [(a, b, older[c:d]) for a, b, c, d in folded_changes(newer, older)]:
-            out += newer[at:start] + text
+            outcome += newer[at:start] + text
             at = end
-        assert out + newer[at:] == older
+        assert outcome + newer[at:] == older
         newer = older
 
 
@@ -121,13 +121,13 @@ def test_days_stand_in_order_and_inside(days: set[date]) -> None:
     """However many days a history has, they stand on the line in their order, none outside and no two together."""
     at = timeline._positions(sorted(days))
     assert at == sorted(set(at))
-    assert all(0 <= x <= 100 for x in at)
+    assert all(0 <= place <= 100 for place in at)
 
 
-@given(st.lists(st.floats(2, 98).map(lambda x: round(x, 2)), max_size=40))
+@given(st.lists(st.floats(2, 98).map(lambda number: round(number, 2)), max_size=40))
 def test_marks_do_not_cover_each_other(xs: list[float]) -> None:
     """Marks that would stand on each other stand below each other."""
-    marks = timeline._without_overlaps([timeline.Mark(x, 0, "after", "", "", "") for x in sorted(xs)])
+    marks = timeline._without_overlaps([timeline.Mark(place, 0, "after", "", "", "") for place in sorted(xs)])
     levels: dict[int, float] = {}
     for mark in marks:
         assert mark.x - levels.get(mark.y, -99) >= timeline._ROOM
@@ -150,9 +150,9 @@ def test_breaks_and_untold_changes_are_drawn(sample: Made, editions: Made) -> No
     assert all(m.href.startswith("r1f") and m.ring == "error" for m in untold)
 
 
-def _timeline(found: Made) -> timeline.Timeline:
-    report = model.build(found.result, "ja")
-    return page._sections(found.result, report, Wording("ja"))[0].timeline
+def _timeline(report_page: Made) -> timeline.Timeline:
+    report = model.build(report_page.result, "ja")
+    return page._sections(report_page.result, report, Wording("ja"))[0].timeline
 
 
 def test_japanese_is_named_on_an_english_page(sample: Made, sample_en: Made) -> None:
@@ -176,18 +176,20 @@ def test_policy_names_what_is_there(sample: Made) -> None:
 
 def test_nothing_is_loaded(sample: Made, attack: Made) -> None:
     """No element of the page names anything outside it, and no attribute is a script or a style."""
-    for found in (sample, attack):
-        tags = re.findall(r"<[a-z][^<>]*>", found.text.split("<body>")[1].split('<script type="application/json"')[0])
+    for report_page in (sample, attack):
+        tags = re.findall(
+            r"<[a-z][^<>]*>", report_page.text.split("<body>")[1].split('<script type="application/json"')[0]
+        )
         assert not [t for t in tags if re.search(r'\s(?:src|srcset|action|style|on\w+)="', t)]
         assert all(t.startswith("#") for tag in tags for t in re.findall(r'\shref="([^"]*)"', tag))
 
 
 def test_data_cannot_end_its_element(attack: Made) -> None:
     """The data for the script is JSON in which no text can close the element or open another."""
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', attack.text, re.DOTALL)
-    assert found
-    assert not re.search("[<>&]", found[1])
-    assert json.loads(found[1])["past"]["r1"]["items"]
+    match = re.search(r'<script type="application/json" id="data">(.*?)</script>', attack.text, re.DOTALL)
+    assert match
+    assert not re.search("[<>&]", match[1])
+    assert json.loads(match[1])["past"]["r1"]["items"]
 
 
 def test_every_word_is_in_both_languages() -> None:
@@ -289,11 +291,11 @@ def test_rows_without_a_day_or_an_item(sample_path: Path, tmp_path: Path) -> Non
         else replace(r, before=None, quotes=tuple(replace(q, before=None) for q in r.quotes)) if r.row_no == 12 else r
         for r in edition.changes
     )  # fmt: skip
-    found = made([replace(edition, changes=rows, published_on=None)], tmp_path / "page.html")
-    assert found.text.count('<tr id="r1w') == 37
-    assert "どこにもない項目" in found.text
-    assert "項目を特定できない行" in found.text
-    assert found.text.count("判読不能") > 0
+    report_page = made([replace(edition, changes=rows, published_on=None)], tmp_path / "page.html")
+    assert report_page.text.count('<tr id="r1w') == 37
+    assert "どこにもない項目" in report_page.text
+    assert "項目を特定できない行" in report_page.text
+    assert report_page.text.count("判読不能") > 0
 
 
 def test_days_between_editions_come_from_the_later_one() -> None:
