@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -47,7 +47,11 @@ def with_status(
     counted_leaves = _counted_in(new, account)
     parts = _parts(counted_leaves)
     out = []
-    for leaf in (part for leaf in all_leaves for part in _parted(leaf, counted_leaves)):
+    for leaf in all_leaves:
+        if numbers := _parted(leaf, counted_leaves):
+            recorded, left = numbers
+            out += [(recorded, "documented", _rows_on(recorded, row_statements)), (left, "undocumented", [])]
+            continue
         status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
         out.append((leaf, status, [] if status == "undocumented" else _rows_on(leaf, row_statements)))
     if out and all(status == "documented" for _, status, _ in out):  # what is left is worded as neither edition is
@@ -55,19 +59,21 @@ def with_status(
     return out
 
 
-def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> Iterator[Leaf]:
-    """The numbers of a list that rows account for, and those that are left, as two leaves."""
+def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
+    """Numbers of a list that rows account for, and those left, as two leaves; ``None`` where either is none."""
     left = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what == "numbers"]
-    sides = [(_numbers(leaf.before), _numbers(leaf.after))]
-    if len(left) == 1:
-        sides.append((_numbers(left[0].before), _numbers(left[0].after)))
-    rest = [[n for n in every if n not in of_left] for every, of_left in zip(sides[0], sides[-1], strict=True)]
-    if len(sides) == 1 or not any(rest) or not all({*few} <= {*every} for every, few in zip(*sides, strict=True)):
-        yield leaf
-        return
-    for before, after in (rest, sides[-1]):
-        op: Op = "changed" if before and after else "added" if after else "removed"
-        yield replace(leaf, op=op, before="・".join(before) or None, after="・".join(after) or None)
+    if len(left) != 1:
+        return None
+    came, remaining = ([_numbers(side) for side in (one.before, one.after)] for one in (leaf, left[0]))
+    recorded = [[n for n in every if n not in few] for every, few in zip(came, remaining, strict=True)]
+    if not any(recorded) or not all({*few} <= {*every} for every, few in zip(came, remaining, strict=True)):
+        return None
+    return _with_numbers(leaf, *recorded), _with_numbers(leaf, *remaining)
+
+
+def _with_numbers(leaf: Leaf, before: list[str], after: list[str]) -> Leaf:
+    op: Op = "changed" if before and after else "added" if after else "removed"
+    return replace(leaf, op=op, before="・".join(before) or None, after="・".join(after) or None)
 
 
 def _numbers(listed: str | None) -> list[str]:

@@ -37,9 +37,9 @@ _TOKEN = regex(
         r"【[^【】\n]{1,40}】|〔[^〔〕\n]{1,40}〕|＜[^＜＞\n]{1,40}＞",
         rf"第(?:{_N}+|{_K}+)(?:条|項|号|章|節|編|款|目|表){_BRANCHES}",
         rf"別表(?:第(?:{_N}+|{_K}+))?",
-        rf"(?<!{_K}){_K}{{1,8}}{_BRANCHES}の項",
+        rf"(?<!{_K}){_K}{{1,8}}{_BRANCHES}(?=の項)",
         rf"(?<!{_N})(?<!{_N}[,，]){_N}{{1,3}}(?:[,，]{_N}{{3}})+(?![,，]?{_N})(?:万|億|千)?",  # and no list of numbers
-        rf"{_N}+(?:[.．]{_N}+)?{_BRANCHES}(?:の項|万|億|千)?",
+        rf"{_N}+(?:[.．]{_N}+)?{_BRANCHES}(?:万|億|千)?",  # and not の項, which stands behind the last of a list
         # what is called a system and the like, and words in katakana or Latin letters
         rf"{_WORD}{{0,30}}(?:システム|サーバー?|ネットワーク|サービス|プラットフォーム)(?![ァ-ヺー])",
         # bodies, and offices with those who head them

@@ -19,7 +19,7 @@ from pia_audit.japanese.placeholders import is_empty
 
 PASSAGES = (
     "甲課が申請を受け付ける", "乙課が審査して決定する", "第12条の届出を記録する", "第12条の届出を保管する",
-    "①照会", "②照会", "２人", "・廃棄する", "甲課が申請を受付ける",
+    "①照会", "②照会", "２人", "・廃棄する", "甲課が申請を受付ける", "表の5・15・25の項", "表の5、15の項", "15・16の項",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PASSAGES), max_size=4).map("\n".join)
 WORDS = st.sampled_from(["―", "", "(削除)", "同左", "「甲課」を「乙課」に改める", "別紙のとおり"])
@@ -53,6 +53,10 @@ class PlainWaiting:
                 return row, Verdict(row.row_no, "phantom", expected=row.after, found=target)
             if waiting_rows.carry_out(state, row, target):
                 return row, Verdict(row.row_no, "confirmed")
+        for row in self._left:
+            verdict = waiting_rows.carry_out_on_list(state, row, target) if self._is_one_edit(row) else None
+            if verdict is not None:
+                return row, verdict
         for row in self._left:
             edits = relative_wording.line_by_line(row.before or "", row.after or "")
             hits = locate_lines([edit.before for edit in edits], state.text) if self._is_one_edit(row) else []

@@ -1,0 +1,124 @@
+"""Rows that quote a list of numbers in a way of their own: held against the list number by number.
+
+What is right was fixed by hand: which numbers the row adds, takes away and leaves out.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.compare.attribution import account
+from pia_audit.compare.list_quotations import list_quotation, number_runs
+from pia_audit.compare.verdicts import Account, RowStatement
+
+TABLE = "番号法別表の"
+OTHER = "【情報提供の根拠】\n・主務省令第2条の表の8・23・170の項\n【情報照会の根拠】\n・"
+
+
+def held(old: str, new: str, before: str, after: str) -> Account:
+    """One row held against two editions in which another list stands above."""
+    return account("text", OTHER + old, OTHER + new, [RowStatement(1, before, after)])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        # from the middle, with 項 behind it though the text goes on
+        ("表の9・53・60の項", "表の9・53・54・60の項", "53の項", "53・54の項"),
+        ("表の9・53・60の項", "表の9・53・54・60の項", "53、60の項", "53、54、60の項"),
+        # other signs
+        ("表の1、2、13の項", "表の1、2、13、14の項", "表の1・2・13の項", "表の1・2・13・14の項"),
+        ("表の1，2，13の項", "表の1，2，13，14の項", "2・13", "2・13・14"),
+        ("表の9の項、16の項", "表の9の項、12の項、16の項", "表の9・16の項", "表の9・12・16の項"),
+        # beside numbers that end alike
+        ("表の5・15の項", "表の5・6・15の項", "5の項", "5・6の項"),
+        ("表の3・4・13・23の項", "表の3・13・23の項", "3・4の項", "3の項"),
+        ("表の3・13・23の項", "表の3・4・13・23の項", "3の項", "3・4の項"),
+        ("表の20・20の2・21の項", "表の20・20の2・20の3・21の項", "20の2の項", "20の2・20の3の項"),
+    ],
+)  # fmt: skip
+def test_some_of_a_list_is_the_list_s(old: str, new: str, before: str, after: str) -> None:
+    """The row is right, and nothing is left."""
+    result = held(old, new, before, after)
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after", "shown"),
+    [
+        ("表の1、2、13の項", "表の1、2、13、14の項", "表の1・2の項", "表の1・2・13・14の項", "表の1、2、13の項"),
+        ("表の1、2、25の項", "表の1、2、25、26の項", "1・25", "1・2・25・26", "1、2、25"),
+        ("表の9，16の項", "表の9，16，17の項", "表の9・16・18の項", "表の9・16・17の項", "表の9，16の項"),
+    ],
+)
+def test_a_number_too_few_or_too_many_is_all_that_is_told(
+    old: str, new: str, before: str, after: str, shown: str
+) -> None:
+    """変更前 is misquoted; what the row adds has its row, and it is no phantom."""
+    result = held(old, new, before, after)
+    assert [(v.status, v.side, v.found) for v in result.verdicts] == [("misquoted", "before", shown)]
+    assert result.leaves == ()
+
+
+def test_what_the_row_does_not_say_is_left() -> None:
+    """6 has its row, 16 has none."""
+    result = held("表の5・15の項", "表の5・6・15・16の項", "5の項", "5・6の項")
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [(leaf.op, leaf.after) for leaf in result.leaves] == [("added", "16")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("表の15・25の項", "表の15・16・25の項", "5の項", "5・6の項"),
+        ("表の115・125の項", "表の115の項", "25の項", "―"),
+        ("表の115・116・117の項", "表の115・116・117・121の項", "表の115・116の項", "表の115・116・117の項"),
+    ],
+)
+def test_a_number_is_no_end_of_another(old: str, new: str, before: str, after: str) -> None:
+    """A row on 5 says nothing of 15, and one that adds what stood there changes nothing: a phantom beside a change that
+    has no row."""
+    result = held(old, new, before, after)
+    assert [v.status for v in result.verdicts] == ["phantom"]
+    assert result.leaves
+
+
+def test_of_two_lists_with_the_number_none_is_chosen() -> None:
+    """Which one a bare number means cannot be told; behind the same words it can."""
+    text = "提供 表の8・9の項\n照会 表の9・10の項"
+    assert list_quotation("9の項", "9・11の項", text) is None
+    quotation = list_quotation("照会 表の9・10の項", "照会 表の9・10・11の項", text)
+    assert quotation is not None
+    assert quotation.rewritten == "9・10・11"
+
+
+@pytest.mark.parametrize("text", ["令和5、6年度", "第3条第1項", "1,000人", "5から7までの項"])
+def test_what_is_no_list_of_items(text: str) -> None:
+    """Years, paragraphs and a count; a range is left to whoever reads all of it."""
+    assert [run for run in number_runs(text) if "項" in text[run.end :]] == []
+
+
+NUMBERS = st.lists(st.integers(1, 171), min_size=3, max_size=9, unique=True).map(sorted)
+SIGNS = st.sampled_from(["・", "、", "，", "･"])
+
+
+@given(NUMBERS, st.integers(1, 171), SIGNS, SIGNS, st.data())
+def test_any_part_of_any_list(numbers: list[int], added: int, of_text: str, of_row: str, data: st.DataObject) -> None:
+    """A number put in, recorded by a row that quotes a stretch of the list round its place in signs of its own: the row
+    is right, whatever the numbers are."""
+    if added in numbers:
+        return
+    later = sorted([*numbers, added])
+    at = later.index(added)
+    first = data.draw(st.integers(0, max(0, at - 1)))
+    last = data.draw(st.integers(min(at + 1, len(numbers)), len(numbers)))
+    if not numbers[first:last]:
+        return
+    old, new = (TABLE + of_text.join(map(str, side)) + "の項" for side in (numbers, later))
+    quoted = (of_row.join(map(str, side)) + "の項" for side in (numbers[first:last], later[first : last + 1]))
+    result = account("text", old, new, [RowStatement(1, *quoted)])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
