@@ -109,7 +109,7 @@ def written_otherwise(kind: str, first: str | None, second: str | None) -> bool:
         or max(len(first), len(second)) > _MOST_LONGER * min(len(first), len(second))
     ):
         return False
-    if kind != "list" and (not (cites := cited(first)) or cites != cited(second) or _spelled_otherwise(first, second)):
+    if kind != "list" and (not (cites := cited(first)) or cites != cited(second) or spelled_otherwise(first, second)):
         return False
     return not leaves(kind, first, second)
 
@@ -118,7 +118,7 @@ _AND = regex("及び|並びに|又は|若しくは|および|ならびに|また
 _IN_KANJI = {"および": "及び", "ならびに": "並びに", "または": "又は", "もしくは": "若しくは"}
 
 
-def _spelled_otherwise(older: str, newer: str) -> bool:
+def spelled_otherwise(older: str, newer: str) -> bool:
     """Whether two texts join by the same words, here in 漢字 and there in かな: a slip in copying, 及び and および."""
     conjunctions = [_AND.findall(text) for text in (older, newer)]
     in_kanji = [[_IN_KANJI.get(word, word) for word in side] for side in conjunctions]

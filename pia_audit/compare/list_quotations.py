@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from pia_audit.compare.leaves import spelled_otherwise
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import DIGITS_ENTRY, JOIN, canonical_number
 from pia_audit.japanese.numerals import plain
@@ -147,6 +148,7 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
     places = [n for n, number in enumerate(listed) if number in quoted]
     in_a_row = places == [*range(places[0], places[0] + len(places))] and (not cell.ahead or places[0] == 0)
     is_exact = quoted.issubset(listed) and not stood and in_a_row and (not whole or quoted.issuperset(listed))
+    is_exact = is_exact and not spelled_otherwise(cell.text[cell.run.start : cell.run.end], text[run.start : run.end])
     gone = (quoted - becomes).intersection(listed)
     numbers = [*later] if whole else [*_with_added([n for n in listed if n not in gone], later)]
     rewritten, kept = _written(numbers, run, text, _separator(cell, later))
