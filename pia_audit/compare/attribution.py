@@ -19,7 +19,7 @@ from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, locate, locate_near, with_whole_numbers
+from pia_audit.compare.locate import locate, locate_near, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
@@ -72,7 +72,8 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     rows = [_by_number_of_passage(_by_bare_number(row, old), old) for row in rows]
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
-    state = WrittenText(old, array("i", (0,)) * len(old))
+    off_after: dict[int, Verdict] = {}
+    state = WrittenText(old, array("i", (0,)) * len(old), older=old)
     target = new
     waiting = WaitingRows(kind, rows)
     while waiting:
@@ -93,7 +94,11 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
         row_text = state.text[slice(*span)]
         if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
             of_part = _facing(span, differing_hunks, target) if span[1] - span[0] < len(state.text) else ""
-            verdicts[author] = _off(row_text, target, of_part, by_number[author], verdicts[author])
+            verdict = _off(row_text, target, of_part, by_number[author])
+            if (verdict.status, verdicts[author].status, verdicts[author].side) == ("misquoted", "misquoted", "before"):
+                off_after[author] = verdict  # both cells are off
+            else:
+                verdicts[author] = verdict
         else:
             remaining_hunks.append(hunk)
     hunks_in_rows = lying_in(differing, remaining_hunks)
@@ -108,7 +113,8 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in removed_part]
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
-    row_verdicts = tuple(verdicts[r.row_no] for r in rows)
+    off_after = {n: v for n, v in off_after.items() if verdicts[n].status == "misquoted"}
+    row_verdicts = tuple(v for r in rows for v in (verdicts[r.row_no], off_after.get(r.row_no)) if v is not None)
     return Account(row_verdicts, state.text, target, tuple(remaining_hunks), lying_in(differing, remaining_hunks))
 
 
@@ -144,9 +150,12 @@ def _by_number_of_passage(row: RowStatement, text: str) -> RowStatement:
 def _without_undone(kind: str, old: str, new: str, rows: Sequence[RowStatement], undone: Sequence[int]) -> Account:
     """The account without rows that only take away what the newer edition still has: each is a phantom."""
     others = _text_account(kind, old, new, [row for row in rows if row.row_no not in undone])
-    verdict_of_row = {verdict.row_no: verdict for verdict in others.verdicts}
-    verdicts = (verdict_of_row.get(r.row_no) or Verdict(r.row_no, "phantom", expected=r.after, found=new) for r in rows)
-    return replace(others, verdicts=tuple(verdicts))
+    verdicts = tuple(
+        verdict for row in rows
+        for verdict in [v for v in others.verdicts if v.row_no == row.row_no]
+        or [Verdict(row.row_no, "phantom", expected=row.after, found=new)]
+    )  # fmt: skip
+    return replace(others, verdicts=verdicts)
 
 
 def _half_done(row: RowStatement, removal: Removal, target: str, verdict: Verdict) -> Verdict:
@@ -205,7 +214,7 @@ def _unplaced(state: WrittenText, target: str, row: RowStatement) -> tuple[str, 
         hit = None if is_empty(added) else locate(added, target, row.anchor)
         if hit is None and not is_empty(added) and (near_hit := locate_near(added, target)):
             hit = with_whole_numbers(added, target, near_hit)
-        if hit is None or (state.text and locate(added, state.text)):
+        if hit is None or (state.text and locate(added, state.text)) or _stood_before(state.older, edit, target):
             return target, Verdict(row.row_no, "phantom", expected=row.after, found=target)
         if is_empty(edit.before):
             target = _without(target, hit.start, hit.end)
@@ -213,6 +222,12 @@ def _unplaced(state: WrittenText, target: str, row: RowStatement) -> tuple[str, 
         was = _replaced(state, target, hit.start, hit.end, row.row_no)
         return target, misquoted(row, "before", row.before or "", was)
     return target, Verdict(row.row_no, "confirmed")
+
+
+def _stood_before(older: str, edit: relative_wording.Edit, target: str) -> bool:
+    """Whether the older text says what a row says came in another's place, and the newer one does not: another row goes
+    on from it."""
+    return not is_empty(edit.before) and bool(locate(edit.after, older)) and not locate(edit.after, target)
 
 
 def _without(text: str, start: int, end: int) -> str:
@@ -279,7 +294,7 @@ def _facing(span: tuple[int, int], differing_hunks: Sequence[Hunk], target: str)
     return target[max(0, low) : high].strip()
 
 
-def _off(row_text: str, target: str, of_part: str, row: RowStatement, verdict: Verdict) -> Verdict:
+def _off(row_text: str, target: str, of_part: str, row: RowStatement) -> Verdict:
     """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out.
 
     ``of_part`` is what stands in its place, where it is a part of the text.
@@ -296,8 +311,6 @@ def _off(row_text: str, target: str, of_part: str, row: RowStatement, verdict: V
             return Verdict(row.row_no, "phantom", expected=row.after, found=before)
     hit = locate_near(row_text, target, 0.3)
     actual = target[hit.start : hit.end] if hit else target
-    if verdict.status == "misquoted" and hit is not None and hit.similarity >= NEAR:
-        return verdict
     if hit:
         start, end = _whole_passages(target, hit.start, hit.end)
         if carried_out or abs(start - hit.start) + abs(end - hit.end) <= _HANGING:

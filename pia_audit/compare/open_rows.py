@@ -36,22 +36,24 @@ def stands(kind: str, quotation: str, text: str | None) -> bool:
 
 def with_open(kind: str, old: str, new: str, rows: Sequence[RowStatement], quoting: Account) -> Account:
     """The account of an item whose other rows are accounted for in ``quoting``; ``rows`` are all of them."""
-    verdict_of = {verdict.row_no: verdict for verdict in quoting.verdicts}
+    verdicts_of: dict[int, list[Verdict]] = {}
+    for verdict in quoting.verdicts:
+        verdicts_of.setdefault(verdict.row_no, []).append(verdict)
     changed = not same_value(kind, old, new)
     recording = {
-        r.row_no: r for r in rows if r.row_no not in verdict_of and changed and not says_unchanged(r.after or "")
+        r.row_no: r for r in rows if r.row_no not in verdicts_of and changed and not says_unchanged(r.after or "")
     }
     passages = [_passage(kind, row, quoting) for row in recording.values()]
     remaining_hunks = tuple(hunk for hunk in quoting.left if not any(_within(hunk, passage) for passage in passages))
-    verdicts = []
+    verdicts: list[Verdict] = []
     for row in rows:
-        verdict = verdict_of.get(row.row_no)
-        if verdict is None:
-            verdict = _verdict(kind, row, old, new, changed=changed, recorded=bool(recording))
-        elif None in passages and verdict.status != "confirmed":  # its text may have been written over
-            verdict = Verdict(row.row_no, "unread")
-        verdicts.append(verdict)
-    silent = tuple(row.row_no for row in rows if row.row_no not in verdict_of and row.row_no not in recording)
+        of_row = verdicts_of.get(row.row_no)
+        if of_row is None:
+            of_row = [_verdict(kind, row, old, new, changed=changed, recorded=bool(recording))]
+        elif None in passages and of_row[0].status != "confirmed":  # its text may have been written over
+            of_row = [Verdict(row.row_no, "unread")]
+        verdicts += of_row
+    silent = tuple(row.row_no for row in rows if row.row_no not in verdicts_of and row.row_no not in recording)
     leaves = lying_in(quoting.leaves, remaining_hunks)
     return replace(
         quoting,

@@ -38,7 +38,9 @@ def misquoted(row: RowStatement, side: str, quoted: str, actual: str) -> Verdict
 
 
 class Account(Struct, frozen=True):
-    """``leaves``: what differs without a row between ``predicted`` and ``target``; ``left``: the spans where.
+    """``verdicts``: one for each row, and of a row that is off in both cells one for each cell.
+
+    ``leaves``: what differs without a row between ``predicted`` and ``target``; ``left``: the spans where.
 
     ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
     only added. ``open_rows`` are rows that name the item and quote no text that can be compared: what
@@ -59,4 +61,5 @@ class Account(Struct, frozen=True):
         accountable_rows = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")}.union(
             self.open_rows
         )
-        return tuple(v.row_no for v in self.verdicts if v.row_no in accountable_rows.difference(self.silent))
+        numbers = dict.fromkeys(v.row_no for v in self.verdicts)
+        return tuple(n for n in numbers if n in accountable_rows.difference(self.silent))

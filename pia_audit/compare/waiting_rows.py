@@ -26,11 +26,13 @@ from pia_audit.japanese.placeholders import is_empty
 
 
 class WrittenText(Struct):
-    """The older text with the rows carried out so far; who wrote each character (0: it stood there)."""
+    """The older text with the rows carried out so far; who wrote each character (0: it stood there). ``older`` is the
+    text before any row."""
 
     text: str
     authors: array[int] = field(default_factory=partial(array, "i"))
     replacements: list[Replacement] = field(default_factory=list)
+    older: str = ""
 
     def put(self, start: int, end: int, new: str, row_no: int, kept: Iterable[tuple[int, int]] = ()) -> None:
         """Replace a span; ``kept`` are the spans of the new text that the row leaves as they stood."""
@@ -79,7 +81,7 @@ class WaitingRows:
             or self._by_numbers(state, target)
             or self._by_lines(state)
             or self._where_quoted(state)
-            or self._nearly(state)
+            or self._nearly(state, target)
             or (next(iter(self._left)), None)
         )
         return self._left.pop(number), verdict
@@ -144,15 +146,15 @@ class WaitingRows:
                 return number, Verdict(row.row_no, "confirmed")
         return None
 
-    def _nearly(self, state: WrittenText) -> tuple[int, Verdict] | None:
+    def _nearly(self, state: WrittenText, target: str) -> tuple[int, Verdict] | None:
         if self._not_near and self._not_near == state.text:
             return None
         for number, row in self._left.items():
             if self._tries[number] < _NEAR_TRIES:
                 self._tries[number] += 1
-                was = carry_out_nearly(self._kind, state, row)
+                was = carry_out_nearly(self._kind, state, row, target)
                 if was is not None:
-                    return number, verdict_of_near(self._kind, row, was)
+                    return number, verdict_of_near(self._kind, row, was, target)
         self._not_near = state.text
         return None
 
@@ -214,7 +216,7 @@ def carry_out(state: WrittenText, row: RowStatement, target: str) -> bool:
     text."""
     edits = relative_wording.edits(row.before or "", row.after or "")
     trial = (
-        state if len(edits) == 1 else WrittenText(state.text, state.authors[:], state.replacements[:])
+        state if len(edits) == 1 else WrittenText(state.text, state.authors[:], state.replacements[:], state.older)
     )  # all or none
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
@@ -348,28 +350,55 @@ ALIKE = 0.5
 """The same numbers or names in other writing are at least so much alike."""
 
 
-def carry_out_nearly(kind: str, state: WrittenText, row: RowStatement) -> str | None:
-    """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
+def carry_out_nearly(kind: str, state: WrittenText, row: RowStatement, target: str) -> str | None:
+    """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it. One
+    whose 変更後 stood in that place in the older edition already changes nothing."""
     if relative_wording.relative_words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
-    hit = locate_near(row.before or "", state.text) if state.text else None
-    if hit is None and (listed := same_list(row.before or "", state.text)):
-        hit = Hit(*listed, "near", Rung.WORDING, 1.0)
-    elif hit is None and (similar := same_passages(kind, row.before or "", state.text)):
-        hit = Hit(*similar, "near", Rung.WORDING, 1.0)
-    elif hit is None and state.text and written_otherwise(kind, row.before, state.text):
-        hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
+    if state.older != state.text and (was := _stood_in_place(kind, state.older, row, target)):
+        return was
+    hit = _near_place(kind, row.before or "", state.text)
     if hit is None:
-        hit = locate_near(row.before or "", state.text, ALIKE) if state.text else None
-        if hit is None or not written_otherwise(kind, row.before, state.text[hit.start : hit.end]):
-            return None
-    whole = with_whole_numbers(row.before or "", state.text, hit)
-    if whole is None:
         return None
-    hit = _over_list(row.before or "", state.text, whole)
     was = state.text[hit.start : hit.end]
-    state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
+    if not _is_done(row, was):
+        state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
     return was
+
+
+def _stood_in_place(kind: str, older: str, row: RowStatement, target: str) -> str:
+    """What the older text says in the place of 変更前, if that is 変更後 and the newer text says neither: another row
+    goes on from it. Empty where that is not so."""
+    if not locate(row.after or "", older) or any(locate(cell or "", target) for cell in (row.before, row.after)):
+        return ""
+    hit = _near_place(kind, row.before or "", older)
+    was = older[hit.start : hit.end] if hit else ""
+    return was if _is_done(row, was) else ""
+
+
+def _is_done(row: RowStatement, was: str) -> bool:
+    """Whether what stands in the place of 変更前 is 変更後."""
+    after = row.after or ""
+    return not is_empty(after) and same(was, after) and not same(row.before or "", after)
+
+
+def _near_place(kind: str, quoted: str, text: str) -> Hit | None:
+    """Where a text says nearly what is quoted, or the same in other writing."""
+    if not text:
+        return None
+    hit = locate_near(quoted, text)
+    if hit is None and (listed := same_list(quoted, text)):
+        hit = Hit(*listed, "near", Rung.WORDING, 1.0)
+    elif hit is None and (similar := same_passages(kind, quoted, text)):
+        hit = Hit(*similar, "near", Rung.WORDING, 1.0)
+    elif hit is None and written_otherwise(kind, quoted, text):
+        hit = Hit(0, len(text), "near", Rung.WORDING, 1.0)
+    if hit is None:
+        hit = locate_near(quoted, text, ALIKE)
+        if hit is None or not written_otherwise(kind, quoted, text[hit.start : hit.end]):
+            return None
+    whole = with_whole_numbers(quoted, text, hit)
+    return None if whole is None else _over_list(quoted, text, whole)
 
 
 _BEHIND_LIST = regex(r"[^0-9０-９]*$")
@@ -388,12 +417,13 @@ def _over_list(quoted: str, text: str, hit: Hit) -> Hit:
     return hit
 
 
-def verdict_of_near(kind: str, row: RowStatement, was: str) -> Verdict:
+def verdict_of_near(kind: str, row: RowStatement, was: str, target: str) -> Verdict:
     """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing. Where its 変更後
-    stood there already, carrying it out changes nothing."""
-    after = row.after or ""
-    if not is_empty(after) and same(was, after) and not same(row.before or "", after):
-        return Verdict(row.row_no, "phantom", expected=after, found=was)
+    stood there already, carrying it out changes nothing; what the newer text says there is shown."""
+    if _is_done(row, was):
+        hit = locate(was, target) or locate_near(was, target, ALIKE)
+        passage = target[hit.start : hit.end] if hit else target
+        return Verdict(row.row_no, "phantom", expected=row.after, found=passage)
     if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", row.before or "", was)

@@ -68,9 +68,9 @@ class PlainWaiting:
             if waiting_rows.put_where_quoted(state, row, [r.before or "" for r in self._left if r is not row]):
                 return row, Verdict(row.row_no, "confirmed")
         for row in self._left:
-            was = waiting_rows.carry_out_nearly(self._kind, state, row)
+            was = waiting_rows.carry_out_nearly(self._kind, state, row, target)
             if was is not None:
-                return row, waiting_rows.verdict_of_near(self._kind, row, was)
+                return row, waiting_rows.verdict_of_near(self._kind, row, was, target)
         return self._left[0], None
 
 

@@ -44,3 +44,44 @@ def test_words_that_a_row_adds_and_that_stood_there_already_are_not_put_in_twice
     assert [(leaf.before, leaf.after) for leaf in only.leaves] == [("13", "14")]
     added = account("text", "別表の13・161の項", "別表の13・161・162の項", [RowStatement(1, "161", "161・162")])
     assert ([v.status for v in added.verdicts], added.leaves) == (["confirmed"], ())
+
+
+LISTED = f"{LAW}115・116・117の項"
+GROWN = f"{LAW}115・116・117・121・122の項"
+
+
+def verdicts_of(old: str, new: str, *cells: tuple[str, str]) -> list[tuple[int, str, str | None]]:
+    """What became of the rows with these cells."""
+    held = account("text", old, new, [RowStatement(n, *cell) for n, cell in enumerate(cells, 1)])
+    return [(v.row_no, v.status, v.side) for v in held.verdicts]
+
+
+def test_both_cells_of_a_row_are_looked_at() -> None:
+    """116 is left out of 変更前, and 121, which was added, of 変更後: each is told with its edition's own words."""
+    cells = f"{LAW}115・117の項", f"{LAW}115・116・117・122の項"
+    held = account("text", LISTED, GROWN, [RowStatement(1, *cells)])
+    assert [(v.status, v.side, v.expected, v.found) for v in held.verdicts] == [
+        ("misquoted", "before", cells[0], LISTED), ("misquoted", "after", cells[1], GROWN),
+    ]  # fmt: skip
+    assert (held.leaves, held.rows) == ((), (1,))
+    assert verdicts_of(LISTED, GROWN, (cells[0], GROWN)) == [(1, "misquoted", "before")]
+
+
+def test_a_row_that_another_one_goes_on_from_is_a_phantom() -> None:
+    """117 was in the older list already: the first row records nothing, in whatever order the two stand."""
+    done, right = (f"{LAW}115・116の項", LISTED), (LISTED, GROWN)
+    assert verdicts_of(LISTED, GROWN, done, right) == [(1, "phantom", None), (2, "confirmed", None)]
+    assert verdicts_of(LISTED, GROWN, right, done) == [(1, "confirmed", None), (2, "phantom", None)]
+    elsewhere = "甲課が申請を受け付け、台帳に記録して保管する。", "乙課が申請を受け付ける。"
+    strange = "別の事務では、委託先が定期に点検を行う。", elsewhere[0]
+    assert verdicts_of(*elsewhere, strange, elsewhere) == [(1, "phantom", None), (2, "confirmed", None)]
+
+
+def test_what_a_row_of_nothing_new_stands_beside_is_nobody_s() -> None:
+    """The row says 裁断 for 焼却, as the older edition has it; 立ち会って became 確認の上 in the same sentence
+    without a row. What the newer edition says there is shown."""
+    old, new = "廃棄する書類は、管理者が立ち会って裁断する。", "廃棄する書類は、管理者が確認の上裁断する。"
+    held = account("text", old, new, [RowStatement(1, old.replace("裁断", "焼却"), old)])
+    assert [(v.status, v.found) for v in held.verdicts] == [("phantom", new)]
+    assert [(leaf.before, leaf.after) for leaf in held.leaves] == [(old, new)]
+    assert held.rows == ()
