@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from pia_audit.compare.equality import equal, keys, same_value, value_with
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves
-from pia_audit.compare.ticks import option_name
+from pia_audit.compare.ticks import as_boxes, option_name, ticks
 from pia_audit.compare.verdicts import Account, RowStatement, Verdict, misquoted
 from pia_audit.japanese.lists import split_names
 
 
 def value_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -> Account:
     """Hold the new rows of one date, choice or set of boxes against its value in the older and the newer edition."""
+    if kind == "flags" and (others := [row for row in rows if not _is_of_other_boxes(row, rows, old, new)]) != [*rows]:
+        return _with_phantoms(rows, value_account(kind, old, new, others), new)
     chain = _ordered(kind, old, rows)
     verdicts: list[Verdict] = []
     differs = not same_value(kind, old, new)
@@ -32,6 +36,25 @@ def value_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
 
 def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, remaining: tuple[Leaf, ...]) -> Account:
     return Account(verdicts, predicted, target, all_hunks(remaining), remaining)
+
+
+def _is_of_other_boxes(row: RowStatement, rows: Sequence[RowStatement], old: str, new: str) -> bool:
+    """Whether a row begins with the older edition's boxes and sets only such as stayed as they were, while others
+    changed: 接続しない（入手） for 接続しない（提供）. No other row speaks of these boxes."""
+    was, now, set_boxes = ticks(old), ticks(new), ticks(as_boxes(row.after or "", old))
+    claimed = {option for option, state in set_boxes.items() if option in was and was[option] != state}
+    if not claimed or not set_boxes.keys() <= was.keys() & now.keys() or not equal("flags", row.before or "", old):
+        return False
+    shown = {option for option in was.keys() & now.keys() if was[option] != now[option]}
+    others = {option for r in rows if r is not row for option in ticks(as_boxes(r.after or "", old))}
+    return bool(shown) and claimed.isdisjoint(shown | others)
+
+
+def _with_phantoms(rows: Sequence[RowStatement], of_others: Account, new: str) -> Account:
+    """The account of the other rows, in which those that it leaves out are phantoms."""
+    verdicts = {verdict.row_no: verdict for verdict in of_others.verdicts}
+    row_verdicts = (verdicts.get(r.row_no) or Verdict(r.row_no, "phantom", expected=r.after, found=new) for r in rows)
+    return replace(of_others, verdicts=tuple(row_verdicts))
 
 
 def _same_names(kind: str, row: RowStatement) -> bool:

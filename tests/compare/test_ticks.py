@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
 from pia_audit.compare.ticks import as_boxes, fits_ticks, listed_by_both, same_ticks, ticks, with_ticks
+from pia_audit.compare.verdicts import RowStatement
 
 NEITHER = "[ ]接続しない（入手） [ ]接続しない（提供）"
 ACQUIRING = "[○]接続しない（入手） [ ]接続しない（提供）"
@@ -52,3 +54,24 @@ def test_an_explanation_in_brackets_is_no_part_of_the_name() -> None:
     old = "[○]4情報（氏名、性別、生年月日、住所） [ ]連絡先（電話番号等）"
     new = "[○]5情報（氏名、氏名の振り仮名、性別、生年月日、住所） [ ]連絡先"
     assert same_ticks(old, new) is True
+
+
+SUPPLYING = "[ ]接続しない（入手） [○]接続しない（提供）"
+BOTH = "[○]接続しない（入手） [○]接続しない（提供）"
+
+
+def test_a_row_on_another_box_than_the_one_that_changed_records_nothing() -> None:
+    """提供 was ticked, the row ticks 入手: a phantom, and 提供 has no row. A row that ticks both is off in 変更後."""
+    held = account("flags", NEITHER, SUPPLYING, [RowStatement(1, "[ ]接続しない（入手）", "[○]接続しない（入手）")])
+    assert ([v.status for v in held.verdicts], held.rows) == (["phantom"], ())
+    assert [(leaf.op, leaf.after) for leaf in held.leaves] == [("added", "接続しない（提供）")]
+    held = account("flags", NEITHER, SUPPLYING, [RowStatement(1, NEITHER, BOTH)])
+    assert ([(v.status, v.side) for v in held.verdicts], held.leaves) == ([("misquoted", "after")], ())
+
+
+def test_beside_the_right_row_a_row_on_another_box_is_a_phantom() -> None:
+    """In whatever order the two stand, 提供 has its row."""
+    right, wrong = (("[ ]接続しない（" + n + "）", "[○]接続しない（" + n + "）") for n in ("提供", "入手"))
+    for cells, expected in (((right, wrong), ["confirmed", "phantom"]), ((wrong, right), ["phantom", "confirmed"])):
+        held = account("flags", NEITHER, SUPPLYING, [RowStatement(n, *cell) for n, cell in enumerate(cells, 1)])
+        assert ([v.status for v in held.verdicts], held.leaves) == (expected, ())
