@@ -82,7 +82,7 @@ def _one_kind(old: list[Group], new: list[Group], steady: Container[str]) -> lis
         return [(old[0], new[0])]
     pairs: list[tuple[Group, Group]] = []
     free_old, free = old, new
-    for step in (_held(steady), _equal_in_place, _equal, _by_unique_name, _alike(old, new)):
+    for step in (_held(steady), _equal_in_place, _equal, _by_unique_name, _by_unique_texts(old, new), _alike(old, new)):
         for pair in step(free_old, free):
             pairs.append(pair)
         matched_ids = {id(g) for pair in pairs for g in pair}
@@ -139,6 +139,37 @@ def _by_name(groups: Sequence[Group]) -> dict[str, list[Group]]:
     for group in groups:
         names[fold(group.name)].append(group)
     return names
+
+
+def _by_unique_texts(every_old: Sequence[Group], every_new: Sequence[Group]) -> _Step:
+    """Groups that say the same but for their name, which no other one of either edition says: one that was renamed and
+    at the same time moved up, since another went."""
+    common = Counter(_texts(g) for g in every_old), Counter(_texts(g) for g in every_new)
+
+    def step(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+        by_texts = {_texts(g): g for g in old if g.name and _says_much(g)}
+        for group in new:
+            key = _texts(group)
+            if group.name and key in by_texts and common[0][key] == common[1][key] == 1:
+                yield by_texts[key], group
+
+    return step
+
+
+def _texts(group: Group) -> tuple[tuple[str, str], ...]:
+    """What a group says but for its name."""
+    name = group.naming_item[len(group.group_id) :]
+    return tuple(sorted(part for part in group.fields.items() if part[0] != name))
+
+
+_MUCH = 10
+
+
+def _says_much(group: Group) -> bool:
+    """Whether a group says something in a text of some length, and not only in options that many have in common."""
+    name = group.naming_item[len(group.group_id) :]
+    kinds = {m.item_id[len(group.group_id) :]: m.kind for m in group.members}
+    return any(len(t) >= _MUCH for at, t in group.fields.items() if at != name and kinds.get(at, "text") not in _VALUES)
 
 
 def _alike(every_old: Sequence[Group], every_new: Sequence[Group]) -> _Step:

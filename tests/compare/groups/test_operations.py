@@ -236,3 +236,37 @@ def test_chapter_three_printed_once_is_compared_with_every_file() -> None:
         ("group-added", "file[3]", "undocumented"),
         ("changed", "risk.use", "undocumented"),
     ]
+
+
+CONNECTED = (
+    ("健康管理システム", "1. 連携機能：庁内の関係システムへ異動の情報を渡す。"),
+    ("基幹系共通基盤システム", "1. 照会機能：氏名、住所を照会する。"),
+    ("団体内統合宛名システム", "1. 宛名管理機能：宛名番号を付番し、管理する。"),
+)
+
+
+def systems_of(old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]) -> RowStatement:
+    """What differs between two editions with these systems, but for those that only moved."""
+    file = one_file(TEAM[0])
+    pair = edition([file], list(old)), edition([file], list(new), on=LATER)
+    return [t for t in told(*pair) if t[0] != "group-moved"]
+
+
+def test_a_system_that_was_renamed_and_moved_up_is_the_same() -> None:
+    """The second system went; the third is the second now and has another name, with the same functions."""
+    renamed = ("共通連携基盤システムの団体内統合宛名機能（予定）", CONNECTED[2][1])
+    assert systems_of(CONNECTED, [CONNECTED[0], renamed]) == [
+        ("group-removed", "system[2]", "undocumented"), ("changed", "system[2].name", "undocumented"),
+    ]  # fmt: skip
+    added = ("申請受付システム", "1. 申請受付機能：電子申請を受け付ける。")
+    assert systems_of(CONNECTED, [added, *CONNECTED[:2], renamed]) == [
+        ("group-added", "system[1]", "undocumented"), ("changed", "system[4].name", "undocumented"),
+    ]  # fmt: skip
+
+
+def test_systems_of_which_others_say_the_same_are_not_taken_for_renamed() -> None:
+    """What two systems of an edition say tells neither apart: one went and another came."""
+    same = "1. 照会機能：氏名、住所を照会する。"
+    old = [("甲台帳", same), ("乙収納", same), ("丙賦課", "1. 賦課機能：税額を計算して通知する。")]
+    new = [("甲台帳", same), ("丙賦課", "1. 賦課機能：税額を計算して通知する。"), ("丁滞納", same)]
+    assert {t[0] for t in systems_of(old, new)} == {"group-removed", "group-added"}
