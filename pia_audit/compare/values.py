@@ -21,7 +21,14 @@ from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
-from pia_audit.japanese.lists import heading_number, item_numbers, numbers_in, ranges_in, split_names
+from pia_audit.japanese.lists import (
+    heading_number,
+    item_numbers,
+    numbers_in,
+    parts_outside_brackets,
+    ranges_in,
+    split_names,
+)
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -164,7 +171,7 @@ def _parted(names: Sequence[str], other_names: Sequence[str]) -> list[str]:
     other_keys = {fold(name) for name in other_names}
     out: list[str] = []
     for name in names:
-        parts = [part.strip() for part in _AND.split(name)]
+        parts = parts_outside_brackets(name, _AND)
         alone = fold(name) in other_keys or len(parts) == 1 or not all(parts) or other_keys.isdisjoint(map(fold, parts))
         out += [name] if alone else parts
     return out
@@ -180,9 +187,24 @@ def _renamed(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
     pairs = [(_in_place(was_beside[a], now_beside[b]), similarity(a, b), a, b) for a in removed_names for b in come]
     out: dict[str, str] = {}
     for in_place, score, was, current in sorted(pairs, key=lambda p: (not p[0], -p[1])):
-        if score >= (_ALIKE if in_place else _SAME_NAME) and was not in out and current not in out.values():
+        alike = score >= (_ALIKE if in_place else _SAME_NAME)
+        alike = alike or (was_beside[was] == now_beside[current] and _goes_on_as(was, current))
+        if alike and was not in out and current not in out.values():
             out[was] = current
     return out
+
+
+_COMMON_WORDS = regex("(?:サブ)?システム|サーバー?|ファイル|データベース|台帳|事務|業務|機能|予定")
+_FEWEST_SIGNS = 2
+
+
+def _goes_on_as(was: str, current: str) -> bool:
+    """Whether half of what tells a name apart stands in the name that came in its very place: 団体内統合宛名システム in
+    共通連携基盤システムの団体内統合宛名機能."""
+    old, new = (_COMMON_WORDS.sub("", name) for name in (was, current))
+    shorter, longer = sorted((old, new), key=len)
+    least = max(_FEWEST_SIGNS, (len(shorter) + 1) // 2)
+    return any(shorter[at : at + least] in longer for at in range(len(shorter) - least + 1))
 
 
 _Neighbours = tuple[str, str]

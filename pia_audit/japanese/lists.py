@@ -155,6 +155,14 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(filter(None, names))
 
 
+def parts_outside_brackets(text: str, sign: re.Pattern[str]) -> list[str]:
+    """A text cut at every sign that stands in no brackets, each part stripped."""
+    depths = _depths(text)
+    cuts = [m.span() for m in sign.finditer(text) if depths[m.start()] == 0]
+    edges = [0, *(edge for cut in cuts for edge in cut), len(text)]
+    return [text[low:high].strip() for low, high in zip(edges[::2], edges[1::2], strict=True)]
+
+
 def _depths(text: str) -> list[int]:
     """How many pairs of brackets hold each character."""
     steps = [0] * (len(text) + 1)
