@@ -297,3 +297,24 @@ def test_a_removal_of_which_a_part_is_still_there() -> None:
     assert [summary_of(c) for c in pia_audit.corrections(*both)] == [
         ("after-misquoted", 1, "(2) 審査 (3) 給付", "(2) 審査")
     ]
+
+
+LAW = "番号法第19条第8号に基づく主務省令第2条の表の"
+LISTS = "・番号法別表の9・19・29の項\n・番号法第19条第8号に基づく主務省令第2条の表の115・116・117の項"
+GROWN = LISTS.replace("117の", "117・121の")
+
+
+def test_a_quotation_without_the_body_s_bullet_is_put_right_without_it() -> None:
+    """変更後 leaves 115 out; both cells stand without the ・ of the body, and so they stay."""
+    cells = f"{LAW}115・116・117の項", f"{LAW}116・117・121の項"
+    new = newer([row(OUTLINE, *cells)], handling__outline=GROWN)
+    (correction,) = pia_audit.corrections(older(handling__outline=LISTS), new)
+    assert summary_of(correction) == ("after-misquoted", 1, cells[0], f"{LAW}115・116・117・121の項")
+
+
+def test_a_list_that_is_off_in_both_cells_is_put_right_in_both() -> None:
+    """116 is left out of both cells."""
+    cells = f"{LAW}115・117の項", f"{LAW}115・117・121の項"
+    new = newer([row(OUTLINE, *cells)], handling__outline=GROWN)
+    (correction,) = pia_audit.corrections(older(handling__outline=LISTS), new)
+    assert summary_of(correction)[2:] == (f"{LAW}115・116・117の項", f"{LAW}115・116・117・121の項")

@@ -15,6 +15,7 @@ from pia_audit.compare.hunks import hunks
 from pia_audit.compare.locate import locate, locate_near
 from pia_audit.japanese.ladder import similarity
 from pia_audit.japanese.lists import heading_number, passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import ChangeRow, Quote
 
@@ -49,6 +50,21 @@ def passage(
 ) -> str | None:
     """What an edition says where a row misquotes it: the passage that is worded nearly so, else the one that stands
     where the row's other cell stands in the other edition."""
+    text = _passage(kind, side, quote, texts, actual)
+    statement = quote[0] if side == "before" else quote[1]
+    if text is None or not statement or kind in VALUES or _BULLET.match(statement):
+        return text
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
+
+
+_BULLET = regex(r"\s*[・･●○◯◎■□◆◇▼▲※•▪]\s*(?!$)")
+"""What heads a passage of a text and counts for nothing: a row that quotes its passage without it needs none."""
+
+
+def _passage(
+    kind: str, side: Column, quote: tuple[str | None, str | None], texts: tuple[str, str], actual: str | None
+) -> str | None:
     before, after = quote
     statement, counterpart = (before, after) if side == "before" else (after, before)
     old, new = texts
