@@ -114,6 +114,24 @@ def _touches(leaf: Leaf, parts: _Parts) -> bool:
     return not parts.isdisjoint((leaf.path, *filter(None, texts)))
 
 
+def _is_off(leaf: Leaf, off: Iterable[tuple[tuple[str, str], Sequence[Leaf]]], new: str) -> bool:
+    """Whether some of a leaf's numbers are those of which a row says otherwise what the passage became; ``off`` are
+    what rows say and what the newer edition says instead, with the leaves between them."""
+    if leaf.what != "numbers":
+        return False
+    numbers = _all_numbers(leaf)
+    for (_, printed), text_leaves in off:
+        at = new.find(printed) if printed else -1
+        here = at < 0 or any(h.new_start <= at + len(printed) and h.new_end >= at for h in leaf.hunks)
+        if here and any(leaf.path[-1] == o.path[-1] and numbers & _all_numbers(o) for o in text_leaves):
+            return True
+    return False
+
+
+def _all_numbers(leaf: Leaf) -> set[str]:
+    return {number for text in (leaf.before, leaf.after) if text for number in text.split("・")}
+
+
 def _texts(leaf: Leaf) -> tuple[str, str, str]:
     return leaf.what, fold(leaf.before or ""), fold(leaf.after or "")
 
@@ -178,11 +196,12 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
             [
                 (
                     leaf,
-                    "partial" if _touches(leaf, misquoted) else "documented",
+                    "partial" if _touches(leaf, misquoted) or _is_off(leaf, off_leaves, after or "") else "documented",
                     _rows_on(leaf, [statements[key[2], n, key[3]] for n in rows if (key[2], n, key[3]) in statements])
                     or list(rows),
                 )
-                for misquoted in [_parts(part for text in off.get(tuple(key), ()) for part in leaves(kind, *text))]
+                for off_leaves in [[(text, leaves(kind, *text)) for text in off.get(tuple(key), ())]]
+                for misquoted in [_parts(part for _, text_leaves in off_leaves for part in text_leaves)]
                 for leaf in leaves(kind, before, after)
             ],
         )

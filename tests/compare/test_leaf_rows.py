@@ -12,6 +12,7 @@ from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
+from pia_audit.readers.interpreter import understood
 from pia_audit.rules.examples import edition
 
 SYSTEMS = "福祉システム、団体内統合宛名システム、中間サーバー、文書管理システム"
@@ -77,3 +78,27 @@ def test_a_passage_that_a_row_adds_has_it_whatever_stands_behind() -> None:
         ("5 台帳を整理する。", "documented"),
         ("6 廃棄を記録する。", "undocumented"),
     ]
+
+
+def test_numbers_of_which_a_row_leaves_one_out_are_recorded_in_part() -> None:
+    """121 and 122 were added, and 変更後 has 122 alone; in the list before it 9 was added by a row of its own."""
+    law, label = (
+        "番号法第19条第8号に基づく主務省令第2条の表の",
+        "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠",
+    )
+    old = f"【情報提供の根拠】\n・{law}8の項\n【情報照会の根拠】\n・{law}115・116・117の項"
+    new = old.replace("8の項", "8・9の項").replace("117の項", "117・121・122の項")
+    older, newer = pair("network.legal_basis", label, old, new, "")
+    rows = ((f"{law}8の項", f"{law}8・9の項"), (f"{law}115・116・117の項", f"{law}115・116・117・122の項"))
+    newer = replace(
+        newer, changes=tuple(replace(newer.changes[0], row_no=n, before=b, after=a) for n, (b, a) in enumerate(rows, 1))
+    )
+    result = audit(Corpus.of([older, understood_again(newer)]), select=["PIA2"])
+    assert set(result.findings.get_column("rule")) == {"PIA204"}
+    statuses = every_leaf(result.corpus).select("what", "after", "status").rows()
+    assert [leaf[1:] for leaf in statuses if leaf[0] == "numbers"] == [("9", "documented"), ("121・122", "partial")]
+
+
+def understood_again(newer: Edition) -> Edition:
+    """An edition with what its rows say of which item read anew."""
+    return replace(newer, changes=tuple(understood(newer.changes, newer.items, newer.form_key)))
