@@ -14,6 +14,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
+from pia_audit.compare.list_beginnings import end_of_entries, listed_entries
 from pia_audit.compare.list_quotations import list_quotation
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
 from pia_audit.compare.removals import Replacement
@@ -94,6 +95,8 @@ class WaitingRows:
             row = self._left.get(self._standing[0])
             if row and stood_already(state, row, target):
                 return self._standing[0], Verdict(row.row_no, "phantom", expected=row.after, found=target)
+            if row and (verdict := carry_out_beginning(state, row, target)):
+                return self._standing[0], verdict
             if row and carry_out(state, row, target):
                 self._carry_on(state, row, target)
                 return self._standing[0], Verdict(row.row_no, "confirmed")
@@ -178,6 +181,25 @@ def carry_out_on_list(state: WrittenText, row: RowStatement, target: str) -> Ver
     if quotation.is_exact:
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", before, quotation.quoted)
+
+
+def carry_out_beginning(state: WrittenText, row: RowStatement, target: str) -> Verdict | None:
+    """Carry out a row whose 変更前 stands in the text and is the beginning of a list, of which 変更後 writes more
+    numbers, among them such as stood there: 変更前 leaves these out. ``None`` where it is no such row."""
+    before, after = row.before or "", row.after or ""
+    edits = relative_wording.edits(before, after)
+    if len(edits) > 1 or edits[0].before != before or edits[0].after != after:
+        return None
+    hit = locate(before, state.text, row.anchor) if before and after and not is_empty(before) else None
+    if hit is None or hit.count > 1 or hit.how == "whole":
+        return None
+    added = listed_entries(after) - listed_entries(before)
+    end = end_of_entries(before, state.text, hit.end, added) if added else hit.end
+    if end == hit.end or any(state.authors[hit.start : end]) or not locate(after, target):
+        return None
+    quoted = state.text[hit.start : end]
+    state.put(hit.start, end, after, row.row_no)
+    return misquoted(row, "before", before, quoted)
 
 
 def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:

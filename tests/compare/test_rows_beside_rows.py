@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pia_audit.compare.attribution import account
 from pia_audit.compare.verdicts import RowStatement
 
@@ -85,3 +87,30 @@ def test_what_a_row_of_nothing_new_stands_beside_is_nobody_s() -> None:
     assert [(v.status, v.found) for v in held.verdicts] == [("phantom", new)]
     assert [(leaf.before, leaf.after) for leaf in held.leaves] == [(old, new)]
     assert held.rows == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cells", "left_out"),
+    [
+        (LISTED, f"{LAW}115・116・117・121の項", ("115・116", "115・116・117・121"), "115・116・117"),
+        ("命令第5条、第15条、第25条", "命令第5条、第15条、第25条、第35条",
+         ("命令第5条、第15条", "命令第5条、第15条、第25条、第35条"), "命令第5条、第15条、第25条"),
+        ("別表の115の項、116の項、117の項", "別表の115の項、116の項、117の項、121の項",
+         ("別表の115の項、116の項", "別表の115の項、116の項、117の項、121の項"), "別表の115の項、116の項、117の項"),
+    ],
+)  # fmt: skip
+def test_a_row_that_begins_a_list_and_adds_what_stood_there_is_misquoted(
+    old: str, new: str, cells: tuple[str, str], left_out: str
+) -> None:
+    """変更前 ends before the last number of the older list, 変更後 writes it beside the one that came."""
+    held = account("text", old, new, [RowStatement(1, *cells)])
+    assert [(v.status, v.side, v.found) for v in held.verdicts] == [("misquoted", "before", left_out)]
+    assert (held.predicted, held.leaves) == (new, ())
+
+
+def test_a_row_that_quotes_some_numbers_on_both_sides_is_right() -> None:
+    """117・121 for 117 at the end of a list, and 116・118 for 116 in the middle of one that goes on with 117."""
+    assert verdicts_of("別表の115・116・117の項", "別表の115・116・117・121の項", ("117", "117・121")) == [
+        (1, "confirmed", None)
+    ]
+    assert verdicts_of("別表の116・117の項", "別表の116・118・117の項", ("116", "116・118")) == [(1, "confirmed", None)]

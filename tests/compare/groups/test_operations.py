@@ -249,7 +249,7 @@ def systems_of(old: Iterable[tuple[str, str]], new: Iterable[tuple[str, str]]) -
     """What differs between two editions with these systems, but for those that only moved."""
     file = one_file(TEAM[0])
     pair = edition([file], list(old)), edition([file], list(new), on=LATER)
-    return [t for t in told(*pair) if t[0] != "group-moved"]
+    return [t for t in differences_of(*pair) if t[0] != "group-moved"]
 
 
 def test_a_system_that_was_renamed_and_moved_up_is_the_same() -> None:
