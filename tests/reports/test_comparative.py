@@ -38,6 +38,7 @@ from pia_audit.reports.report import build
 from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx.contrast import write_book
 from pia_audit.reports.xlsx.sheets import lines, stretches
+from pia_audit.rules.examples import edition as given
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 HEADS = ["項目", "変更前", "変更後", "変更箇所の行", "備考"]
@@ -270,3 +271,45 @@ def test_nothing_comes_of_a_nasty_text(nasty: Sheet, tmp_path: Path) -> None:
     tags = {e.tag for e in html.fromstring(f"<div>{shown}</div>").iter()}
     ours = {"div", "h1", "h2", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "del", "strong", "br"}
     assert tags <= ours
+
+
+LAW = "・番号法第19条第8号に基づく主務省令第2条の表の"
+LISTS = "【情報提供の根拠】\n{provided}【情報照会の根拠】\n{asked}"
+
+
+def long_line() -> Sheet:
+    """A 新旧対照表 of one long item: many lines came in its first part, and one number in its second."""
+    provided = "".join(f"{LAW}{n}の項により、市町村の長に提供する場合がある。\n" for n in range(20))
+    more = "".join(f"{LAW}{n}の項により、都道府県知事に提供する場合がある。\n" for n in range(20, 45))
+    asked = "".join(f"{LAW}{n}の項により、照会する場合がある。\n" for n in range(60, 80))
+    texts = LISTS.format(provided=provided, asked=asked), LISTS.format(
+        provided=provided + more, asked=asked.replace("79の", "79・81の")
+    )  # fmt: skip
+    old, new = (
+        given({"published_on": on, "items": {"network.legal_basis": text}, "rows": []})
+        for on, text in zip(("2024-04-01", "2025-04-01"), texts, strict=True)
+    )
+    return sheet(paired([(old, new)]), "ja")
+
+
+def test_a_long_line_goes_on_in_step_in_both_columns(tmp_path: Path) -> None:
+    """Where 変更後 has many lines more, what follows stands side by side all the same; every part says the item."""
+    made = long_line()
+    line = next(line for line in each(made) if line.item_id == "network.legal_basis")
+    page = html.fromstring(contrast_page(made))
+    printed = [[squeezed(cell.text_content()) for cell in row] for row in page.xpath("//tbody/tr[not(@class='part')]")]
+    printed = [row for row in printed if squeezed(line.item) in row[0]]
+    target = tmp_path / "x.xlsx"
+    write_book(made, target)
+    below = [row for row in next(iter(cells(target).values())) if row[1] or row[2]]
+    written = [[squeezed(str(cell or "")) for cell in row] for row in below]
+    for rows in (printed, written):
+        (heading,) = [row for row in rows if "【情報照会の根拠】" in row[1] or "【情報照会の根拠】" in row[2]]
+        assert "【情報照会の根拠】" in heading[1]
+        assert "【情報照会の根拠】" in heading[2]
+        (last,) = [row for row in rows if "79の項" in row[1]]
+        assert "79・81の項" in last[2]
+    assert squeezed(text_of(line.before)) == "".join(row[1] for row in printed)
+    assert squeezed(text_of(line.after)) == "".join(row[2] for row in printed)
+    assert len(printed) > 1
+    assert all(row[0].endswith("（続き）") for row in printed[1:])

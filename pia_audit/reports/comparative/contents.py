@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.leaf_rows import every_leaf
@@ -19,6 +20,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
+from pia_audit.reports.comparative.parts import in_parts
 from pia_audit.reports.redline import Piece, Side, redline
 from pia_audit.reports.unread import headed, line
 
@@ -61,8 +63,16 @@ class Line(Struct, frozen=True):
 
     @property
     def short(self) -> bool:
-        """Whether both texts fit on a small part of a printed page: the end of a page need not part such a line."""
-        return all(side is None or side.length <= _SHORT for side in (self.before, self.after))
+        """Whether all of it fits on a small part of a printed page: the end of a page need not part such a line."""
+        sizes = (sum(map(len, self.changes)), *(side.length for side in (self.before, self.after) if side))
+        return max(sizes) <= _SHORT
+
+    @property
+    def parts(self) -> tuple[Line, ...]:
+        """The line as it is printed: parts of a long one may stand on several pages, each with the item's name."""
+        (before, after), *more = in_parts(self.before, self.after, lambda *texts: max(map(len, texts)) <= _SHORT)
+        below = (replace(self, before=b, after=a, status="", records=(), changes=()) for b, a in more)
+        return replace(self, before=before, after=after), *below
 
 
 class Block(Struct, frozen=True):

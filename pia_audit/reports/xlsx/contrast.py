@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.reports.comparative import Block, Line, Pair, Record, Sheet
+from pia_audit.reports.comparative.parts import in_parts
 from pia_audit.reports.redline import Piece, Side
 from pia_audit.reports.sheet_names import sheet_names
 from pia_audit.reports.xlsx.sheets import TALL_LINE, Book, lines, stretches
@@ -153,7 +154,7 @@ def _line(book: Book, page: Any, at: int, line: Line) -> int:
         "after": _side(book, line.after),
         "records": _records(book, line),
     }
-    rows = _rows(texts)
+    rows = _rows(book, line, texts)
     for n, row in enumerate(rows):
         edges = {"top": int(n == 0), "bottom": int(n == len(rows) - 1)}
         for column, pieces in enumerate(row):
@@ -165,11 +166,22 @@ def _line(book: Book, page: Any, at: int, line: Line) -> int:
     return at
 
 
-def _rows(texts: dict[str, tuple[Piece, ...]]) -> list[tuple[tuple[Piece, ...], ...]]:
-    """The cells' texts in rows of about one height: one where they fit, else as many as the longest needs."""
+def _rows(book: Book, line: Line, texts: dict[str, tuple[Piece, ...]]) -> list[tuple[tuple[Piece, ...], ...]]:
+    """The cells' texts in rows of about one height: one where they fit, else as many as the longest needs, with what
+    both texts say in the same row."""
     longest = max(lines("".join(p.text for p in text), _WIDTHS[c]) for c, text in texts.items())
     height = _ONE_ROW if longest <= _ONE_ROW else -(-longest // -(-longest // _LINES))
-    return list(zip_longest(*(stretches(text, _WIDTHS[c], height) for c, text in texts.items()), fillvalue=()))
+    if height == _ONE_ROW:
+        return list(zip_longest(*(stretches(text, _WIDTHS[c], height) for c, text in texts.items()), fillvalue=()))
+    parts = in_parts(line.before, line.after, lambda *sides: all(lines(s, _WIDTHS["before"]) <= height for s in sides))
+    both = [
+        row
+        for sides in parts
+        for row in zip_longest(*(stretches(_side(book, s), _WIDTHS["before"], height) for s in sides), fillvalue=())
+    ]
+    item, records = (stretches(texts[c], _WIDTHS[c], height) for c in ("item", "records"))
+    rows = zip_longest(item, both, records, fillvalue=())
+    return [(heading, *(sides or ((), ())), noted) for heading, sides, noted in rows]
 
 
 def _put(
