@@ -16,6 +16,15 @@ _NEXT = regex(
 _ENDS_WITH_ROW = regex(rf"{_OF_TABLE}\s*$")
 
 
+_UNITS = "項条"
+
+
+def ends_with_entry(quoted: str) -> bool:
+    """Whether a quotation ends with what may be a number of a list."""
+    last = quoted.rstrip()[-1:]
+    return last.isdecimal() or (last != "" and last in _UNITS)
+
+
 def listed_entries(cell: str) -> frozenset[str]:
     """Every number that a cell writes, in digits, an article's as 5条."""
     view = plain(cell)

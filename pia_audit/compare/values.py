@@ -171,7 +171,7 @@ def _parted(names: Sequence[str], other_names: Sequence[str]) -> list[str]:
     other_keys = {fold(name) for name in other_names}
     out: list[str] = []
     for name in names:
-        parts = parts_outside_brackets(name, _AND)
+        parts = parts_outside_brackets(name, _AND) if _AND.search(name) else [name]
         alone = fold(name) in other_keys or len(parts) == 1 or not all(parts) or other_keys.isdisjoint(map(fold, parts))
         out += [name] if alone else parts
     return out

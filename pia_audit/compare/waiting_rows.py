@@ -14,7 +14,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
-from pia_audit.compare.list_beginnings import end_of_entries, listed_entries
+from pia_audit.compare.list_beginnings import end_of_entries, ends_with_entry, listed_entries
 from pia_audit.compare.list_quotations import list_quotation
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
 from pia_audit.compare.removals import Replacement
@@ -187,6 +187,8 @@ def carry_out_beginning(state: WrittenText, row: RowStatement, target: str) -> V
     """Carry out a row whose 変更前 stands in the text and is the beginning of a list, of which 変更後 writes more
     numbers, among them such as stood there: 変更前 leaves these out. ``None`` where it is no such row."""
     before, after = row.before or "", row.after or ""
+    if not ends_with_entry(before):
+        return None
     edits = relative_wording.edits(before, after)
     if len(edits) > 1 or edits[0].before != before or edits[0].after != after:
         return None
