@@ -14,8 +14,8 @@ from msgspec import Struct, field
 from pia_audit.compare.groups.candidates import PAIR, candidates, members
 from pia_audit.compare.groups.chapters import renumbered
 from pia_audit.compare.groups.identity import Group, Member, group_expr, grouped
-from pia_audit.compare.groups.matching import Operation, match
-from pia_audit.compare.groups.rows import Quoted, Row, Sides, Telling, steady, telling
+from pia_audit.compare.groups.matching import GroupRecords, Operation, match
+from pia_audit.compare.groups.rows import Quoted, Row, Sides, Telling, steady, telling, went_or_came
 from pia_audit.compare.groups.summary import summary
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.kept_rows import new_rows
@@ -97,7 +97,7 @@ def _pair(
     names: tuple[str, ...], groups: Mapping[str, Mapping[str, Group]], rows: list[Row], tables: _Tables, *, spans: bool
 ) -> None:
     old, new = groups.get(names[1], {}), groups.get(names[2], {})
-    sides = Sides(old, new, match(old, new, steady(old, rows)))
+    sides = Sides(old, new, match(old, new, GroupRecords(steady(old, rows), *went_or_came(old, new, rows))))
     tellings = telling(sides, rows)
     ids, came, removals = renumbered(sides)
     tables.ids += [(*names, *entry) for entry in ids]

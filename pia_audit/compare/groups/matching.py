@@ -49,15 +49,21 @@ class Matching(Struct, frozen=True):
     operations: tuple[Operation, ...]
 
 
-def match(old: Mapping[str, Group], new: Mapping[str, Group], steady: Container[str] = ()) -> Matching:
-    """Match the groups of two editions one to one, files first, then the groups within matched files.
+class GroupRecords(Struct, frozen=True):
+    """What rows record of groups, by id: ``steady`` are the newer ones that kept their place under another name,
+    ``went`` the older ones that went and ``came`` the newer ones that came."""
 
-    ``steady`` are the newer groups that a row says kept their place under another name.
-    """
-    pairs = _matched(_of(old, ""), _of(new, ""), steady)
+    steady: Container[str] = ()
+    went: Container[str] = ()
+    came: Container[str] = ()
+
+
+def match(old: Mapping[str, Group], new: Mapping[str, Group], records: GroupRecords) -> Matching:
+    """Match the groups of two editions one to one, files first, then the groups within matched files."""
+    pairs = _matched(_of(old, ""), _of(new, ""), records)
     for older, newer in list(pairs):
         if older and newer and older.kind == "file":
-            pairs += _matched(_of(old, older.group_id), _of(new, newer.group_id), steady)
+            pairs += _matched(_of(old, older.group_id), _of(new, newer.group_id), records)
     same = {o.group_id: n.group_id for o, n in pairs if o and n}
     return Matching(same, tuple(_operations(pairs)))
 
@@ -69,20 +75,23 @@ def _of(groups: Mapping[str, Group], parent: str) -> list[Group]:
 _Pair = tuple[Group | None, Group | None]
 
 
-def _matched(old: Sequence[Group], new: Sequence[Group], steady: Container[str]) -> list[_Pair]:
+def _matched(old: Sequence[Group], new: Sequence[Group], records: GroupRecords) -> list[_Pair]:
     kinds = dict.fromkeys(g.kind for g in (*old, *new))
     pairs: list[_Pair] = []
     for kind in kinds:
-        pairs += _one_kind([g for g in old if g.kind == kind], [g for g in new if g.kind == kind], steady)
+        pairs += _one_kind([g for g in old if g.kind == kind], [g for g in new if g.kind == kind], records)
     return pairs
 
 
-def _one_kind(old: list[Group], new: list[Group], steady: Container[str]) -> list[_Pair]:
+def _one_kind(old: list[Group], new: list[Group], records: GroupRecords) -> list[_Pair]:
     if len(old) == len(new) == 1 and not (old[0].name and new[0].name):
         return [(old[0], new[0])]
     pairs: list[tuple[Group, Group]] = []
     free_old, free = old, new
-    for step in (_held(steady), _equal_in_place, _equal, _by_unique_name, _by_unique_texts(old, new), _alike(old, new)):
+    for step in (
+        _held(records.steady), _equal_in_place, _equal, _by_unique_name, _by_unique_texts(old, new, records),
+        _alike(old, new),
+    ):  # fmt: skip
         for pair in step(free_old, free):
             pairs.append(pair)
         matched_ids = {id(g) for pair in pairs for g in pair}
@@ -141,16 +150,21 @@ def _by_name(groups: Sequence[Group]) -> dict[str, list[Group]]:
     return names
 
 
-def _by_unique_texts(every_old: Sequence[Group], every_new: Sequence[Group]) -> _Step:
+def _by_unique_texts(every_old: Sequence[Group], every_new: Sequence[Group], records: GroupRecords) -> _Step:
     """Groups that say the same but for their name, which no other one of either edition says: one that was renamed and
-    at the same time moved up, since another went."""
+    at the same time moved up, since another went. A row that says that one of them went or came is believed."""
     common = Counter(_texts(g) for g in every_old), Counter(_texts(g) for g in every_new)
 
     def step(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
-        by_texts = {_texts(g): g for g in old if g.name and _says_much(g)}
+        by_texts = {_texts(g): g for g in old if g.name and g.group_id not in records.went and _says_much(g)}
         for group in new:
             key = _texts(group)
-            if group.name and key in by_texts and common[0][key] == common[1][key] == 1:
+            if (
+                group.name
+                and group.group_id not in records.came
+                and key in by_texts
+                and common[0][key] == common[1][key] == 1
+            ):
                 yield by_texts[key], group
 
     return step

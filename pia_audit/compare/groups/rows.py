@@ -146,6 +146,24 @@ class Sides(Struct, frozen=True, dict=True):
         return out
 
 
+def went_or_came(
+    old: Mapping[str, Group], new: Mapping[str, Group], rows: Iterable[Row]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The older groups that a row says went, and the newer ones that one says came: by their name, or by the number at
+    the end of its label."""
+    went: set[str] = set()
+    came: set[str] = set()
+    for row in rows:
+        takes_away = (is_deletion(row.after or "") or is_empty(row.after or "—")) and not is_empty(row.before or "—")
+        puts_in = is_empty(row.before or "—") and not is_empty(row.after or "—")
+        label = fold(row.label)
+        for applies, groups, cell, ids in ((takes_away, old, row.before, went), (puts_in, new, row.after, came)):
+            text = label + fold(cell or "") if applies else ""
+            named = (g for g in groups.values() if text)
+            ids.update(g.group_id for g in named if (g.name and fold(g.name) in text) or label.endswith(_numeral(g)))
+    return frozenset(went), frozenset(came)
+
+
 def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
     """The groups that a row says kept their place under another name: on the item that names them, or on the group as
     a whole, it quotes the old name of that number, and a new one."""

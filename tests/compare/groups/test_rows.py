@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from grouped_editions import File, Inner, contractor, edition, row
+from msgspec.structs import replace
 
 from pia_audit.audits.run import audit
 from pia_audit.compare.draft import draft
@@ -201,3 +202,31 @@ def test_a_new_groups_item_that_a_later_row_changes() -> None:
     assert accounts == {1: {"confirmed"}, 2: {"confirmed"}, 3: {"confirmed"}}
     _, accounts = outcome(editions([*TEAM[:2]], [*TEAM], *rows[:2]))
     assert accounts[2] != {"confirmed"}
+
+
+CONNECTED = (
+    ("健康管理システム", "1. 連携機能：庁内の関係システムへ異動の情報を渡す。"),
+    ("基幹系共通基盤システム", "1. 照会機能：氏名、住所を照会する。"),
+    ("団体内統合宛名システム", "1. 宛名管理機能：宛名番号を付番し、管理する。"),
+)
+SYSTEM, RENAMED = "Ⅰ 基本情報\n2. システム\nシステム", "共通連携基盤の宛名機能"
+
+
+def test_rows_that_say_that_one_went_and_another_came_are_believed() -> None:
+    """The new system has the functions of one that went: with a row on each nothing is left without one. Of a system
+    that was renamed as it moved up the row on its name is right, beside the row on the one that went."""
+    new = [CONNECTED[0], (RENAMED, CONNECTED[2][1])]
+    gone = [row(f"{SYSTEM}{n}", CONNECTED[n - 1][0], "（削除）") for n in (2, 3)]
+    came = row(f"{SYSTEM}2", "（新規）", RENAMED)
+    operations, _ = outcome((edition([], [*CONNECTED]), edition([], new, rows=numbered(*gone, came), on=LATER)))
+    assert set(operations.values()) == {"documented"}
+    name = row(f"{SYSTEM}2 ①システムの名称", CONNECTED[2][0], RENAMED, item="system[2].name")
+    pair = edition([], [*CONNECTED]), edition([], new, rows=numbered(gone[0], name), on=LATER)
+    operations, rows = outcome(pair)
+    assert operations == {"group-moved": "format-only", "group-removed": "documented", "changed": "documented"}
+    assert rows == {1: {"confirmed"}, 2: {"confirmed"}}
+
+
+def numbered(*rows: ChangeRow) -> list[ChangeRow]:
+    """Rows in the order of a table."""
+    return [replace(r, row_no=n) for n, r in enumerate(rows, 1)]
