@@ -13,20 +13,17 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pia_audit.japanese.citations import Citation
-from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, passages, ranges_in
+from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
 from pia_audit.law.spaceless import citations_of
-from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
+from pia_audit.law.table_owners import ACT_NAMES, passage_starts, table_of
+from pia_audit.law.tables import laws
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""
 
-_ACT = "番号法"
-_OF_THE_ACT = {"別表第一": TABLE_1, "別表第二": TABLE_2, "別表": TABLE}
-_OF_THE_ORDER = regex("主務省令$|利用特定個人情報の提供に関する命令$|デジタル庁・?総務省令(?:第9号)?$")
-_LOCAL_LAW = regex("条例|規則|要綱|規程")
 PURPOSE = regex(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
@@ -106,7 +103,7 @@ def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
     if not _may_cite(text):
         return ()
     around = _Around(f"{heading}\n{text}" if heading else text, len(heading) + 1 if heading else 0)
-    cited = [(c, name) for c in citations_of(text) if (name := _table(c, text))]
+    cited = [(c, name) for c in citations_of(text) if (name := table_of(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
     out: list[Mention] = []
     for (c, name), end in zip(cited, ends, strict=True):
@@ -163,66 +160,12 @@ def _numbers(c: Citation) -> frozenset[str]:
     return c.rows if c.table else frozenset({str(c.paragraph)} if c.paragraph else ())
 
 
-def _table(c: Citation, text: str) -> str:
-    """The law's table that a citation is of; nothing where it is none, or where that is not sure."""
-    if "準法定事務" in c.law and c.law.endswith("命令"):
-        if c.table is None:
-            return QUASI if c.article is None and c.paragraph else ""
-        return QUASI if c.table == "表" or c.table.endswith("条の表") else ""  # the order has one table
-    if c.table == "第2条の表":
-        return NETWORK if _OF_THE_ORDER.search(c.law) or (not c.law and "主務省令" in text) else ""
-    name = _OF_THE_ACT.get(c.table or "", "")
-    if not name or c.article or c.law not in ("", _ACT) or TWO_READINGS.search(plain(c.text).text.replace(" ", "")):
-        return ""
-    if c.law:  # named beside the table, or by what is cited before it
-        previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start), None)
-        is_named = previous_citation is None or _ACT_NAMES.search(plain(c.text).text.replace(" ", "")) is not None
-        return name if is_named or not _leads_to_ordinances(previous_citation, text) else ""
-    return name if _is_the_act_s(c, text) else ""
-
-
-TWO_READINGS = regex("別表[1-9一二](?:の|ノ|-)[2-9]の?項")
-"""別表2の2の項 may be the second item of 別表第二, or the item 2の2 of 別表."""
-
-
-def _is_the_act_s(c: Citation, text: str) -> bool:
-    """Whether a table named without its law is the Act's: the law cited last before it is the Act, or none is and no
-    ordinance or rule is named, neither there nor in its own passage."""
-    starts = _starts(text)
-    if _LOCAL_LAW.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
-        return False
-    previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
-    if previous_citation is None:
-        return c.table != "別表" and not _LOCAL_LAW.search(text, max(c.start - _FAR, 0), c.start)
-    if _leads_to_ordinances(previous_citation, text):
-        return False
-    return previous_citation.law in (_ACT, "主務省令") and not _LOCAL_LAW.search(text, previous_citation.end, c.start)
-
-
-_BOTH_PARAGRAPHS = regex(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
-
-
-def _leads_to_ordinances(c: Citation | None, text: str) -> bool:
-    """Whether what is cited is what a body's own ordinance rests on, so that a table behind it is the ordinance's:
-    番号法第9条第2項 (unless the first paragraph is cited with it), 第19条第9号."""
-    if c is None or c.law != _ACT:
-        return False
-    if c.article == "9" and c.paragraph == 2:
-        return not _BOTH_PARAGRAPHS.search(text[max(c.end - 14, 0) : c.end])
-    return c.article == "19" and c.item == "9"
-
-
-@lru_cache(maxsize=64)
-def _starts(text: str) -> tuple[int, ...]:
-    return tuple(start for start, _ in passages(text)) or (0,)
-
-
 class _Around:
     """A text with what stands above it: the passages, and what each citation stands under."""
 
     def __init__(self, text: str, shift: int) -> None:
         self._text, self._shift = text, shift
-        self._starts = _starts(text)
+        self._starts = passage_starts(text)
         self._purpose = on_purpose(_without_spaces(text[shift:]))
 
     def mention(self, c: Citation, name: str, text: str, end: int) -> Mention:
@@ -318,15 +261,12 @@ def _role(head: str) -> Role:
 
 # What may be a law that is not known here, or is known by another name: 障害者総合支援法 beside 児童福祉法.
 _ANOTHER = regex(r"[^\Wぁ-ゖa-zA-Z0-9_]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
-_ACT_NAMES = regex(
-    "行政手続き?における特定の個人を識別するための番号の利用等に関する法律|番号利用法|マイナンバー法|番号法"
-)
 
 
 @lru_cache(maxsize=4096)
 def _law(head: str) -> str:
     """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
-    bare = _COLUMN.sub("\n", _ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
+    bare = _COLUMN.sub("\n", ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
     if "法" not in bare:
         return ""
     law_names, bare = _taken_out(bare)
@@ -352,7 +292,7 @@ def _heads_with(law: str, head: str) -> bool:
 @lru_cache(maxsize=4096)
 def laws_named(text: str) -> tuple[str, ...]:
     """The laws with a process of their own in a table that a text names anywhere, longer names first."""
-    return _taken_out(_ACT_NAMES.sub("\n", _without_spaces(text)))[0]
+    return _taken_out(ACT_NAMES.sub("\n", _without_spaces(text)))[0]
 
 
 def _taken_out(bare: str) -> tuple[tuple[str, ...], str]:
