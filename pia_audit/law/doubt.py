@@ -16,7 +16,7 @@ _BEHIND, _TAIL, _FAR = 80, 40, 600
 """Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
 _LIMITS = regex(
-    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|項、?外?他(?=[(（。、」0-9]|\Z)|項外[0-9]|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
+    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|項、?外?他(?=[(（。、」0-9]|\Z)|項外[0-9]|など|[0-9]等|ほか|その他|同左|同上|(?<!手)続(?=[きくけ・】)])|\(略\)|以下を?追加|各項"
     r"|のうち(?:、)?(?:当|本)(?:市|区|町|村|県|都|府|道|課|局|団体)|のうち[^、。「」]{1,12}(?:が|に)(?:提供|行|係)"
 )
 """Words by which a list is a part of what its condition gives, or more than that."""
@@ -87,7 +87,9 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
         if m.role == "asked" and not _BY_PROCESS.search(_bare(text)):  # words that tell what one item is
             return None
-        return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
+        if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) or _stands_behind(text, m, remark):
+            return None
+        return remark._replace(weak=remark.weak or m.state == "interrupted")
     if remark.code in ("PIA602", "PIA614"):
         if (
             _is_unsure(text, m)
@@ -118,6 +120,8 @@ def _is_unsure(text: str, m: Mention) -> bool:
     start, end = m.listed or (m.start, m.end)
     if _AT_A_DASH.match(text, end):
         return True
+    if m.state in ("whole", "interrupted"):
+        return False
     return any(_is_rising(match[0]) for match in UNSURE.finditer(text, start, end))
 
 
@@ -144,11 +148,45 @@ def _is_open(text: str, m: Mention) -> bool:
     end = _end(m)
     above = text[max(m.start - _TAIL, 0) : m.start].rpartition("【")[2]  # the heading that it stands under
     zone = _bare(above + text[m.start : end] + _up_to_next_part(text, end, _BEHIND))
-    limited = _LIMITS.search(zone) is not None or _SEVERAL.search(zone) is not None
-    return limited or _goes_on(text, m) or _is_broken(text, m)
+    if m.state:  # a list that was read whole, whatever parts its numbers
+        zone = _EACH.sub("の項", zone)
+    if m.state == "cut" or _LIMITS.search(zone) is not None or _SEVERAL.search(zone) is not None:
+        return True
+    if m.state:
+        return _goes_on(text, m) and not _NEXT_HEADING.match(text, end)
+    return _goes_on(text, m) or _is_broken(text, m)
 
 
-_PART = regex(r"【[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
+_NEXT_HEADING = regex(r"[^\S\n]{0,9}\n\s{0,9}[0-9０-９]{1,2}[\s.．]{1,9}[^\s0-9０-９・、の項及並又若]")
+"""Behind a list that was read whole, a line that a heading's number begins."""
+_EACH = regex("(?<=[0-9一二三四五六七八九十百〇項で])[)」】]?の各項")
+_PART = regex(r"【(?![^】]{0,20}続)[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
+_FREE_NUMBER = regex(
+    r"(?<![0-9./:年月平令和昭成RHS])(?<!第)(?P<number>[0-9]{1,3}(?:の[0-9]{1,2})?)(?![0-9]|の[0-9]|[条年月日号欄人件歳%％章時分回名時]|[./:][0-9])"
+    r"|第(?P<ordinal>[0-9]{1,3}(?:の[0-9]{1,2})?)の?項"
+)
+_GOES_ON_LATER = regex("(?<!手)続[きくけ]|つづき")
+_REST = 2000
+"""Characters behind a list in which its rest may stand."""
+
+
+def _stands_behind(text: str, m: Mention, remark: Remark) -> bool:
+    """Whether an item that a list lacks stands by itself further behind in the same part, or in a citation of the same
+    table: the list was interrupted, by whatever it was."""
+    lacking = {*remark.missing}
+    others = (
+        o for o in mentions(text)
+        if o is not m and o.table == m.table and (o.holder, o.information) in (("", ""), (m.holder, m.information))
+        and (o.role != "asked" or o.listed == (o.start, o.end))
+    )  # fmt: skip
+    if any(lacking & o.numbers for o in others):
+        return True
+    end = _end(m)
+    following = min((o.start for o in mentions(text) if o.start >= end), default=len(text))
+    behind = _bare(_up_to_next_part(text, end, min(_REST, following - end)))
+    if _GOES_ON_LATER.search(text, end):
+        behind = _bare(text[end : end + _REST])
+    return any((match["number"] or match["ordinal"]) in lacking for match in _FREE_NUMBER.finditer(behind))
 
 
 def _up_to_next_part(text: str, end: int, far: int) -> str:

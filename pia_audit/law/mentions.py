@@ -12,14 +12,17 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
+from pia_audit.law.list_readings import State, read_list
 from pia_audit.law.spaceless import citations_of
 from pia_audit.law.table_owners import ACT_NAMES, passage_starts, table_of
-from pia_audit.law.tables import laws
+from pia_audit.law.tables import NETWORK, TABLE_2, laws
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""
@@ -50,6 +53,8 @@ ANOTHER_TIME = regex(
 _HEADING = regex(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = regex("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
 _COLUMN = regex(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
+TWO_SIDED = frozenset({TABLE_2, NETWORK})
+"""The tables that tell who provides what to whom."""
 _NEAR = 20
 _NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
 _NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
@@ -63,7 +68,9 @@ class Mention(NamedTuple):
     ``numbers`` are the items, ``ranges`` the ends of ranges among them. ``start`` to ``end`` is the citation in the
     text as read and ``words`` its words, ``listed`` where the number list stands. ``law`` is the law of whose process
     the passage is, ``holder`` and ``information`` the condition that the text states, ``columns`` what it quotes as a
-    column's words. ``purpose`` tells whether the text seems to name another day's law on purpose.
+    column's words. ``purpose`` tells whether the text seems to name another day's law on purpose. ``state`` is how a
+    list with a condition was read (see :mod:`pia_audit.law.list_readings`), ``perhaps`` what it may be where that is
+    unsure.
     """
 
     table: str
@@ -79,6 +86,8 @@ class Mention(NamedTuple):
     information: str
     columns: tuple[tuple[int, str], ...]
     purpose: bool
+    state: State = ""
+    perhaps: frozenset[str] = frozenset()
 
     @property
     def plain_numbers(self) -> frozenset[str]:
@@ -96,21 +105,48 @@ class Mention(NamedTuple):
         return number in self.numbers or self.covers(number)
 
 
-@lru_cache(maxsize=8192)
 def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
     """The items that ``text`` cites. ``before`` is what stands above it elsewhere (the part of a field that a row's
     項目 names): it heads the text and is no part of it."""
-    if not _may_cite(text):
-        return ()
+    return _mentions(text, heading) if _may_cite(text) else ()
+
+
+@lru_cache(maxsize=8192)
+def _mentions(text: str, heading: str) -> tuple[Mention, ...]:
     around = _Around(f"{heading}\n{text}" if heading else text, len(heading) + 1 if heading else 0)
     cited = [(c, name) for c in citations_of(text) if (name := table_of(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
     out: list[Mention] = []
     for (c, name), end in zip(cited, ends, strict=True):
-        m = around.mention(c, name, text, end)
-        out += [m] if m.numbers else []
+        m = _with_condition(around, c, name, text, end)
+        out += [m] if m.numbers or m.perhaps else []
         out += _continued(m, text, end)
     return tuple(out)
+
+
+def _with_condition(around: _Around, c: Citation, name: str, text: str, end: int) -> Mention:
+    """A citation, with its list in whatever notation where the text states for what it is."""
+    m = around.mention(c, name, text, end)
+    if name not in TWO_SIDED or "欄" not in text[c.start : end]:
+        return m
+    stop = next((o.start for o in citations_of(text) if o.start > c.start and (o.article or o.table)), len(text))
+    reading = read_list(text, c.listed, c.end, max(stop, c.listed[1] if c.listed else 0))
+    if reading is None:
+        return m
+    numbers = {*reading.numbers}.union(*(numbers_in(f"{low}から{high}") for low, high in reading.ranges))
+    is_shorter = c.listed is not None and reading.reach < c.listed[1]  # than with a heading's number glued to it
+    if numbers == m.numbers and not is_shorter and reading.state != "cut":
+        return m._replace(state=reading.state)
+    if is_shorter and numbers != m.numbers:
+        return m
+    if reading.state == "cut":
+        return m._replace(state="cut", perhaps=frozenset(numbers))
+    rows, listed = frozenset(numbers), (reading.start, reading.end)
+    as_listed = replace(c, rows=rows, ranges=reading.ranges, listed=listed)
+    whole = around.mention(as_listed, name, text, end)
+    if not (whole.holder and whole.information) and not (dict(whole.columns).keys() >= {1, 2}):
+        return m
+    return whole._replace(state=reading.state)
 
 
 _ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?{ROW}"

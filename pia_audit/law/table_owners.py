@@ -83,6 +83,8 @@ OWNER = regex(
 )
 """Words that own a table which stands behind them: an annex, a notice, a manual, a contract, another law."""
 _LAST_WORD = regex(r"(?P<word>[^\W\dぁ-んa-zA-Z_]+|[0-9]+号|書)の?\Z")
+_WORD = 24
+"""Characters of a word before a table that are looked at."""
 _MAY_STAND_BEFORE = regex(
     "(?:及|並|又|若|番号法|同法|同|当該|根拠|提供|照会|利用|事務|関係|規定|法令|範囲|連携|参照|移転|上記|下記|次|者|側|項|条|号|欄|係)\\Z"
 )
@@ -99,7 +101,7 @@ def _has_owner(c: Citation, text: str, previous_citation: Citation | None) -> bo
     sentence = between.rpartition("。")[2]
     if OWNER.search(sentence):
         return True
-    last_word = _LAST_WORD.search(sentence)
+    last_word = _LAST_WORD.search(sentence[-_WORD:])
     return last_word is not None and not _MAY_STAND_BEFORE.search(last_word["word"])
 
 
