@@ -106,8 +106,11 @@ class Mention(NamedTuple):
 
 
 def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
-    """The items that ``text`` cites. ``before`` is what stands above it elsewhere (the part of a field that a row's
-    項目 names): it heads the text and is no part of it."""
+    """The items that ``text`` cites; where it states a condition and no list is read, without numbers.
+
+    ``heading`` is what stands above the text elsewhere (the part of a field that a row's 項目 names): it heads the text
+    and is no part of it.
+    """
     return _mentions(text, heading) if _may_cite(text) else ()
 
 
@@ -119,7 +122,7 @@ def _mentions(text: str, heading: str) -> tuple[Mention, ...]:
     out: list[Mention] = []
     for (c, name), end in zip(cited, ends, strict=True):
         m = _with_condition(around, c, name, text, end)
-        out += [m] if m.numbers or m.perhaps else []
+        out += [m] if m.numbers or m.perhaps or (m.holder and m.information) else []
         out += _continued(m, text, end)
     return tuple(out)
 
@@ -393,9 +396,12 @@ def _pieces(old_list: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) 
     unit = entries[0]["unit"] or "" if len(entries) > 1 or ordinal else ""
     tail = entries[-1]["unit"] or "" if unit else ""
     kanji = bool(entries) and all(_KANJI.search(match["number"]) for match in entries)
+    by_place = kanji and _BY_PLACE.search(old_list) is not None
     wide = re.search("[０-９]", old_list) is not None
 
     def in_script(number: str) -> str:
+        if by_place:
+            return number.translate(_PLACES)
         return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
 
     range_sign, end = _range_signs(old_list)
@@ -442,14 +448,17 @@ def _kanji(number: int) -> str:
 
 _SPACES = regex(r"[\s\u200b]")
 _DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
-_KANJI = regex("[一二三四五六七八九十百]")
+_KANJI = regex("[〇零一二三四五六七八九十百]")
+_BY_PLACE = regex("[〇零]|[一二三四五六七八九]{2}")
+"""Kanji digits by their places: 一〇一, 二六."""
+_PLACES = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ENTRY = regex(
-    r"(第?)\s*(?P<number>(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+)){0,2})"
+    r"(第?)\s*(?P<number>(?:[0-9０-９]+|[〇零一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[〇零一二三四五六七八九十百]+)){0,2})"
     r"\s*(?:まで)?(?P<unit>(?:\s*の)?\s*項)?"
 )
 _JOINT = regex(
-    r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
-    r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
+    r"(?<=[0-9０-９項で〇零一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
+    r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９〇零一二三四五六七八九十百])"
 )
 _JOINT_WORD = regex("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
 _RANGE = regex("[~～〜]|から")
