@@ -34,7 +34,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -150,6 +150,18 @@ class Table(Struct, frozen=True, dict=True):
         """The days on which any of its items became another."""
         change_days = {d for e in self.entries for d in (e.since, e.to) if d is not None and d != self.ended}
         return tuple(sorted(change_days))
+
+    @cached_property
+    def amended(self) -> tuple[date, ...]:
+        """The same days without those on which a later text begins behind a time that is not known."""
+        return tuple(day for day in self.days if not any(begin == day for _, begin in self.gaps))
+
+    def dated(self, day: date | None) -> str:
+        """A day of entry in writing: where the text before it is not known, the days among which it is."""
+        if day is None:
+            return ""
+        ends = (end for end, begin in self.gaps if begin == day)
+        return next((f"{end + timedelta(1)}～{day}" for end in ends), day.isoformat())
 
     @cached_property
     def laws(self) -> frozenset[str]:

@@ -205,7 +205,7 @@ def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
     correction = "・".join(map(_article, r.right)) if r.op == "article" else correction
     listed = text[slice(*m.listed)] if m is not None and m.listed else ""
     lists = ("・".join(numbers) for numbers in (r.numbers, r.missing, r.extra))
-    days = (day.isoformat() if day else "" for day in (r.since, r.to))
+    days = (_dated(r, day) for day in (r.since, r.to))
     portion = "whole" if m is not None and set(r.numbers) == m.numbers else "some"
     text_columns = (correction, r.what, r.law, r.condition, *days, r.op, portion)
     return (
@@ -220,6 +220,12 @@ def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
         correction if paste else "",
         r.article,
     )
+
+
+def _dated(r: Remark, day: date | None) -> str:
+    if r.table in tables.NAMES:
+        return known_tables.table(r.table).dated(day)
+    return day.isoformat() if day else ""
 
 
 def _article(number: str) -> str:
@@ -369,7 +375,7 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     )
     if not changed and was == later_list:
         return ()
-    days = "、".join(sorted({d.isoformat() for d in changed.values()}) or [last.isoformat()])
+    days = "、".join(sorted({table.dated(d) for d in changed.values()}) or [last.isoformat()])
     last_entries = table.on(last)
     deleted = [n for n in changed if n not in last_entries or last_entries[n].deleted]
     op, replacement = ("", "") if not deleted else ("gone" if len(deleted) == len(changed) else "some-gone", "")

@@ -4,6 +4,7 @@ table of the order (主務省令第2条の表), for 市町村長 and 住民票�
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -44,7 +45,7 @@ def before(numbers: str) -> str:
     return f"{WAY}の{numbers}{ABOUT}"
 
 
-NOTATIONS = {
+NOTATIONS: dict[str, Callable[[list[str]], str]] = {
     "spaces": lambda n: behind(" ".join(n)),
     "wide spaces": lambda n: behind("　".join(n)),
     "a number a line": lambda n: behind("\n".join(n)),
