@@ -92,6 +92,18 @@ _UNIT = regex(r"(?:まで)?\s*の?\s*各?項")
 _HALF = regex(r"\s{1,4}(?P<half>[0-9]{1,2}(?:の[0-9]{1,2})?)(?![0-9])")
 
 
+_USUAL = frozenset("0123456789の・、")
+_NEAR = 12
+
+
+def is_usual(text: str, listed: tuple[int, int] | None) -> bool:
+    """Whether a list has the usual signs alone and plainly ends where it was read to: nothing else is to be read."""
+    if listed is None or not _USUAL.issuperset(text[slice(*listed)]):
+        return False
+    following = text[listed[1] : listed[1] + _NEAR].lstrip()
+    return following[:1] in ("", "【", "番") or (following[:1] in "(（" and "欄" in following)
+
+
 def read_list(text: str, listed: tuple[int, int] | None, end: int, stop: int) -> Reading | None:
     """The list of a citation that ends at ``end``, in whatever notation; ``None`` where none is plainly there.
 

@@ -19,7 +19,7 @@ from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, number
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
-from pia_audit.law.list_readings import State, read_list
+from pia_audit.law.list_readings import State, is_usual, read_list
 from pia_audit.law.spaceless import citations_of
 from pia_audit.law.table_owners import ACT_NAMES, passage_starts, table_of
 from pia_audit.law.tables import NETWORK, TABLE_2, laws
@@ -130,7 +130,7 @@ def _mentions(text: str, heading: str) -> tuple[Mention, ...]:
 def _with_condition(around: _Around, c: Citation, name: str, text: str, end: int) -> Mention:
     """A citation, with its list in whatever notation where the text states for what it is."""
     m = around.mention(c, name, text, end)
-    if name not in TWO_SIDED or "欄" not in text[c.start : end]:
+    if name not in TWO_SIDED or "欄" not in text[c.start : end] or is_usual(text, c.listed):
         return m
     stop = next((o.start for o in citations_of(text) if o.start > c.start and (o.article or o.table)), len(text))
     reading = read_list(text, c.listed, c.end, max(stop, c.listed[1] if c.listed else 0))

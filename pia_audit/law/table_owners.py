@@ -99,6 +99,8 @@ def _has_owner(c: Citation, text: str, previous_citation: Citation | None) -> bo
         return False
     between = _bare(text[begin : c.start])
     sentence = between.rpartition("。")[2]
+    if len(sentence) < 2:  # 別紙, 告示: no owner is shorter
+        return False
     if OWNER.search(sentence):
         return True
     last_word = _LAST_WORD.search(sentence[-_WORD:])
