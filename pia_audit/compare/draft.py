@@ -19,9 +19,9 @@ from pia_audit.compare.locate import locate
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
-from pia_audit.law.doubt import left_over
+from pia_audit.law.doubt import is_open, left_over
 from pia_audit.law.mentions import mentions, rewritten
-from pia_audit.law.remarks import remarks
+from pia_audit.law.remarks import list_for, remarks
 from pia_audit.model import Timing
 from pia_audit.model.frames import Corpus
 
@@ -117,8 +117,11 @@ def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
         return ()
     for m in mentions(text):
         for remark in remarks(m, day):
-            if remark.condition and len(remark.right) > 1 and m.listed and left_over(text, m, remark):
-                corrected_list = rewritten(text, m, remark.right)
+            right = remark.right
+            if remark.code == "PIA611" and len(right) < 2 and not is_open(text, m):
+                right = list_for(m, day)  # a number that is not there may be the list's only fault
+            if remark.condition and len(right) > 1 and m.listed and left_over(text, m, remark):
+                corrected_list = rewritten(text, m, right)
                 out.append(RightList(m.words, m.table, day, text[slice(*m.listed)], corrected_list))
     return tuple(dict.fromkeys(out))
 

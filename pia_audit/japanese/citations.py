@@ -89,7 +89,7 @@ def _reference() -> re.Pattern[str]:
     kanji = f"[{KANJI_NUMERALS}]{{1,3}}(?= ?(?:第|[、。,)」]|及び|並びに|に|の|$))"  # not 第9条の十分な
     number = f"(?:第 ?(?P<article>{NUMBER})|(?<![0-9.,-])(?P<bare>[0-9]{{1,3}})) ?条(?![例件文約項])"
     branch = f"(?: ?の ?(?P<branch>{digits}|{kanji})(?: ?の ?(?P<twig>{digits}|{kanji}))?)?"
-    article = f"(?:{number}{branch}|(?P<same>同 ?条))"
+    article = f"(?:{number}{branch}|(?P<same>同 ?条(?!例)))"
     below = (
         f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?{ROW})?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟])"
         f"(?: ?の ?(?P<itembranch>[0-9]{{1,2}}(?![0-9]|[^ 、。,)」及並又若に・<]))(?! ?{row}))?)?"
@@ -226,10 +226,17 @@ def _law(text: str, start: int, last: _Last | None) -> tuple[str, int]:
             return _ACT, _back(text, end, len(act))
     name = _name(text[floor:end], after_citation=floor > low)
     if last and (same := _SAME_LAW.search(name)):
-        return last.cited.law, end - len(same[0])
+        return _same_law(same[0], last.cited.law), end - len(same[0])
     if last and not name and _linked(text, last.end, start):
         return last.cited.law, start
     return ("主務省令" if name.endswith("主務省令") else name), (end - len(name) if name else start)
+
+
+def _same_law(words: str, law: str) -> str:
+    """The law cited before, where 同条例, 同令 or 同法 may mean it: an Act is meant by 同法 alone."""
+    kind = words.removeprefix("同")
+    fits = not law or law.endswith(kind[-1]) or (kind == "法" and law.endswith("法律")) or kind == law
+    return law if fits else words
 
 
 def _name(preceding: str, *, after_citation: bool) -> str:

@@ -19,6 +19,9 @@ _RULES = regex(
     " ?に基づ(?:き|く) ?(?:同条)?第?[78]号に準ずるものとして定める|[^。、]{0,12}特定個人情報の提供に関する規則"
 )
 _ORDINANCES = regex("条例事務|独自利用|条例[^。、]{0,6}に?(?:定める|基づく|規定)")
+_NETWORK_TABLE = regex(r"に基づく(?:主務省令|[^、。()]{0,60}命令)(?:\([^()]{0,40}\))?第?2条の?(?:表|うち)")
+_ORDINANCES_ITEM = "9"
+"""The 号 of processes by ordinance since 2021, whose rules lead to the same table."""
 _OF_NETWORK = regex(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基づく主務省令")
 
 
@@ -60,7 +63,9 @@ def _order_5(text: str, heading: str, day: date) -> tuple[Remark, ...]:
     if not others:  # an article that the data does not know
         return ()
     other_law = next((e.law for n in others if (e := table.on(day).get(n)) is not None), "")
-    remark = Remark("PIA614", "article", m.table, c.text, day, (number,), law=m.law or entry.law)
+    remark = Remark(
+        "PIA614", "article", m.table, c.text, day, (number,), law=m.law or entry.law, article=c.article or ""
+    )
     return (remark._replace(right=tuple(articles_of_day), what=other_law),)
 
 
@@ -74,11 +79,17 @@ def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
     items = [(c, c.item) for c in article_citations if c.item is not None]
     cited_items = {item for _, item in items}
     for c, item in items:
-        subject = _subject(plain(text[c.end : c.end + 120]).text.replace(" ", ""), item_id)
+        behind = plain(text[c.end : c.end + 120]).text.replace(" ", "")
+        subject = _subject(behind, item_id)
         periods = tables.meanings(subject) if subject else ()
         cited = [p for p in periods if p.item == item]
         current_period = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
-        if not cited or current_period is None or current_period in cited:
+        if current_period is None or current_period in cited:
+            continue
+        if not cited:  # a 号 that never was of the subject
+            if subject == "network" and item != _ORDINANCES_ITEM and _NETWORK_TABLE.match(behind):
+                remark = Remark("PIA602", "network", "", c.text, day, (item,), right=(current_period.item,))
+                out.setdefault((subject, item), remark)
             continue
         if cited[-1].since > day and (current_period.item in cited_items or _ORDINANCES.search(text)):
             continue  # the other 号 is cited for itself: from 2017 第8号 is of processes by ordinance

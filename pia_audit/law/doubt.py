@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
+from pia_audit.law import known_tables
 from pia_audit.law.mentions import Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 from pia_audit.law.spaceless import UNSURE
@@ -16,7 +18,7 @@ _BEHIND, _TAIL, _FAR = 80, 40, 600
 """Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
 _LIMITS = regex(
-    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|項、?外?他(?=[(（。、」0-9]|\Z)|項外[0-9]|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
+    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|項、?外?他(?=[(（。、」0-9]|\Z)|項外[0-9]|など|[0-9]等|ほか|その他|同左|同上|(?<!手)続(?=[きくけ・】)])|\(略\)|以下を?追加|各項"
     r"|のうち(?:、)?(?:当|本)(?:市|区|町|村|県|都|府|道|課|局|団体)|のうち[^、。「」]{1,12}(?:が|に)(?:提供|行|係)"
 )
 """Words by which a list is a part of what its condition gives, or more than that."""
@@ -43,6 +45,7 @@ _NEXT_LINE = regex(
 )
 
 
+_DASHES = frozenset("-‐‑‒–—―−ー─－")
 _AT_A_DASH = regex(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
 _STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠|廃止)"
 _IS_GONE = regex(
@@ -87,7 +90,10 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
         if m.role == "asked" and not _BY_PROCESS.search(_bare(text)):  # words that tell what one item is
             return None
-        return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
+        lacking = frozenset(remark.missing)
+        if is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, lacking) or _stands_behind(text, m, lacking):
+            return None
+        return remark._replace(weak=remark.weak or m.state == "interrupted")
     if remark.code in ("PIA602", "PIA614"):
         if (
             _is_unsure(text, m)
@@ -113,11 +119,33 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     return remark._replace(numbers=certain_numbers) if certain_numbers else None
 
 
+def is_unheld(text: str, m: Mention, day: date) -> bool:
+    """Whether a text states for what a list is, and the list was not held against the table of the day all the same:
+    it is not read, may be longer or shorter than what was read, or its condition is not one that the table has."""
+    table = known_tables.table(m.table)
+    if not (m.holder and m.information) or m.purpose or not table.knows(day):
+        return False
+    numbers = m.perhaps or m.numbers
+    if not numbers:
+        behind = _bare(_up_to_next_part(text, m.end, _FAR))
+        return len(_FREE_NUMBER.findall(behind)) >= _SEVERAL_NUMBERS
+    right = table.provided(day, m.holder, m.information)
+    if not right or numbers == right.listed:
+        return not right
+    lacking = frozenset(n for n in right.listed if not m.cites(n))
+    is_left_open = is_open(text, m) or _is_unsure(text, m)
+    return is_left_open or _leaves_out(text, m, lacking) or _stands_behind(text, m, lacking)
+
+
 def _is_unsure(text: str, m: Mention) -> bool:
     """Whether a dash between two numbers of a list, or at its end, leaves open what is cited (1-4: a range, 1の4)."""
     start, end = m.listed or (m.start, m.end)
+    if _DASHES.isdisjoint(text[start : end + 2]):  # told fast
+        return False
     if _AT_A_DASH.match(text, end):
         return True
+    if m.state in ("whole", "interrupted"):
+        return False
     return any(_is_rising(match[0]) for match in UNSURE.finditer(text, start, end))
 
 
@@ -140,15 +168,50 @@ def _end(m: Mention) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _is_open(text: str, m: Mention) -> bool:
+def is_open(text: str, m: Mention) -> bool:
+    """Whether words limit or widen a list, or it may go on behind what was read."""
     end = _end(m)
     above = text[max(m.start - _TAIL, 0) : m.start].rpartition("【")[2]  # the heading that it stands under
     zone = _bare(above + text[m.start : end] + _up_to_next_part(text, end, _BEHIND))
-    limited = _LIMITS.search(zone) is not None or _SEVERAL.search(zone) is not None
-    return limited or _goes_on(text, m) or _is_broken(text, m)
+    if m.state:  # a list that was read whole, whatever parts its numbers
+        zone = _EACH.sub("の項", zone)
+    if m.state == "cut" or _LIMITS.search(zone) is not None or _SEVERAL.search(zone) is not None:
+        return True
+    if m.state:
+        return _goes_on(text, m) and not _NEXT_HEADING.match(text, end)
+    return _goes_on(text, m) or _is_broken(text, m)
 
 
-_PART = regex(r"【[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
+_NEXT_HEADING = regex(r"[^\S\n]{0,9}\n\s{0,9}[0-9０-９]{1,2}[\s.．]{1,9}[^\s0-9０-９・、の項及並又若]")
+"""Behind a list that was read whole, a line that a heading's number begins."""
+_EACH = regex("(?<=[0-9一二三四五六七八九十百〇項で])[)」】]?の各項")
+_PART = regex(r"【(?![^】]{0,20}続)[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
+_FREE_NUMBER = regex(
+    r"(?<![0-9./:年月平令和昭成RHS])(?<!第)(?P<number>[0-9]{1,3}(?:の[0-9]{1,2})?)(?![0-9]|の[0-9]|[条年月日号欄人件歳%％章時分回名時]|[./:][0-9])"
+    r"|第(?P<ordinal>[0-9]{1,3}(?:の[0-9]{1,2})?)の?項"
+)
+_GOES_ON_LATER = regex("(?<!手)続[きくけ]|つづき")
+_SEVERAL_NUMBERS = 3
+_REST = 2000
+"""Characters behind a list in which its rest may stand."""
+
+
+def _stands_behind(text: str, m: Mention, lacking: frozenset[str]) -> bool:
+    """Whether an item that a list lacks stands by itself further behind in the same part, or in a citation of the same
+    table: the list was interrupted, by whatever it was."""
+    others = (
+        o for o in mentions(text)
+        if o is not m and o.table == m.table and (o.holder, o.information) in (("", ""), (m.holder, m.information))
+        and (o.role != "asked" or o.listed == (o.start, o.end))
+    )  # fmt: skip
+    if any(lacking & o.numbers for o in others):
+        return True
+    end = _end(m)
+    following = min((o.start for o in mentions(text) if o.start >= end), default=len(text))
+    behind = _bare(_up_to_next_part(text, end, min(_REST, following - end)))
+    if _GOES_ON_LATER.search(text, end):
+        behind = _bare(text[end : end + _REST])
+    return any((match["number"] or match["ordinal"]) in lacking for match in _FREE_NUMBER.finditer(behind))
 
 
 def _up_to_next_part(text: str, end: int, far: int) -> str:
@@ -160,18 +223,18 @@ def _up_to_next_part(text: str, end: int, far: int) -> str:
 _ITEM = regex(r"(?<![0-9の条第])([0-9]+(?:の[0-9]+)*)の?項")
 
 
-def _leaves_out(text: str, m: Mention, remark: Remark) -> bool:
+def _leaves_out(text: str, m: Mention, lacking: frozenset[str]) -> bool:
     """Whether the text says further behind a list that items are left out: within its condition, or in a note on one
     of those that the table has beyond the list."""
     following = min((o.start for o in mentions(text) if o.start >= _end(m)), default=len(text))
     behind = _bare(_up_to_next_part(text, _end(m), min(_FAR, following - _end(m))))
-    if {match[1] for match in _ITEM.finditer(behind)} & {*remark.missing}:  # told apart from the list
+    if {match[1] for match in _ITEM.finditer(behind)} & lacking:  # told apart from the list
         return True
     behind = _bare(_up_to_next_part(text, _end(m), _FAR))
     condition = behind.partition("。")
     if "除く" in condition[0] or re.match(r"[^。]{0,30}除(?:く|き|いて)", condition[2]):
         return True
-    return any(_names(sentence, n) for sentence in _taking_out(behind) for n in remark.missing)
+    return any(_names(sentence, n) for sentence in _taking_out(behind) for n in lacking)
 
 
 def _taking_out(bare: str) -> Iterator[str]:
@@ -195,7 +258,10 @@ def _goes_on(text: str, m: Mention) -> bool:
 
 
 def _may_mean_other_law(text: str, m: Mention, remark: Remark) -> bool:
-    same_table_mentions = [o for o in mentions(text) if o.table == m.table and o.role == m.role]
+    is_beside = {*remark.numbers} < m.numbers  # the right item stands in the same list
+    same_table_mentions = [
+        o for o in mentions(text) if o.table == m.table and o.role == m.role and not (is_beside and o == m)
+    ]
     if any(number in o.numbers for o in same_table_mentions for number in remark.right):
         return True
     bare = _bare(text)

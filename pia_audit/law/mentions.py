@@ -12,21 +12,21 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from pia_audit.japanese.citations import Citation
-from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, passages, ranges_in
+from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
+from pia_audit.law.list_readings import State, is_usual, read_list
 from pia_audit.law.spaceless import citations_of
-from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
+from pia_audit.law.table_owners import ACT_NAMES, passage_starts, table_of
+from pia_audit.law.tables import NETWORK, TABLE_2, laws
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""
 
-_ACT = "番号法"
-_OF_THE_ACT = {"別表第一": TABLE_1, "別表第二": TABLE_2, "別表": TABLE}
-_OF_THE_ORDER = regex("主務省令$|利用特定個人情報の提供に関する命令$|デジタル庁・?総務省令(?:第9号)?$")
-_LOCAL_LAW = regex("条例|規則|要綱|規程")
 PURPOSE = regex(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
@@ -53,6 +53,8 @@ ANOTHER_TIME = regex(
 _HEADING = regex(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = regex("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
 _COLUMN = regex(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
+TWO_SIDED = frozenset({TABLE_2, NETWORK})
+"""The tables that tell who provides what to whom."""
 _NEAR = 20
 _NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
 _NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
@@ -66,7 +68,9 @@ class Mention(NamedTuple):
     ``numbers`` are the items, ``ranges`` the ends of ranges among them. ``start`` to ``end`` is the citation in the
     text as read and ``words`` its words, ``listed`` where the number list stands. ``law`` is the law of whose process
     the passage is, ``holder`` and ``information`` the condition that the text states, ``columns`` what it quotes as a
-    column's words. ``purpose`` tells whether the text seems to name another day's law on purpose.
+    column's words. ``purpose`` tells whether the text seems to name another day's law on purpose. ``state`` is how a
+    list with a condition was read (see :mod:`pia_audit.law.list_readings`), ``perhaps`` what it may be where that is
+    unsure.
     """
 
     table: str
@@ -82,6 +86,8 @@ class Mention(NamedTuple):
     information: str
     columns: tuple[tuple[int, str], ...]
     purpose: bool
+    state: State = ""
+    perhaps: frozenset[str] = frozenset()
 
     @property
     def plain_numbers(self) -> frozenset[str]:
@@ -99,21 +105,51 @@ class Mention(NamedTuple):
         return number in self.numbers or self.covers(number)
 
 
-@lru_cache(maxsize=8192)
 def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
-    """The items that ``text`` cites. ``before`` is what stands above it elsewhere (the part of a field that a row's
-    項目 names): it heads the text and is no part of it."""
-    if not _may_cite(text):
-        return ()
+    """The items that ``text`` cites; where it states a condition and no list is read, without numbers.
+
+    ``heading`` is what stands above the text elsewhere (the part of a field that a row's 項目 names): it heads the text
+    and is no part of it.
+    """
+    return _mentions(text, heading) if _may_cite(text) else ()
+
+
+@lru_cache(maxsize=8192)
+def _mentions(text: str, heading: str) -> tuple[Mention, ...]:
     around = _Around(f"{heading}\n{text}" if heading else text, len(heading) + 1 if heading else 0)
-    cited = [(c, name) for c in citations_of(text) if (name := _table(c, text))]
+    cited = [(c, name) for c in citations_of(text) if (name := table_of(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
     out: list[Mention] = []
     for (c, name), end in zip(cited, ends, strict=True):
-        m = around.mention(c, name, text, end)
-        out += [m] if m.numbers else []
+        m = _with_condition(around, c, name, text, end)
+        out += [m] if m.numbers or m.perhaps or (m.holder and m.information) else []
         out += _continued(m, text, end)
     return tuple(out)
+
+
+def _with_condition(around: _Around, c: Citation, name: str, text: str, end: int) -> Mention:
+    """A citation, with its list in whatever notation where the text states for what it is."""
+    m = around.mention(c, name, text, end)
+    if name not in TWO_SIDED or "欄" not in text[c.start : end] or is_usual(text, c.listed):
+        return m
+    stop = next((o.start for o in citations_of(text) if o.start > c.start and (o.article or o.table)), len(text))
+    reading = read_list(text, c.listed, c.end, max(stop, c.listed[1] if c.listed else 0))
+    if reading is None:
+        return m
+    numbers = {*reading.numbers}.union(*(numbers_in(f"{low}から{high}") for low, high in reading.ranges))
+    is_shorter = c.listed is not None and reading.reach < c.listed[1]  # than with a heading's number glued to it
+    if numbers == m.numbers and not is_shorter and reading.state != "cut":
+        return m._replace(state=reading.state)
+    if is_shorter and numbers != m.numbers:
+        return m
+    if reading.state == "cut":
+        return m._replace(state="cut", perhaps=frozenset(numbers))
+    rows, listed = frozenset(numbers), (reading.start, reading.end)
+    as_listed = replace(c, rows=rows, ranges=reading.ranges, listed=listed)
+    whole = around.mention(as_listed, name, text, end)
+    if not (whole.holder and whole.information) and not (dict(whole.columns).keys() >= {1, 2}):
+        return m
+    return whole._replace(state=reading.state)
 
 
 _ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?{ROW}"
@@ -163,66 +199,12 @@ def _numbers(c: Citation) -> frozenset[str]:
     return c.rows if c.table else frozenset({str(c.paragraph)} if c.paragraph else ())
 
 
-def _table(c: Citation, text: str) -> str:
-    """The law's table that a citation is of; nothing where it is none, or where that is not sure."""
-    if "準法定事務" in c.law and c.law.endswith("命令"):
-        if c.table is None:
-            return QUASI if c.article is None and c.paragraph else ""
-        return QUASI if c.table == "表" or c.table.endswith("条の表") else ""  # the order has one table
-    if c.table == "第2条の表":
-        return NETWORK if _OF_THE_ORDER.search(c.law) or (not c.law and "主務省令" in text) else ""
-    name = _OF_THE_ACT.get(c.table or "", "")
-    if not name or c.article or c.law not in ("", _ACT) or TWO_READINGS.search(plain(c.text).text.replace(" ", "")):
-        return ""
-    if c.law:  # named beside the table, or by what is cited before it
-        previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start), None)
-        is_named = previous_citation is None or _ACT_NAMES.search(plain(c.text).text.replace(" ", "")) is not None
-        return name if is_named or not _leads_to_ordinances(previous_citation, text) else ""
-    return name if _is_the_act_s(c, text) else ""
-
-
-TWO_READINGS = regex("別表[1-9一二](?:の|ノ|-)[2-9]の?項")
-"""別表2の2の項 may be the second item of 別表第二, or the item 2の2 of 別表."""
-
-
-def _is_the_act_s(c: Citation, text: str) -> bool:
-    """Whether a table named without its law is the Act's: the law cited last before it is the Act, or none is and no
-    ordinance or rule is named, neither there nor in its own passage."""
-    starts = _starts(text)
-    if _LOCAL_LAW.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
-        return False
-    previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
-    if previous_citation is None:
-        return c.table != "別表" and not _LOCAL_LAW.search(text, max(c.start - _FAR, 0), c.start)
-    if _leads_to_ordinances(previous_citation, text):
-        return False
-    return previous_citation.law in (_ACT, "主務省令") and not _LOCAL_LAW.search(text, previous_citation.end, c.start)
-
-
-_BOTH_PARAGRAPHS = regex(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
-
-
-def _leads_to_ordinances(c: Citation | None, text: str) -> bool:
-    """Whether what is cited is what a body's own ordinance rests on, so that a table behind it is the ordinance's:
-    番号法第9条第2項 (unless the first paragraph is cited with it), 第19条第9号."""
-    if c is None or c.law != _ACT:
-        return False
-    if c.article == "9" and c.paragraph == 2:
-        return not _BOTH_PARAGRAPHS.search(text[max(c.end - 14, 0) : c.end])
-    return c.article == "19" and c.item == "9"
-
-
-@lru_cache(maxsize=64)
-def _starts(text: str) -> tuple[int, ...]:
-    return tuple(start for start, _ in passages(text)) or (0,)
-
-
 class _Around:
     """A text with what stands above it: the passages, and what each citation stands under."""
 
     def __init__(self, text: str, shift: int) -> None:
         self._text, self._shift = text, shift
-        self._starts = _starts(text)
+        self._starts = passage_starts(text)
         self._purpose = on_purpose(_without_spaces(text[shift:]))
 
     def mention(self, c: Citation, name: str, text: str, end: int) -> Mention:
@@ -318,15 +300,12 @@ def _role(head: str) -> Role:
 
 # What may be a law that is not known here, or is known by another name: 障害者総合支援法 beside 児童福祉法.
 _ANOTHER = regex(r"[^\Wぁ-ゖa-zA-Z0-9_]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
-_ACT_NAMES = regex(
-    "行政手続き?における特定の個人を識別するための番号の利用等に関する法律|番号利用法|マイナンバー法|番号法"
-)
 
 
 @lru_cache(maxsize=4096)
 def _law(head: str) -> str:
     """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
-    bare = _COLUMN.sub("\n", _ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
+    bare = _COLUMN.sub("\n", ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
     if "法" not in bare:
         return ""
     law_names, bare = _taken_out(bare)
@@ -352,7 +331,7 @@ def _heads_with(law: str, head: str) -> bool:
 @lru_cache(maxsize=4096)
 def laws_named(text: str) -> tuple[str, ...]:
     """The laws with a process of their own in a table that a text names anywhere, longer names first."""
-    return _taken_out(_ACT_NAMES.sub("\n", _without_spaces(text)))[0]
+    return _taken_out(ACT_NAMES.sub("\n", _without_spaces(text)))[0]
 
 
 def _taken_out(bare: str) -> tuple[tuple[str, ...], str]:
@@ -417,9 +396,12 @@ def _pieces(old_list: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) 
     unit = entries[0]["unit"] or "" if len(entries) > 1 or ordinal else ""
     tail = entries[-1]["unit"] or "" if unit else ""
     kanji = bool(entries) and all(_KANJI.search(match["number"]) for match in entries)
+    by_place = kanji and _BY_PLACE.search(old_list) is not None
     wide = re.search("[０-９]", old_list) is not None
 
     def in_script(number: str) -> str:
+        if by_place:
+            return number.translate(_PLACES)
         return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
 
     range_sign, end = _range_signs(old_list)
@@ -466,14 +448,17 @@ def _kanji(number: int) -> str:
 
 _SPACES = regex(r"[\s\u200b]")
 _DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
-_KANJI = regex("[一二三四五六七八九十百]")
+_KANJI = regex("[〇零一二三四五六七八九十百]")
+_BY_PLACE = regex("[〇零]|[一二三四五六七八九]{2}")
+"""Kanji digits by their places: 一〇一, 二六."""
+_PLACES = str.maketrans("0123456789", "〇一二三四五六七八九")
 _ENTRY = regex(
-    r"(第?)\s*(?P<number>(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+)){0,2})"
+    r"(第?)\s*(?P<number>(?:[0-9０-９]+|[〇零一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[〇零一二三四五六七八九十百]+)){0,2})"
     r"\s*(?:まで)?(?P<unit>(?:\s*の)?\s*項)?"
 )
 _JOINT = regex(
-    r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
-    r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
+    r"(?<=[0-9０-９項で〇零一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
+    r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９〇零一二三四五六七八九十百])"
 )
 _JOINT_WORD = regex("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
 _RANGE = regex("[~～〜]|から")

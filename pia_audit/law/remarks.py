@@ -54,6 +54,7 @@ class Remark(NamedTuple):
     ``numbers`` are the items it is about, ``missing`` and ``extra`` those that a list lacks or has beyond the table's,
     ``right`` what the table has; ``what`` names the law of the cited item, or the words. ``since`` and ``to`` bound the
     time in which the citation was right. ``weak`` remarks are one step less severe than their rule.
+    ``article`` is the article cited, where it is about one.
     """
 
     code: Code
@@ -71,6 +72,7 @@ class Remark(NamedTuple):
     since: date | None = None
     to: date | None = None
     weak: bool = False
+    article: str = ""
 
 
 def ordered(numbers: Iterable[str]) -> tuple[str, ...]:
@@ -94,6 +96,15 @@ def remarks(
         return _outside(m, table, day)
     judgements = _Judged(m, table, day, kinds, _condition(m, borrowed)).remarks()
     return (*judgements, *_quoted(m, table, day))
+
+
+def list_for(m: Mention, day: date) -> tuple[str, ...]:
+    """The table's items of a day for the condition that a citation states itself; nothing where it states none."""
+    about, table = _condition(m, None), known_tables.table(m.table)
+    if about is None or m.purpose or not table.knows(day):
+        return ()
+    numbers = _Judged(m, table, day, (), about).listed()
+    return ordered(numbers.listed | (numbers.unclear & m.plain_numbers)) if numbers else ()
 
 
 def _condition(m: Mention, borrowed: Condition | None) -> Condition | None:
@@ -134,7 +145,7 @@ class _Judged(NamedTuple):
         if never := self._never():
             return never
         lost = _joined(self._lost(n) for n in ordered(self.m.plain_numbers) if self._entry(n) is None)
-        listed = self._listed()
+        listed = self.listed()
         if listed:
             moved, targets = self._moved(listed)
             return (*lost, *moved, *self._differs(listed, moved, targets, [n for r in lost for n in r.numbers]))
@@ -149,13 +160,14 @@ class _Judged(NamedTuple):
         condition = f"{about.holder}・{about.information}" if about else ""
         return Remark(code, op, self.m.table, self.m.words, self.day, numbers, law=self.m.law, condition=condition)
 
-    def _listed(self) -> Numbers | None:
+    def listed(self) -> Numbers | None:
         """The table's items for the condition, where they are what the list is about."""
         about = self.condition
         if about is None:
             return None
         numbers = about.numbers(self.table, self.day)
-        if not numbers or (not about.stated and _likeness(self.m.numbers, numbers.listed) < _ALIKE):
+        is_sure = about.stated and len(tables.parts(about.holder)) == 1  # A又はB may be both, or each of them
+        if not numbers or (not is_sure and _likeness(self.m.numbers, numbers.listed) < _ALIKE):
             return None
         return numbers
 
@@ -234,6 +246,8 @@ class _Judged(NamedTuple):
         if self.table.name != TABLE_2 or self.day < tables.never().published:
             return False
         all_numbers = {*self.table.history, *known_tables.table(NETWORK).history}
+        if "の" in number and number not in all_numbers:  # what is known of that text has no branch of its own
+            return False
         return number_key(number)[0] <= max(number_key(n)[0] for n in all_numbers)
 
     def _plainly_of_today(self) -> bool:
@@ -317,18 +331,22 @@ class _Judged(NamedTuple):
             return ()
         if m.table in _COLUMNS and (m.role != "asked" or len(m.numbers) > _FEW):
             return ()
-        entries = [self._entry(n) for n in m.plain_numbers]
         law_numbers = self.table.asked(self.day, "", m.law)
-        if not law_numbers or not all(entries) or m.plain_numbers & (law_numbers.listed | law_numbers.unclear):
+        foreign = m.plain_numbers - law_numbers.listed - law_numbers.unclear
+        entries = [self._entry(n) for n in foreign]
+        if not law_numbers or not entries or not all(entries):
             return ()
+        if len(foreign) < len(m.plain_numbers) and (m.role != "asked" or m.table not in _COLUMNS):
+            return ()  # the Act's table may list several processes of a part, and names each once
         cited = sorted({e.law for e in entries if e and e.law})
         if not cited or any(_akin(law, m.law) for law in cited):
             return ()
         replacements = self._right(law_numbers)
         if m.table in (TABLE_1, TABLE) and (others := self._of_the_other_table(law_numbers)):
             return (self._bare("PIA602", "", *ordered(m.plain_numbers))._replace(right=ordered(others)),)
-        bare = self._bare("PIA614", "", *ordered(m.plain_numbers))
+        bare = self._bare("PIA614", "", *ordered(foreign))
         weak = m.table == TABLE_2 and self.day >= tables.never().published
+        weak |= len(foreign) < len(m.plain_numbers)  # beside an item that is right
         return (bare._replace(what="、".join(cited[:3]), right=ordered(replacements), weak=weak),)
 
     def _right(self, law_numbers: Numbers) -> frozenset[str]:

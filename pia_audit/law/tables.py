@@ -34,7 +34,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -152,6 +152,18 @@ class Table(Struct, frozen=True, dict=True):
         return tuple(sorted(change_days))
 
     @cached_property
+    def amended(self) -> tuple[date, ...]:
+        """The same days without those on which a later text begins behind a time that is not known."""
+        return tuple(day for day in self.days if not any(begin == day for _, begin in self.gaps))
+
+    def dated(self, day: date | None) -> str:
+        """A day of entry in writing: where the text before it is not known, the days among which it is."""
+        if day is None:
+            return ""
+        ends = (end for end, begin in self.gaps if begin == day)
+        return next((f"{end + timedelta(1)}～{day}" for end in ends), day.isoformat())
+
+    @cached_property
     def laws(self) -> frozenset[str]:
         """The laws that its items name."""
         return frozenset(e.law for e in self.entries if e.law)
@@ -227,11 +239,12 @@ _FURTHER = "であって"
 
 
 def _naming(cell: Cell, holder: str, information: str) -> str:
-    names = holder in parts(cell.holder)
+    wanted, providers = parts(holder), parts(cell.holder)
+    names = all(h in providers for h in wanted)
     if names and information in cell.information:
-        return "certain" if cell.holder == holder else "listed"
-    perhaps = (names or cell.holder.endswith(_CUT)) and any(_may_be(i, information) for i in cell.information)
-    return "unclear" if perhaps else ""
+        return "certain" if len(wanted) == len(providers) else "listed"
+    some = any(h in providers for h in wanted) or cell.holder.endswith(_CUT)
+    return "unclear" if some and any(_may_be(i, information) for i in cell.information) else ""
 
 
 def _may_be(name: str, information: str) -> bool:
@@ -244,7 +257,8 @@ def _may_be(name: str, information: str) -> bool:
 def _inquiry_items(table: Table, day: date, holder: str, law: str) -> Numbers:
     law_entries = {n: e for n, e in _on(table, day).items() if e.law == law}
     certain = {n for n, e in law_entries.items() if e.holder == holder}
-    listed = {n for n, e in law_entries.items() if not holder or holder in parts(e.holder)}
+    wanted = set(parts(holder))
+    listed = {n for n, e in law_entries.items() if wanted <= set(parts(e.holder))}
     unclear = {
         n for n, e in _on(table, day).items() if law in e.process or (n in law_entries and e.holder.endswith(_CUT))
     }
@@ -255,7 +269,8 @@ def _inquiry_items(table: Table, day: date, holder: str, law: str) -> Numbers:
 def _asking(table: Table, day: date, holder: str, phrase: str) -> Numbers:
     bare = phrase.split("であって")[0]
     holding = [(n, e, _holds(e, bare)) for n, e in _on(table, day).items() if not e.deleted]
-    of_holder = {n: holds for n, e, holds in holding if holder in parts(e.holder)}
+    wanted = set(parts(holder))
+    of_holder = {n: holds for n, e, holds in holding if wanted <= set(parts(e.holder))}
     listed = frozenset(n for n, holds in of_holder.items() if holds)
     certain = frozenset(n for n, e, _ in holding if n in listed and e.holder == holder)
     unclear = {n for n, holds in of_holder.items() if holds is None}

@@ -45,7 +45,8 @@ def _nearly(name: str) -> re.Pattern[str]:
     """From what a name begins with to what it ends with, over about its length."""
     least, longest = max(len(name) - 4 - _SLIP, 0), len(name) - 4 + 2 * _SLIP
     return re.compile(
-        rf"{re.escape(name[:-2])}.{re.escape(name[-1])}"  # the last sign but one alone exchanged: 教会 for 協会
+        rf"{re.escape(name[:-4])}[{re.escape(name[-4:])}]{{4}}"  # the last signs in another order: シテスム
+        rf"|{re.escape(name[:-2])}.{re.escape(name[-1])}"  # the last sign but one alone exchanged: 教会 for 協会
         rf"|{re.escape(name[:2])}[^。、,「」()（）]{{{least},{longest}}}?{re.escape(name[-2:])}"
     )
 
@@ -56,7 +57,7 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
     bare = re.sub("[\\s\u200b]", "", normalize("NFKC", text))
     out: dict[NearMiss, None] = {}
     for name in known_names():
-        if name[:2] not in bare or name[-1] not in bare:
+        if name[:2] not in bare or (name[-1] not in bare and name[-2] not in bare):
             continue
         for start in (m.start() for m in re.finditer(re.escape(name[:2]), bare)):
             match = _nearly(name).match(bare, start)

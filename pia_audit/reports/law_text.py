@@ -63,8 +63,8 @@ def _table_facts(item_table: Table) -> dict[str, Any]:
         "until": last.isoformat(),
         "ended": _iso(item_table.ended),
         "items": len(items),
-        "days": len(item_table.days) - 1,
-        "last": item_table.days[-1].isoformat(),
+        "days": len(item_table.amended) - 1,
+        "last": item_table.amended[-1].isoformat(),
         "unknown": [{"since": since.isoformat(), "until": until.isoformat()} for since, until in _gaps(item_table)],
     }
 

@@ -11,13 +11,15 @@ from msgspec import Struct
 
 from pia_audit.audits.run import Audit
 from pia_audit.messages.wording import Wording
+from pia_audit.rules.law_tables import unheld_lists
 from pia_audit.rules.registry import rules
 
-Kind = Literal["deselected", "failed", "one-edition", "no-order", "no-rows", "unreadable", "uncertain"]
+Kind = Literal["deselected", "failed", "one-edition", "no-order", "no-rows", "unreadable", "uncertain", "lists"]
 """``deselected``: rules the settings or the command line leave out. ``failed``: rules that could not be run.
 ``one-edition``: rules that need two editions. ``no-order``: the same, of a report with several files whose order cannot
 be told. ``no-rows``: a change table without rows. ``unreadable``: fields whose text was lost. ``uncertain``: findings
-below the confidence asked for."""
+below the confidence asked for. ``lists``: texts that state for what a list of items is which could not be held against
+the law's table."""
 
 _NAMED = 8
 """Up to so many rules are named in a sentence; the data names all."""
@@ -53,12 +55,12 @@ def unchecked(audit: Audit, wording: Wording) -> tuple[tuple[Unchecked, ...], di
     )
 
 
-_Facts = tuple[int, int, int, bool, bool]
+_Facts = tuple[int, int, int, int, bool, bool]
 
 
 def _facts(audit: Audit) -> dict[str, _Facts]:
-    """By report: unreadable fields and rows of the newest edition, findings left out, whether editions meet, and
-    whether there are several that do not."""
+    """By report: unreadable fields, rows and unheld lists of the newest edition, findings left out, whether editions
+    meet, and whether there are several that do not."""
     corpus = audit.corpus
     order = corpus.editions.sort("report_id", "published_on", nulls_last=False)
     newest = dict(order.group_by("report_id", maintain_order=True).last().select("report_id", "edition_id").iter_rows())
@@ -67,11 +69,15 @@ def _facts(audit: Audit) -> dict[str, _Facts]:
     unsure = Counter(report for report, _ in audit.left_out)
     paired = set(corpus.pairs.get_column("report_id")) if corpus.pairs.height else set()
     counts = dict(corpus.editions.group_by("report_id").len().iter_rows())
-    return {r: (unreadable.get(e, 0), rows.get(e, 0), unsure[r], r in paired, counts[r] > 1) for r, e in newest.items()}
+    lists = unheld_lists(corpus)
+    return {
+        r: (unreadable.get(e, 0), rows.get(e, 0), lists.get(e, 0), unsure[r], r in paired, counts[r] > 1)
+        for r, e in newest.items()
+    }
 
 
 def _of_report(
-    audit: Audit, report: str, unreadable: int, rows: int, unsure: int, paired: bool, several: bool
+    audit: Audit, report: str, unreadable: int, rows: int, lists: int, unsure: int, paired: bool, several: bool
 ) -> Iterator[tuple[_Key, int]]:
     chosen = [r for r in rules() if audit.choices.checks(report, r.code)]
     deselected = tuple(r.code for r in rules() if r not in chosen)
@@ -87,6 +93,8 @@ def _of_report(
         yield ("no-rows", ()), 1
     if unreadable:
         yield ("unreadable", ()), unreadable
+    if lists and any(r.code == "PIA612" for r in chosen):
+        yield ("lists", ()), lists
     if unsure:
         yield ("uncertain", ()), unsure
 

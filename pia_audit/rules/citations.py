@@ -11,8 +11,10 @@ from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import spaced
 from pia_audit.japanese.spans import as_written
-from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
+from pia_audit.law.mentions import ANOTHER_TIME, FORMER, mentions
 from pia_audit.law.remarks import ordered
+from pia_audit.law.spaceless import citations_of
+from pia_audit.law.table_owners import OWNER, TWO_READINGS, table_of
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, piece
@@ -41,8 +43,8 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         candidates = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
         cited = [
             (a, numbered or a.names_old(text), not numbered)
-            for a, numbered in ((a, a.cites_old(text)) for a in candidates)
-            if (numbered or a.names_old(text)) and _is_the_act_s(a, text)
+            for a, numbered in ((a, _of_the_act(a, text)) for a in candidates)
+            if numbered or (a.names_old(text) and _names_it_as_the_act_s(a, text))
         ]
         if cited and not _tells_of_another_time(text):
             out += [
@@ -88,16 +90,30 @@ _TABLES = {"別表第一": TABLE_1, "別表第二": TABLE_2}
 _NAMED = regex(
     "(?:番号法|番号利用法|マイナンバー法|番号の利用等に関する法律)(?:[(（][^()（）]{0,40}[)）])?(?:第[0-9]+条[^。、条例]{0,12})?(?:及び|並びに|の|、|,|[(（])?別表第?[一二12]"
 )
+_BY_ORDINANCE = regex("第?9条第?2項|第?19条第?9号")
 
 
-def _is_the_act_s(a: law.Amendment, text: str) -> bool:
-    """Whether the table that an amendment replaced is cited as the Act's, and not a body's own of that number."""
-    if not a.old_table:
-        return True
-    wanted, bare = _TABLES.get(a.old_table), plain(text).text.replace(" ", "")
-    if any(m.table == wanted for m in mentions(text)):
-        return True
-    return _NAMED.search(TWO_READINGS.sub("", bare)) is not None
+def _of_the_act(a: law.Amendment, text: str) -> tuple[str, ...]:
+    """What a text cites in the old way, without tables of that number that are a body's own or an annex's."""
+    old = a.cites_old(text)
+    if not old or not a.old_table:
+        return old
+    wanted = _TABLES[a.old_table]
+    others = {c.text for c in citations_of(text) if c.table == a.old_table and table_of(c, text) != wanted}
+    own_citations = tuple(words for words in old if words not in others)
+    return own_citations or (old if _is_named(text) else ())
+
+
+def _names_it_as_the_act_s(a: law.Amendment, text: str) -> bool:
+    """Whether the table that an amendment replaced, named without any item, is the Act's of that number."""
+    return not a.old_table or any(m.table == _TABLES[a.old_table] for m in mentions(text)) or _is_named(text)
+
+
+def _is_named(text: str) -> bool:
+    """Whether the Act stands right before a table, and neither the paragraph by which ordinances have tables of their
+    own nor another owner between them."""
+    named = _NAMED.finditer(TWO_READINGS.sub("", plain(text).text.replace(" ", "")))
+    return any(not _BY_ORDINANCE.search(match[0]) and not OWNER.search(match[0]) for match in named)
 
 
 def _both(a: law.Amendment, text: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ import polars as pl
 from pia_audit.law import known_tables, tables
 from pia_audit.law.article_remarks import article_remarks
 from pia_audit.law.bodies import kinds
-from pia_audit.law.doubt import left_over
+from pia_audit.law.doubt import is_unheld, left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
 from pia_audit.law.remarks import Condition, Remark, ordered, remarks
 from pia_audit.model.frames import Corpus
@@ -92,7 +92,7 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     types: dict[str, Any] = {
         "nth": pl.UInt32, "code": s, "severity": s, "words": s, "table": s, "as_of": s, "numbers": s, "missing": s,
         "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "portion": s,
-        "listed": s, "list": s,
+        "listed": s, "list": s, "article": s,
     }  # fmt: skip
     if not out:
         return pl.DataFrame(schema=types)
@@ -120,7 +120,7 @@ def _is_of_601() -> pl.Expr:
     return by_601 & pl.col("row_no").is_null().any().over(same)
 
 
-_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what", "condition")
+_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what", "condition", "article")
 
 
 def _without_repeats(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
@@ -165,7 +165,7 @@ def _conditions(texts: pl.DataFrame, cited: _Cited) -> dict[tuple[str, str], tup
     out: dict[tuple[str, str], dict[Condition, None]] = {}
     for edition, item, text, above in texts.select("edition_id", "item_id", "text", "above").iter_rows():
         for m in cited[text, above]:
-            if m.holder and m.information and m.role == "provided":
+            if m.numbers and m.holder and m.information and m.role == "provided":
                 out.setdefault((edition, item), {})[Condition(m.holder, m.information, stated=False)] = None
     return {key: tuple(conditions) for key, conditions in out.items()}
 
@@ -205,7 +205,7 @@ def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
     correction = "・".join(map(_article, r.right)) if r.op == "article" else correction
     listed = text[slice(*m.listed)] if m is not None and m.listed else ""
     lists = ("・".join(numbers) for numbers in (r.numbers, r.missing, r.extra))
-    days = (day.isoformat() if day else "" for day in (r.since, r.to))
+    days = (_dated(r, day) for day in (r.since, r.to))
     portion = "whole" if m is not None and set(r.numbers) == m.numbers else "some"
     text_columns = (correction, r.what, r.law, r.condition, *days, r.op, portion)
     return (
@@ -218,7 +218,14 @@ def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
         *text_columns,
         listed,
         correction if paste else "",
+        r.article,
     )
+
+
+def _dated(r: Remark, day: date | None) -> str:
+    if r.table in tables.NAMES:
+        return known_tables.table(r.table).dated(day)
+    return day.isoformat() if day else ""
 
 
 def _article(number: str) -> str:
@@ -253,6 +260,16 @@ def _findings(corpus: Corpus) -> pl.DataFrame:
         .then(pl.concat_list(text_piece, body_piece))
         .otherwise(pl.concat_list(text_piece)),
     )
+
+
+def unheld_lists(corpus: Corpus) -> dict[str, int]:
+    """By edition, how many of its texts state for what a list is that was not held against the table all the same."""
+    texts = _texts(corpus).filter(pl.col("text").str.contains("欄")).select("edition_id", "text", "day", "above")
+    counts: dict[str, int] = {}
+    for edition, text, day, above in texts.unique(maintain_order=True).iter_rows():
+        if any(is_unheld(text, m, day) for m in mentions(text, above)):
+            counts[edition] = counts.get(edition, 0) + 1
+    return counts
 
 
 def _of(code: str, corpus: Corpus) -> pl.DataFrame:
@@ -331,7 +348,7 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
 def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     """What became of a citation's items after ``day``; nothing where they stayed, or where that is not known."""
     table = known_tables.table(m.table)
-    if not table.knows(day) or m.purpose:
+    if not table.knows(day) or m.purpose or not m.numbers:
         return ()
     about = f"（{m.holder}・{m.information}）" if m.holder and m.information else ""
     common = (m.words, m.words + about, m.table)
@@ -358,7 +375,7 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     )
     if not changed and was == later_list:
         return ()
-    days = "、".join(sorted({d.isoformat() for d in changed.values()}) or [last.isoformat()])
+    days = "、".join(sorted({table.dated(d) for d in changed.values()}) or [last.isoformat()])
     last_entries = table.on(last)
     deleted = [n for n in changed if n not in last_entries or last_entries[n].deleted]
     op, replacement = ("", "") if not deleted else ("gone" if len(deleted) == len(changed) else "some-gone", "")

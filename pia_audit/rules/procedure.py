@@ -9,6 +9,7 @@ import polars as pl
 
 from pia_audit import law
 from pia_audit.japanese.dates import find_dates
+from pia_audit.japanese.placeholders import empty_expr, is_empty
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, piece, quoted, rows
 from pia_audit.rules.registry import rule
@@ -74,9 +75,9 @@ def _out_of_order(
     if period and third and third[1] < period[1]:
         tell(_THIRD, "third-before", period[1], third[1])
     for item, step in ((_PERIOD, period), (_THIRD, third)):
-        if step and published and step[0] > published:
-            tell(item, "after-publication", published, step[0])
-    if period and len(period) > 2 and not texts.get(_SHORTENED) and _SHORTENED in items:
+        if step and published and step[1] > published:
+            tell(item, "after-publication", published, step[1])
+    if period and len(period) > 2 and _SHORTENED in items and is_empty(texts[_SHORTENED]):
         days = (period[1] - period[0]).days + 1
         if 1 < days < _THIRTY:
             tell(_PERIOD, "short", period[0], period[1], days)
@@ -120,7 +121,11 @@ def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "source", tick="text", tick_locator="locator", on=pl.col("text").str.contains("[○✓✔☑■レ]")
     )
     reason = all_fields.filter((pl.col("item_id") == _REASON) & pl.col("status").is_in(["read", "blank"]))
-    reason = reason.select("edition_id", "status", reason=pl.col("text").fill_null(""), reason_locator="locator")
+    untold_reason = (pl.col("status") == "blank") | empty_expr(pl.col("norm")).fill_null(value=True)
+    reason = reason.select(
+        "edition_id", status=pl.when(untold_reason).then(pl.lit("blank")).otherwise("status"),
+        reason=pl.col("text").fill_null(""), reason_locator="locator",
+    )  # fmt: skip
     both = tick.join(reason, on="edition_id")
     alone = both.filter(pl.col("on") & (pl.col("status") == "blank")).with_columns(op=pl.lit("no-reason"))
     # A box that a conversion emptied looks like one that is not ticked, so a reason beside it is only worth a look.
@@ -130,10 +135,10 @@ def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
         item_id=pl.lit(_REASON), row_no=pl.lit(None, pl.Int64), locator="tick_locator", text="tick", shown="reason",
         severity=pl.when(pl.col("op") == "no-tick").then(pl.lit("info")).otherwise(pl.lit("warning")),
     )  # fmt: skip
-    naming_rows = rows(corpus).filter(pl.col("item_ids").list.contains(_APPLIED) & (pl.col("timing") == "事前"))
-    naming_rows = naming_rows.filter(pl.col("after").str.contains("[○✓✔☑■レ]|適用した")).join(
-        tick.filter("on").select("edition_id"), on="edition_id"
-    )
+    before = rows(corpus).filter(pl.col("timing") == "事前")
+    ticks = pl.col("item_ids").list.contains(_APPLIED) & pl.col("after").str.contains("[○✓✔☑■レ]|適用した")
+    reasons = pl.col("item_ids").list.contains(_REASON) & ~empty_expr(pl.col("after_norm"))
+    naming_rows = before.filter(ticks | reasons).join(tick.filter("on").select("edition_id"), on="edition_id")
     early = naming_rows.select(
         "edition_id", "source", "row_no",
         op=pl.lit("before"), item_id=pl.lit(_APPLIED), locator=cell(5), text="timing_text", shown="timing_text",

@@ -41,6 +41,9 @@ def full(published: str = "2025-03-10", **more: Any) -> Edition:
             },
             [],
         ),
+        ({PERIOD: "令和7年1月10日から令和7年1月24日まで", REASON: "－"}, [(PERIOD, "short")]),  # a dash is no reason
+        ({PERIOD: "令和7年1月10日から令和7年1月24日まで", REASON: "なし"}, [(PERIOD, "short")]),
+        ({PERIOD: "令和7年2月20日から令和7年3月25日まで"}, [(PERIOD, "after-publication")]),  # ends after the day
         ({PERIOD: "令和7年1月1日から令和7年1月30日まで", THIRD: "令和7年2月5日"}, []),  # thirty days
         ({PERIOD: "令和7年1月頃", THIRD: "令和6年度中"}, []),
         ({THIRD: "令和7年2月5日"}, []),
@@ -117,3 +120,21 @@ BOTH = "基礎項目評価書及び重点項目評価書"
 def test_reports_that_go_together(editions: list[Edition], expected: list[tuple[str, str]]) -> None:
     """A promised report is missed only where reports of both kinds of the body were read."""
     assert items_and_variants(*editions, code="PIA805") == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "after", "timing", "expected"),
+    [
+        ("適用した理由", "災害への対応のため", "事前", [("article9.applied", "before")]),
+        ("適用した理由", "災害への対応のため", "事後", []),
+        ("適用した理由", "—", "事前", []),
+        ("", "[○]適用した", "事前", [("article9.applied", "before")]),
+    ],
+)
+def test_the_row_on_the_reason_counts_as_well(
+    label: str, after: str, timing: str, expected: list[tuple[str, str]]
+) -> None:
+    """A row on 適用した理由 tells of the emergency as one on the tick does."""
+    row = ["2025/3/10", f"Ⅰ 関連情報 9. 規則第9条第2項の適用 {label}".strip(), "—", after, timing, ""]
+    items = {"article9.applied": "[○]適用した", "article9.reason": "災害への対応のため"}
+    assert items_and_variants(edition({"published_on": "2025-03-10", "items": items, "rows": [row]}), code="PIA804") == expected
