@@ -38,7 +38,7 @@ _ADD = regex(
 )
 _DROP = regex(r"(?:以下|次|下記)(?:の(?:文言|文章|一文|記載|記述|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
 _SWAP = regex(
-    r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
+    r"「([^「」]{1,400})」\s*[をは]\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
 _QUOTED_EDIT = regex(
     r"(「[^「」]{1,400}」(?:\s*(?:[、,，・]|及び|並びに)?\s*「[^「」]{1,400}」){0,40})"
@@ -71,6 +71,11 @@ _SIGNED = (
 _SENTENCE = regex(r"[^。]+。?")
 _LEADING = " \u3000\n、。：:"
 _MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
+
+_MARK_OF_ADDED = regex(
+    r"^(?:[（(【〔［\[]\s*(?:追加|追記|加筆|新規)(?:分|部分)?\s*[)）】〕］\]]\s*[：:]?|[＋+])\s*(?=\S)"
+)
+"""What a clerk sets before what he adds below 同左: （追加）, ＋."""
 
 _REMEMBERED = 2048
 """Rows whose words are remembered: each is asked for them several times, in every edition that carries it."""
@@ -245,7 +250,7 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
     if not match or _SAME.search(before):
         return ()
     head, tail = after[: match.start()], after[match.end() :]
-    tail = _ADD.sub("", tail, count=1).lstrip(_LEADING)
+    tail = _MARK_OF_ADDED.sub("", _ADD.sub("", tail, count=1).lstrip(_LEADING), count=1)
     if _OMITTED.search(before):
         return _behind_omitted(before, head, tail)
     quoted_before = before

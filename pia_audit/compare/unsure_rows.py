@@ -13,9 +13,10 @@ import polars as pl
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.open_rows import stands
-from pia_audit.compare.relative_wording import relative_words
+from pia_audit.compare.relative_wording import quoted_values, relative_words
 from pia_audit.japanese.ladder import same
 from pia_audit.japanese.placeholders import is_empty, is_remark
+from pia_audit.japanese.quotation_marks import with_usual_quotation_marks
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
 
@@ -56,7 +57,8 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
     """What new rows on the whole report say of items that differ by nothing but the words such a row exchanges.
 
     A row 「全体」 from 番号利用法 to 番号法 records each such change, and so does one whose label names no item of the
-    report, such as a list of places that cannot be read. Items with a row of their own are left out.
+    report, such as a list of places that cannot be read, or says that it names one of several: 「①部署 ほか」. Items
+    with a row of their own are left out.
 
     Args:
         corpus: editions with their ``pairs`` and ``carried`` rows.
@@ -67,11 +69,10 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
         As :func:`settled`, with the item's own texts for ``before`` and ``after``.
     """
     columns = {"said_before": "before", "said_after": "after"}
-    rows = corpus.changes.filter(pl.col("outcome").is_in(["report", "none"])).select(
+    rows = exchanging_rows(corpus).select(
         "row_no", "changed_on", **columns, new_edition="edition_id", anchor=pl.lit("")
     )
-    exchanging = [exchanges(before, after) for before, after in rows.select(list(columns)).iter_rows()]
-    rows = rows.filter(pl.Series(exchanging, dtype=pl.Boolean)).join(new_rows(corpus), on=["new_edition", "row_no"])
+    rows = rows.join(new_rows(corpus), on=["new_edition", "row_no"])
     sides = differing.select(*_PAIR, "item_id", before="text", after="text_new")
     sides = sides.join(statements.select(*_PAIR, "item_id"), on=[*_PAIR, "item_id"], how="anti", maintain_order="left")
     items = sides.filter(pl.col("before").is_not_null() & pl.col("after").is_not_null()).join(rows, on=_PAIR)
@@ -81,11 +82,33 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
     return explained_items.unique([*_PAIR, "item_id"], keep="first", maintain_order=True)
 
 
-def exchanges(before: str | None, after: str | None) -> bool:
-    """Whether a row's cells are words that one can put in the place of the other."""
-    if before is None or after is None or is_empty(before) or is_empty(after):
-        return False
-    return not (is_remark(before) or is_remark(after) or relative_words(before, after))
+def exchanging_rows(corpus: Corpus) -> pl.DataFrame:
+    """The change rows on the whole report, or on more items than the label names, whose cells are words one can put in
+    the place of the other; with these words for ``before`` and ``after``."""
+    lists = (pl.col("outcome") == "unsure") & pl.col("label").str.contains("[、，,\n]")
+    of_many = pl.col("outcome").is_in(["report", "none"]) | lists | pl.col("label").str.contains(_AND_OTHERS)
+    rows = corpus.changes.filter(of_many)
+    words = [exchanged(before, after) or (None, None) for before, after in rows.select("before", "after").iter_rows()]
+    sides = {
+        name: pl.Series([pair[n] for pair in words], dtype=pl.String) for n, name in enumerate(("before", "after"))
+    }
+    return rows.with_columns(**sides).drop_nulls(["before", "after"])
+
+
+_AND_OTHERS = r"(?:ほか|他|外|等|など|その他|関係箇所)[\s　]*[)）]?[\s　]*$"
+"""The end of a label that names one item of several that a row is about."""
+
+
+def exchanged(before: str | None, after: str | None) -> tuple[str, str] | None:
+    """The words that a row's cells put in the place of others, quoted or in quotation marks; ``None`` where they do
+    anything else."""
+    if before is None or after is None:
+        return None
+    cells = tuple(map(with_usual_quotation_marks, (before, after)))
+    was, becomes = quoted_values(*cells)
+    if was is None or becomes is None or is_empty(was) or is_empty(becomes) or was == becomes:
+        return None
+    return None if is_remark(was) or is_remark(becomes) or relative_words(was, becomes) else (was, becomes)
 
 
 def _says(kind: str, before: str | None, after: str | None, text: str | None, text_new: str | None) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import polars as pl
 from msgspec import Struct
@@ -108,8 +109,14 @@ class FormItem(Struct, frozen=True):
         return next((o for o in self.options if option_key(o) == key), None)
 
 
-_OPTION_NUMBER = regex(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
-_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐「」『』]+|[\s\[\]［］〔〕☐「」『』]+$")
+_OPTION_NUMBER = regex(
+    r"^\s*(?:選択肢の?\s*)?(?:[(（]?\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])\s*[：:]?\s*|^\s*選択肢の?\s*[0-9０-９]{1,2}\s*[：:.．、\s]\s*"
+)
+_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐「」『』“”‘’\"']+|[\s\[\]［］〔〕☐「」『』“”‘’\"']+$")
+_OPTION_SAID = regex(
+    r"(?<=[」』”’\"'〕\]])\s{0,4}(?:(?:の(?:記載|文言))?を|(?:に|へ)\s{0,4}(?:変更|修正|改め|訂正)(?:する|した|る)?)。?$"
+)
+"""Words behind an option in quotation marks that say what becomes of it: 「十分である」に変更."""
 _OPTION_LIST = regex(r"[<＜〈《【]\s*選択肢\s*[>＞〉》】]")
 _OPTION_COUNT = regex(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\s*件\s*[)）]?\s*$")
 
@@ -118,7 +125,15 @@ _OPTION_COUNT = regex(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\
 def option_key(text: str) -> str:
     """An option folded for comparison: brackets around it, a number before it, how many it is behind it (委託する
     （3）件, :func:`option_count`) and the list of all options printed beside it do not count."""
-    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _without_count(_chosen(text)))))
+    chosen = _OPTION_FRAME.sub("", _without_words(_without_count(_chosen(text))))
+    return fold(_OPTION_FRAME.sub("", _OPTION_NUMBER.sub("", chosen)))
+
+
+def _without_words(text: str) -> str:
+    """A text without the words behind the quotation that it is, looked for at its end alone."""
+    bare = text.rstrip()
+    match = _OPTION_SAID.search(bare, max(0, len(bare) - _LONGEST_COUNT))
+    return bare[: match.start()] if match else text
 
 
 def _chosen(text: str) -> str:
@@ -146,7 +161,7 @@ def _without_count(text: str) -> str:
 
 
 _ONLY_NUMBER = regex(
-    r"[\s\[\]［］〔〕「」]*(?:選択肢?の?)?[\s(（]*(?P<number>[0-9０-９]{1,2})\s*(?:[)）.．]|番)?[\s\[\]［］〔〕「」]*"
+    r"[\s\[\]［］〔〕「」『』]*(?:選択肢?の?)?[\s(（]*(?P<number>[0-9０-９]{1,2}|[①-⑳])\s*(?:[)）.．]|番)?[\s\[\]［］〔〕「」『』]*"
 )
 
 
@@ -158,7 +173,7 @@ def numbered_option(text: str, options: tuple[str, ...]) -> str | None:
     """
     if len(text) > _LONGEST_NUMBER or not options or not (match := _ONLY_NUMBER.fullmatch(text)):
         return None
-    number = int(match["number"])
+    number = int(normalize("NFKC", match["number"]))
     if not 0 < number <= len(options) or any(_ONLY_NUMBER.fullmatch(option) for option in options):
         return None
     return options[number - 1]
@@ -167,6 +182,14 @@ def numbered_option(text: str, options: tuple[str, ...]) -> str | None:
 _LONGEST_NUMBER = 16
 _LONGEST_COUNT = 32
 """A number of cases with its brackets and blanks: no more signs than these."""
+
+
+def option_in_words(text: str, options: tuple[str, ...]) -> str | None:
+    """The option that a text has in quotation marks with words of what becomes of it: 「十分である」に変更."""
+    if _without_words(text) == text:
+        return None
+    key = option_key(text)
+    return next((option for option in options if option_key(option) == key), None)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ _AROUND = "()[]〔〕【】「」『』<>《》・.。、,:※*-‐–—―−�
 _SIGNS = r"[〃々仝ゝヽ\"”“〝〟″\u2032\u2033'’‘`´↑〟]"
 _WORDS = r"(?:同上|同左|同右|同前|前同|同じ|同様|同日付?|同年月日|同月同日|同年同月同日|同項目?|同欄|同文|上同"
 _WORDS += r"|[上前](?:記|行|欄)?(?:に|と)?同(?:じ|様)?|[Dd]itto|[Dd]o\.?)"
-_DITTO = regex(rf"(?:{_SIGNS}+|{_WORDS})(?:{_SIGNS}|公表|変更|付け?|に?同じ|です)*")
+_DITTO = regex(rf"(?:{_SIGNS}+|{_WORDS})(?:{_SIGNS}|公表|変更|付け?|に?同じ|です)*(?:部分|の?欄|の?記載|について)?|同")
 _LONGEST = 30
 """Signs of a mark, spelled in whatever width; of longer texts only the first sign may make one."""
 _BEGINS = regex(rf"[\s\u200b{re.escape(_AROUND)}]*(?:{_SIGNS}|[同上前Dd])")

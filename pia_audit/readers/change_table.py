@@ -15,10 +15,11 @@ from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Unread
+from pia_audit.readers.captions import below_caption, caption_of, divides, text_alone
 from pia_audit.readers.headings import heading
 from pia_audit.readers.rows_above import days_of, days_of_cell, goes_on, joined, with_meaning
 from pia_audit.readers.table_stacked import USUAL, set_apart
-from pia_audit.readers.timings import timing_of, with_short_timings
+from pia_audit.readers.timings import timing_of, with_short_timings, with_timings_above
 
 _PAGE_MARK = regex(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
 _COLUMNS = len(ROLES)
@@ -58,7 +59,9 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
             continue
         head, lines = _head(rows, at)
         if head is not None:
-            start = at if start is None else start
+            if start is None:
+                start = at - (at > 0 and caption_of(rows[at - 1].cells) is not None)
+                body, heads = list(rows[start:at]), [head] * (at - start)
             printed_heads.append((head, row.locator))
             below = lines > 1
         elif start is not None and not _is_title(row):
@@ -80,6 +83,8 @@ def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
     for at in (n for n, row in enumerate(rows) if _is_title(row)):
         if at + 1 < len(rows) and _is_line_of_titles(rows[at + 1]):
             return rows[:at], rows[at].locator
+        if at + 1 == len(rows):
+            return rows[:at], None  # a first edition has nothing below the title
         end = next((n for n in range(at + 1, len(rows)) if _begins_chapter(rows[n])), len(rows))
         if any(row.ruled and sum(bool(c.full_text) for c in row.cells) > 2 for row in rows[at + 1 : end]):
             return rows[:at] + rows[end:], rows[at].locator
@@ -140,12 +145,16 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
     strays: list[Cell] = []
+    captions: list[str] = []
     split_rows = set_apart(table.rows, table.heads)
     if split_rows.joined:
         params = {"rows": len(split_rows.joined), "all": sum(head.is_stacked for head in table.heads)}
         problems.append(Unread(source, "texts-joined", split_rows.joined[0], params, fatal=False))
     for row, head in zip(split_rows.rows, split_rows.heads, strict=True):
         cells = row.cells
+        if caption := caption_of(cells):
+            captions.append(caption)
+            continue
         if row.ruled and strays and not _is_note(cells):
             problems.append(_stray(strays, source))
             strays = []
@@ -165,13 +174,18 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
         if rows and _is_rest(rows[-1], cells):
             rows[-1] = _rejoined(rows[-1], _row(len(rows), cells, row.locator, derived=_is_plain(head)))
             continue
+        if (heading_alone := text_alone(cells)) is not None:
+            if not divides(heading_alone.text):
+                strays.append(heading_alone)
+            continue
         if not _COLUMNS - 1 <= len(cells) <= _COLUMNS:
             problems.append(_columns(source, row, len(cells), _COLUMNS, len(rows) + 1))
         new = _row(len(rows) + 1, cells, row.locator, derived=_is_plain(head))
-        rows.append(with_meaning(new, rows[-1], cells) if rows else new)
+        new = with_meaning(new, rows[-1], cells) if rows else new
+        rows.append(below_caption(new, captions.pop()) if captions else new)
     if strays:
         problems.append(_stray(strays, source))
-    return with_short_timings(rows), [*_heads(table, source), *problems]
+    return with_timings_above(with_short_timings(rows)), [*_heads(table, source), *problems]
 
 
 def _is_plain(head: Head) -> bool:

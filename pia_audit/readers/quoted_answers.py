@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from pia_audit.forms import numbered_option, option_count, option_key
+from pia_audit.forms import numbered_option, option_count, option_in_words, option_key
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import BOX_OR_SIGN, CASES_BEHIND, TICKED, is_empty, marked
@@ -20,13 +20,16 @@ def as_item_says(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
 
 
 def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
-    """The options that the cells name by number alone: 選択肢2 → 選択肢3.
+    """The options that the cells name by number alone, or in words: 選択肢2 → 選択肢3, 「十分である」に変更.
 
     Where the answer has a number of cases, a number alone may be that.
     """
     if option_count(item.text or "") is not None:
         return quote
-    before, after = (numbered_option(text, options) if text else None for text in (quote.before, quote.after))
+    before, after = (
+        numbered_option(text, options) or option_in_words(text, options) if text else None
+        for text in (quote.before, quote.after)
+    )
     if before is None and after is None:
         return quote
     return replace(quote, before=before or quote.before, after=after or quote.after)

@@ -10,24 +10,19 @@ from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.forms import numbered_option, option_count, option_key
-from pia_audit.forms.labels.spelling import words_of
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import Rung, fold, similarity
+from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import TICKED, is_deletion, is_empty
+from pia_audit.japanese.placeholders import is_empty
+from pia_audit.japanese.quotation_marks import with_usual_quotation_marks
 from pia_audit.japanese.side_marks import by_arrow, without_side_marks
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
+from pia_audit.readers.named_boxes import of_box, of_named_boxes, unticked
 from pia_audit.readers.quoted_answers import as_item_says, without_putting_in
 
 _LABEL_GAP = r"[\s\u3000:：]*"
-_TICK = regex(
-    rf"[\[(]?[{''.join(TICKED)}][\])]?|(?:選択|チェック|該当|レ点|丸|マル)(?:あり|有り?|する|した|追加|済み?)?|あり|有り?|追加"
-)
-_NO_TICK = regex(
-    r"[\[(][\])]|[□☐]|(?:選択|チェック|該当|レ点|丸|マル)(?:なし|無し?|しない|せず|解除|削除)|未選択|非該当|なし|無し?"
-)
 
 
 def quoted(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
@@ -53,7 +48,8 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
     if not row.item_ids:
         return row
     mismatch = row.mismatch
-    before, after = _as_marks(*without_side_marks(row.before, row.after))
+    before, after = without_side_marks(row.before, row.after)
+    before, after = _as_marks(*(cell and with_usual_quotation_marks(cell) for cell in (before, after)))
     bare_row = replace(row, before=before, after=after)
     if len(row.item_ids) == 1:
         quotes = _of_one(_without_heading(bare_row, by_id, form), by_id, items, form)
@@ -76,15 +72,18 @@ def _as_marks(before: str | None, after: str | None) -> tuple[str | None, str | 
     （Ⅲ2③に移動）, （Ⅱ3①から移動）."""
     if before is None or after is None:
         return before, after
-    if _MOVED_AWAY.fullmatch(after) and not is_empty(before):
+    went, came = after.strip(), before.strip()
+    if len(went) <= _LONGEST_MOVED and _MOVED_AWAY.fullmatch(went) and not is_empty(before):
         return before, "（削除）"
-    return ("－", after) if _MOVED_HERE.fullmatch(before) and not is_empty(after) else (before, after)
+    is_here = len(came) <= _LONGEST_MOVED and _MOVED_HERE.fullmatch(came) and not is_empty(after)
+    return ("－", after) if is_here else (before, after)
 
 
 _MOVED = r"(?:移動|移記|移設|転記|記載(?:箇所)?を?移動)(?:する|した|しました|済み?)?。?"
 _SOMEWHERE = r"(?:[^。「」]|。(?=[）)])){1,120}?"
-_MOVED_AWAY = regex(rf"\s*[※→⇒]?\s*[（(]?{_SOMEWHERE}[にへ]{_MOVED}\s*[）)]?\s*")
-_MOVED_HERE = regex(rf"\s*[※→⇒]?\s*[（(]?{_SOMEWHERE}(?:から|より){_MOVED}\s*[）)]?\s*")
+_MOVED_AWAY = regex(rf"(?:[※→⇒]\s*)?[（(]?{_SOMEWHERE}[にへ]{_MOVED}\s*[）)]?")
+_MOVED_HERE = regex(rf"(?:[※→⇒]\s*)?[（(]?{_SOMEWHERE}(?:から|より){_MOVED}\s*[）)]?")
+_LONGEST_MOVED = 200
 
 
 def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeRow:
@@ -94,7 +93,41 @@ def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeR
         return row
     bare = replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
     bare = replace(bare, after=without_putting_in(bare, item))
+    bare = _with_left_out_in_dots(_without_becoming(bare, item), item)
     return _with_sides(bare, item, _options(item, form))
+
+
+def _without_becoming(row: ChangeRow, item: Item) -> ChangeRow:
+    """The row without the words behind 変更後 that 変更前 becomes it: 5年 → 7年に改める."""
+    match = _BECOMES.fullmatch(row.after.strip()) if row.after and not is_empty(row.before or "") else None
+    if match is None or (item.text is not None and fold(row.after or "") in fold(item.text)):
+        return row
+    return replace(row, after=match[1])
+
+
+_BECOMES = regex(r"([^「」。\n]{1,60}?)(?:に|へ)(?:改める|改めた|(?:変更|修正|訂正)(?:する|した)?)。?")
+
+
+def _with_left_out_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
+    """The row with … where both cells have ～ for words of the item's that they leave out: ～毎月点検す～."""
+    if not (row.before and row.after) or any(
+        item.text and fold(cell) in fold(item.text) for cell in (row.before, row.after)
+    ):
+        return row
+    before, after = row.before.strip(), row.after.strip()
+    for pattern in (_WAVE_AHEAD, _WAVE_BEHIND, _WAVE_WITHIN):
+        if all(len(pattern.findall(cell)) == 1 for cell in (before, after)):
+            before, after = (pattern.sub("…", cell) for cell in (before, after))
+    return replace(row, before=before, after=after) if "…" in before else row
+
+
+_WAVE = "[～〜~]"
+_OF_TEXT = "[ぁ-ゖァ-ヺー一-龥々、。]"
+_NO_SPAN = r"(?<![0-9０-９〇一二三四五六七八九十][日月年度号条項時分])(?<!曜日)(?<!曜)"
+"""No span of days, hours or articles ends there."""
+_WAVE_AHEAD = regex(rf"^{_WAVE}(?={_OF_TEXT})")
+_WAVE_BEHIND = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}$")
+_WAVE_WITHIN = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}(?={_OF_TEXT})")
 
 
 def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeRow:
@@ -152,8 +185,8 @@ def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Fo
     at, item = by_id[item_id]
     if item.kind == "flags":
         options = _options(item, form)
-        plain = (Quote(item_id, _unticked(row.before), _unticked(row.after)),)
-        return _of_box(row, item, options) or _of_named_boxes(row, item, options) or plain
+        plain = (Quote(item_id, unticked(row.before), unticked(row.after)),)
+        return of_box(row, item, options) or of_named_boxes(row, item, options) or plain
     if both := _of_neighbours(row, items[max(at - 1, 0) : at + 2]):
         return both
     answer = item if item.kind == "choice" else items[at - 1] if at else item
@@ -218,48 +251,6 @@ def _of_neighbours(row: ChangeRow, items: Sequence[Item]) -> tuple[Quote, ...] |
 def _is_beside(first: Item, second: Item) -> bool:
     """Whether an item is printed below the one before it, or below the same heading."""
     return len(second.path) > 1 and second.path[:-1] in (first.path[:-1], first.path)
-
-
-def _of_box(row: ChangeRow, item: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
-    """The quote of a row whose label ends with one of an item's boxes and whose texts say whether that is ticked."""
-    label = words_of(row.label)
-    option = max((o for o in options if label.endswith(words_of(o))), key=len, default=None)
-    before, after = (_box(text, option) for text in (row.before, row.after)) if option else (None, None)
-    return (Quote(item.item_id, before, after),) if before and after else None
-
-
-def _of_named_boxes(row: ChangeRow, item: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
-    """The quote of a row that only names the boxes whose tick is put in or taken away: 専用線 → （削除）."""
-    assert row.before is not None
-    assert row.after is not None
-    adds = is_empty(row.before) and _PUT_IN.fullmatch(row.after)
-    named_text = adds["names"] if adds else row.before if is_deletion(row.after) else ""
-    names = [fold(name) for name in _NAMES.split(named_text) if name.strip()]
-    chosen = [option for option in options if fold(option) in names]
-    if not names or len(chosen) < len(names):
-        return None
-    off, on = (" ".join(f"[{mark}]{option}" for option in chosen) for mark in (" ", "○"))
-    return (Quote(item.item_id, off, on) if adds else Quote(item.item_id, on, off),)
-
-
-_NAMES = regex(r"[「」『』、,，\n・及]+(?:び)?")
-_PUT_IN = regex(
-    r"\s*(?P<names>(?:[^。]|。(?=[）)])){1,200}?)(?:を(?:選択肢?に)?(?:追加|選択)|に(?:チェック|レ点|丸|マル|○|〇)(?:を(?:追加|入れる|付ける))?)"
-    r"(?:する|した)?。?\s*"
-)
-
-
-def _unticked(text: str) -> str:
-    """A cell that says in words that no box is ticked, as the mark for nothing: （チェックなし）."""
-    return "－" if _NO_TICK.fullmatch(fold(text, Rung.PUNCTUATION).strip("()")) else text
-
-
-def _box(text: str | None, option: str) -> str | None:
-    """An option with its box as a text says that it is, ``None`` where a text says anything else."""
-    key = fold(text or "", Rung.PUNCTUATION)
-    if _TICK.fullmatch(key):
-        return f"[○]{option}"
-    return f"[ ]{option}" if _NO_TICK.fullmatch(key) or is_empty(text or "") else None
 
 
 def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str, ...]:
@@ -363,6 +354,7 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     Where neither can be told the texts are taken as not readable for that item: nothing is said about it.
     """
     row_items = [by_id[i][1] for i in row.item_ids if i in by_id]
+    row = replace(row, before=_words_alone(row.before), after=_words_alone(row.after))
     before_parts, after_parts = _blocks(row, row_items, form) if len(row_items) == len(row.item_ids) else ({}, {})
     if not after_parts:
         before_parts, after_parts = (_parts(text, row_items) for text in (row.before, row.after))
@@ -376,6 +368,18 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
         else:
             quotes.append(Quote(item_id, None, None))
     return quotes
+
+
+def _words_alone(text: str | None) -> str | None:
+    """The words that a cell quotes and nothing else: 「甲」の記載, 「乙」に改める."""
+    match = _IN_QUOTATION_MARKS.fullmatch(text.strip()) if text and len(text) <= _LONGEST_WORDS else None
+    return match[1] if match else text
+
+
+_LONGEST_WORDS = 120
+_IN_QUOTATION_MARKS = regex(
+    r"「([^「」]+)」\s*(?:の?(?:記載|文言|表記)?を?|(?:に|へ)\s*(?:変更|修正|改める|統一|訂正)(?:する|した)?)。?"
+)
 
 
 def _blocks(row: ChangeRow, items: Sequence[Item], form: forms.Form) -> tuple[dict[str, str], dict[str, str]]:

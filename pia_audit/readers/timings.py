@@ -51,6 +51,48 @@ def _ticked(key: str) -> Timing | None:
     return cast(Timing, ticked.pop()) if len(ticked) == 1 else None
 
 
+_FEWEST_LEFT_OUT = 2
+
+
+def with_timings_above(rows: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """The rows with 提出時期 as in the row above where the table writes it only when it changes.
+
+    That is so on a day whose first row gives it, and on which no row gives again what the row above it means; once may
+    be a slip.
+    """
+    out = list(rows)
+    meant = {at: timing for run in _days(rows) for at, timing in _left_out(rows, run).items()}
+    if len(meant) >= _FEWEST_LEFT_OUT:
+        for at, timing in meant.items():
+            out[at] = replace(out[at], timing=timing)
+    return out
+
+
+def _days(rows: Sequence[ChangeRow]) -> list[list[int]]:
+    """The places of the rows, those of one day together."""
+    runs: list[list[int]] = []
+    for at, row in enumerate(rows):
+        if at and row.changed_from is not None and row.changed_from == rows[at - 1].changed_from:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return runs
+
+
+def _left_out(rows: Sequence[ChangeRow], run: Sequence[int]) -> dict[int, Timing]:
+    """What the empty cells of one day's rows mean; nothing where one row gives what the one above it means."""
+    meant: dict[int, Timing] = {}
+    above = rows[run[0]].timing
+    for at in run[1:]:
+        row = rows[at]
+        if row.timing is None and not row.timing_text and "timing" not in row.unreadable and above is not None:
+            meant[at] = above
+        elif row.timing is None or row.timing == above:
+            return {}
+        above = meant.get(at, row.timing)
+    return meant
+
+
 def with_short_timings(rows: Sequence[ChangeRow]) -> list[ChangeRow]:
     """The rows with 「前」 and 「後」 read where the other rows of the column are plain."""
     if not any(row.timing for row in rows):

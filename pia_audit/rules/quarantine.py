@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
-from pia_audit.compare.unsure_rows import exchanges
+from pia_audit.compare.unsure_rows import exchanging_rows
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -240,12 +240,10 @@ _Exchange = tuple[int, date | None, str, str]
 
 def _exchanges(corpus: Corpus) -> dict[str, list[_Exchange]]:
     """By edition the rows on the whole report whose cells are words one can put in the place of the other."""
-    rows = corpus.changes.filter(pl.col("outcome") == "report")
     out: dict[str, list[_Exchange]] = defaultdict(list)
     columns = ["edition_id", "row_no", "changed_to", "before", "after"]
-    for edition, row_no, day, before, after in rows.select(columns).iter_rows():
-        if exchanges(before, after):
-            out[edition].append((row_no, day, before, after))
+    for edition, *exchange in exchanging_rows(corpus).select(columns).iter_rows():
+        out[edition].append((exchange[0], exchange[1], exchange[2], exchange[3]))
     return out
 
 

@@ -63,3 +63,12 @@ def test_a_line_break_before_what_is_added_changes_nothing() -> None:
     before = "次の事務を行う。 1 受付 2 審査"
     readings = [edits(before, f"1 同左{gap}以下を追加 (3) 通知 2 別の事務を行う。") for gap in (" ", "\n", " \n")]
     assert {fold(edit.after) for (edit,) in readings} == {fold(f"1 {before} (3) 通知 2 別の事務を行う。")}
+
+
+@pytest.mark.parametrize(
+    "added", ["（追加）記録を残す。", "＋記録を残す。", "【追記】 記録を残す。", "以下を追加\n記録を残す。"]
+)
+def test_a_mark_before_what_is_added_below_the_same(added: str) -> None:
+    """It is the clerk's and no word of the item."""
+    (edit,) = edits("端末を点検する。", f"同左\n{added}")
+    assert edit.after == "端末を点検する。\n記録を残す。"

@@ -95,3 +95,17 @@ def test_words_that_a_row_of_no_item_exchanges_are_recorded_by_it() -> None:
     """1-7 ①、2-6 ①ほか names no item that can be read; the changes are just the words that it exchanges."""
     assert set(_exchange("課名", ("庶務課", "総務課")).values()) == {"documented"}
     assert set(_exchange("課名", ("庶務課", "税務課")).values()) == {"undocumented"}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("「庶務課」の記載", "「総務課」に改める"),
+        ("－", "「庶務課」を「総務課」に変更"),
+        ("『庶務課』", "『総務課』へ修正"),
+    ],
+)
+def test_words_in_quotation_marks_are_exchanged_as_well(row: tuple[str, str]) -> None:
+    """組織改正 in one row, however it quotes the two names."""
+    assert set(_exchange("課名", row).values()) == {"documented"}
+    assert set(_exchange("評価書全体", row).values()) == {"documented"}

@@ -137,4 +137,5 @@ def test_the_row_on_the_reason_counts_as_well(
     """A row on 適用した理由 tells of the emergency as one on the tick does."""
     row = ["2025/3/10", f"Ⅰ 関連情報 9. 規則第9条第2項の適用 {label}".strip(), "—", after, timing, ""]
     items = {"article9.applied": "[○]適用した", "article9.reason": "災害への対応のため"}
-    assert items_and_variants(edition({"published_on": "2025-03-10", "items": items, "rows": [row]}), code="PIA804") == expected
+    report = edition({"published_on": "2025-03-10", "items": items, "rows": [row]})
+    assert items_and_variants(report, code="PIA804") == expected

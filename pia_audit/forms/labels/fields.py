@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.forms import FormItem, load, template, versions
+from pia_audit.forms.labels.bracketed import with_items_in_brackets
 from pia_audit.forms.labels.levels import Level, file_index, groups_of, levels_of
 from pia_audit.forms.labels.lexicon import Lexicon
 from pia_audit.forms.labels.slots import Hint, Label, taken_apart
@@ -137,7 +138,20 @@ class Index:
 
         「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
         """
+        return self._with_kinds(taken_apart(text, self.lexicon))
+
+    def reading(self, text: str, *, in_brackets: bool) -> Label:
+        """As :meth:`label`, with the numbers in brackets as those of items where that is wanted: Ⅲ（７）, 2（３）①."""
         label = taken_apart(text, self.lexicon)
+        hints = with_items_in_brackets(label.hints, label.signs, self._names_file) if in_brackets else None
+        return self._with_kinds(label if hints is None else replace(label, hints=hints))
+
+    def _names_file(self, hint: Hint) -> bool:
+        """Whether words are those of a file."""
+        sure_names = [name for name, quality in hint.names.items() if quality >= _KNOWN]
+        return any(kind == "file" for name in sure_names for kind, _ in self.levels(name))
+
+    def _with_kinds(self, label: Label) -> Label:
         fields_named = {
             at: self._numbered_as_named(hint, label.hints)
             for at, hint in enumerate(label.hints)

@@ -17,7 +17,9 @@ GROUPS = {
     "委託先": "outsourcing",
     "委託": "outsourcing",
     "提供先": "recipient",
+    "提供": "recipient",
     "移転先": "transferee",
+    "移転": "transferee",
     "リスク": "risk",
     "R": "risk",
     "ファイル": "file",
@@ -88,6 +90,16 @@ def groups_of(item_id: str) -> tuple[str, ...]:
     """The groups an item belongs to, outermost first: ``file[1]`` and ``file[1].outsourcing[2]``."""
     ends = [m.end() for m in re.finditer(r"\[\d+\](?=\.)", item_id)]
     return tuple(item_id[:end] for end in ends)
+
+
+_GROUP_OF_ITEM = regex(r"^(.*\[\d+\])\.")
+_OF_FILE = regex(r"file\[\d*\]")
+
+
+def innermost_group(item_id: str) -> str:
+    """The group of a file that an item belongs to; empty for one that belongs to a file alone, or to none."""
+    match = _GROUP_OF_ITEM.match(item_id)
+    return match[1] if match and not _OF_FILE.fullmatch(match[1]) else ""
 
 
 @lru_cache(maxsize=8192)

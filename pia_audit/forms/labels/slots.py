@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import LONG, Lexicon
+from pia_audit.forms.labels.marks import COUNTED, MOST, in_usual_marks
 from pia_audit.forms.labels.spelling import Signs, bare, signs_of, without_notes, word_places
 from pia_audit.japanese.numerals import to_int
 from pia_audit.japanese.patterns import regex
@@ -32,10 +33,11 @@ _TOKENS = regex(
             r"(?P<chapter>(?P<chapter_n>[Ⅰ-Ⅻ])(?:章|部)?|第?(?P<chapter_m>[0-9]{1,2}|[一二三四五六七八九十])章)",
             rf"(?P<group>(?P<word>システム|委託事項|委託業務|提供先|移転先|リスク)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
             + _NO_UNIT
-            + r"|(?<![ぁ-鿿])(?P<short>委託先?|ファイル|R)(?P<short_n>[0-9]{1,2})"
+            + r"|(?:(?<![ぁ-ゖァ-ヺ一-鿿])|(?<=章))(?P<short>委託先?|提供|移転|ファイル|R)(?P<short_n>[0-9]{1,2})"
             + _NO_UNIT
             + ")",
             r"(?P<circled>[①-⑳])",
+            rf"(?P<counted>[{chr(ord(COUNTED) + 1)}-{chr(ord(COUNTED) + MOST)}])",
             r"(?P<paren>\([0-9]{1,2}\)|\([一二三四五六七八九十]{1,3}\))",
             r"(?P<kanji>第(?!三者)(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
             rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
@@ -94,6 +96,7 @@ def may_be_common(text: str) -> bool:
 def taken_apart(text: str, lexicon: Lexicon) -> Label:
     """The hints of a label, read with the names that the report's forms have."""
     signs, notes = without_notes(text)
+    signs = in_usual_marks(signs, lexicon)
     names = _known_names(signs, lexicon)
     masked = list(signs.text)
     for start, end, _ in names:
@@ -203,6 +206,8 @@ def _number(kind: str, match: re.Match[str]) -> Hint | None:
         text = match["chapter_n"] or match["chapter_m"]
     elif kind == "annex":
         text = match["annex_n"] or ""
+    elif kind == "counted":
+        return Hint("number", ord(match[0]) - ord(COUNTED), "", match.start(), match.end())
     else:
         kind, text = ("number", match["kanji_n"] or match[0]) if kind == "kanji" else (kind, match[0])
     number = to_int(text.strip("()")) if text else 0

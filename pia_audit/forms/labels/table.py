@@ -10,16 +10,15 @@ from msgspec.structs import replace
 from pia_audit.forms import template
 from pia_audit.forms.labels.chains import Chains
 from pia_audit.forms.labels.fields import Field, Index, form_index, printed_fields
-from pia_audit.forms.labels.levels import file_index
+from pia_audit.forms.labels.levels import file_index, innermost_group
 from pia_audit.forms.labels.lists import readings
 from pia_audit.forms.labels.outcome import Meaning, group_of, id_of
 from pia_audit.forms.labels.scoring import Candidate, candidates
 from pia_audit.forms.labels.slots import Label, may_be_common
 from pia_audit.forms.labels.spelling import signs_of, words_of
-from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits
+from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits, says_more_than_option
 from pia_audit.forms.labels.weights import weights
 from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
-from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Item
 
@@ -68,6 +67,7 @@ class Table:
         self.chains = Chains(rows)
         self.meanings: list[Meaning | None] = [None] * len(rows)
         self._read: dict[str, tuple[Part, ...]] = {}
+        self._in_brackets: dict[str, bool] = {}
 
     def resolved(self) -> list[ChangeRow]:
         """The rows with what each means."""
@@ -112,11 +112,20 @@ class Table:
         whole = self._whole(label)
         if whole is not None and len(whole.slots) > 2:
             return (self._as_printed(label, whole),)
-        read = self.index.label(label)
+        read = self.index.reading(label, in_brackets=self._has_items_in_brackets(label))
         labels = readings(read, self.index)
         listed = self._listed(labels)
         part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
         return listed or (replace(part, is_open=True) if labels else part,)
+
+    def _has_items_in_brackets(self, label: str) -> bool:
+        """Whether a label answers to a printed field better if its numbers in brackets are those of items."""
+        if label not in self._in_brackets:
+            other = self.index.reading(label, in_brackets=True)
+            readings = (self.index.label(label), other)
+            scores = [max((c.score for c in candidates(r, self.index)), default=0.0) for r in readings]
+            self._in_brackets[label] = scores[1] > scores[0]
+        return self._in_brackets[label]
 
     def _as_printed(self, label: str, field: Field) -> Part:
         """A label that is a field's as printed; nothing stands behind it, and it is taken apart only where it may
@@ -141,7 +150,7 @@ class Table:
 
     def _of_form(self, raw: str) -> Part | None:
         index = form_index(self.form_key)
-        read = index.label(raw)
+        read = index.reading(raw, in_brackets=self._has_items_in_brackets(raw))
         part = Part(read, tuple(candidates(read, index)))
         return part if part.candidates and part.candidates[0].is_complete else None
 
@@ -188,10 +197,12 @@ class Table:
         """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
 
         Where the label is plain, a text it cannot hold is a wrong text and no other item: 「未定」 that is no option.
+        It is not where it has words of another field besides: 「⑤物理的対策 具体的な対策の内容」.
         """
         best = part.candidates[0].field
         below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
-        return not below and (part.margin >= weights().limits["plain"] or can_hold(self.chains.texts[at], best))
+        plain = part.margin >= weights().limits["plain"] and not part.candidates[0].words
+        return not below and (plain or can_hold(self.chains.texts[at], best))
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
@@ -214,8 +225,9 @@ class Table:
         return best if all(c.is_contradicted for c in of_form) else replace(best, numbers=(), words=())
 
     def _form_parts(self, part: Part) -> Part:
-        index = form_index(self.form_key)
-        return Part(part.label, tuple(candidates(index.label(part.label.signs.raw), index)))
+        index, raw = form_index(self.form_key), part.label.signs.raw
+        read = index.reading(raw, in_brackets=self._has_items_in_brackets(raw))
+        return Part(part.label, tuple(candidates(read, index)))
 
     def _in_all_files(self, best: Candidate) -> list[Candidate]:
         """The item in each file of the report."""
@@ -324,7 +336,7 @@ class Table:
         if above is None or len(parts) > 1 or not self._same_day(at) or not _is_bare_name(parts[0]):
             return None
         last = above.items[-1][1].field if above.items else None
-        group = _innermost_group(last.item_id) if last else "".join(above.groups[:1] if len(above.groups) == 1 else ())
+        group = innermost_group(last.item_id) if last else "".join(above.groups[:1] if len(above.groups) == 1 else ())
         beneath = [c for c in parts[0].candidates if _is_beneath(c, last, group)]
         if len({c.field.item_id for c in beneath}) != 1:
             return None
@@ -380,7 +392,7 @@ class Table:
         row = self.rows[at]
         if len(below) != 2 or len(answers) != 1:
             return None
-        if not all(_says_more_than_option(cell or "", answers[0].options) for cell in (row.before, row.after)):
+        if not all(says_more_than_option(cell or "", answers[0].options) for cell in (row.before, row.after)):
             return None
         named = [replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots)))) for f in below]
         return Meaning("items", tuple((parts[0].label, c) for c in named), margin=weights().limits["clear"])
@@ -397,21 +409,6 @@ class Table:
             groups += [g for g in ends if g is not None]
         margin = min(p.margin for p in parts)
         return Meaning("group", groups=tuple(dict.fromkeys(groups)), margin=max(margin, weights().limits["clear"]))
-
-
-def _says_more_than_option(text: str, options: Sequence[str]) -> bool:
-    """Whether a text begins or ends with an option and says something else besides."""
-    key = fold(text)
-    return any(len(key) > len(k) and (key.startswith(k) or key.endswith(k)) for o in options if (k := fold(o)))
-
-
-_GROUP_OF_ITEM = regex(r"^(.*\[\d+\])\.")
-
-
-def _innermost_group(item_id: str) -> str:
-    """The group of a file that an item belongs to; empty for one that belongs to a file alone, or to none."""
-    match = _GROUP_OF_ITEM.match(item_id)
-    return match[1] if match and not _OF_FILE.fullmatch(f"{match[1]}.") else ""
 
 
 def _is_bare_name(part: Part) -> bool:

@@ -199,3 +199,9 @@ def _is_option(text: Text, field: Field) -> bool:
 
 def _names_option(text: Text, field: Field) -> bool:
     return len(text.raw or "") < 400 and any(option_key(o) in text.folded for o in field.options)
+
+
+def says_more_than_option(text: str, options: Sequence[str]) -> bool:
+    """Whether a text begins or ends with an option and says something else besides."""
+    key = fold(text)
+    return any(len(key) > len(k) and (key.startswith(k) or key.endswith(k)) for o in options if (k := fold(o)))

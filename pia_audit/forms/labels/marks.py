@@ -1,0 +1,83 @@
+"""Numbers of a label's levels in other scripts than the form's: ⅲ, ウ and 三 where it prints ③ or 3, （2件目）."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from pia_audit.forms.labels.lexicon import Lexicon
+from pia_audit.forms.labels.spelling import Signs, bare
+from pia_audit.japanese.numerals import to_int
+from pia_audit.japanese.patterns import regex
+
+COUNTED = "\ue000"
+"""The sign before those that stand for a kanji numeral which numbers a level; no text has them."""
+MOST = 20
+_CIRCLE, _ROMAN = 0x245F, 0x215F
+_KANA = "アイウエオカキクケコ"
+_MARK = regex(rf"[{_KANA}]|十[一二三四五六七八九]?|[一二三四五六七八九]|[Ⅰ-Ⅻ]")
+_PERHAPS = regex(f"[ⅰ-ⅻ{_KANA}ｱ-ｺ一二三四五六七八九十]|目")
+_NTH = regex(r"(?:システム|委託事項|委託業務|委託|提供先|移転先|リスク|ファイル)(\()[0-9]{1,2}((?:件|番|つ)目\))")
+_LETTER = regex("[ぁ-ゖァ-ヺー一-鿿々]")
+_KATAKANA = regex("[ァ-ヺー]")
+_JOINS = "の"
+_LONGEST_NAME = 40
+
+
+def in_usual_marks(signs: Signs, lexicon: Lexicon) -> Signs:
+    """The signs with such numbers as the form would print them, wherever one stands before a level's name or alone.
+
+    Words that begin with such a sign stay: アクセス権限, 一般.
+    """
+    if _PERHAPS.search(signs.raw) is None:
+        return signs
+    text, dropped_positions = list(signs.text), set[int]()
+    for match in _MARK.finditer(signs.text):
+        at = match.start()
+        number = match[0][:1] if at + 1 in signs.breaks else match[0]
+        if mark := _usual(signs, at, number, lexicon):
+            text[at] = mark
+            dropped_positions |= set(range(at + 1, at + len(number)))
+    for match in _NTH.finditer(signs.text):
+        dropped_positions |= {match.start(1), *range(*match.span(2))}
+    changed = replace(signs, text="".join(text)) if text != list(signs.text) else signs
+    return changed.without(dropped_positions)
+
+
+def _usual(signs: Signs, at: int, mark: str, lexicon: Lexicon) -> str:
+    """The sign for a number in another script; empty where it is none."""
+    end = at + len(mark)
+    if "Ⅰ" <= mark <= "Ⅻ":  # one sign with the chapters' numerals, but printed small
+        is_small = "ⅰ" <= signs.raw[signs.ends[at] - 1] <= "ⅻ"
+        number = ord(mark) - _ROMAN
+        opens = at == 0 and signs.text[end : end + 1].strip("-.").isdigit()
+        return chr(_CIRCLE + number) if is_small and not opens else ""
+    before, is_name = signs.text[at - 1 : at], _begins_name(signs, end, lexicon)
+    is_free = is_name if _is_within_word(before) else is_name or _ends_word(signs, end)
+    if before == "(" or not (_begins(signs, at) and is_free) or (mark in _KANA and _KATAKANA.match(before)):
+        return ""
+    if mark in _KANA:
+        return chr(_CIRCLE + _KANA.index(mark) + 1)
+    number = to_int(mark) or 0
+    return chr(ord(COUNTED) + number) if 0 < number <= MOST else ""
+
+
+def _begins(signs: Signs, at: int) -> bool:
+    """Whether no word goes on into a place."""
+    return at == 0 or at in signs.breaks or signs.text[at - 1] == _JOINS or not _LETTER.match(signs.text[at - 1])
+
+
+def _is_within_word(before: str) -> bool:
+    """Whether only white space parts a mark from a word, as it does where every sign is spaced: 第 三 者."""
+    return bool(_LETTER.match(before)) and before not in (_JOINS, "章")
+
+
+def _ends_word(signs: Signs, end: int) -> bool:
+    """Whether no word goes on from a place."""
+    if end == len(signs.text) or end in signs.breaks:
+        return True
+    return signs.text[end] == _JOINS or (signs.text[end] != ")" and not _LETTER.match(signs.text[end]))
+
+
+def _begins_name(signs: Signs, end: int, lexicon: Lexicon) -> bool:
+    """Whether a level's name begins at a place."""
+    return next(lexicon.at(bare(signs.text[end : end + _LONGEST_NAME]), 0), None) is not None

@@ -1,0 +1,64 @@
+"""Numbers of a label's levels in other scripts and brackets than the form's."""
+
+from __future__ import annotations
+
+import pytest
+from bounded import bounded
+from printed import FORM, report, row
+
+from pia_audit.forms.labels import resolve
+from pia_audit.forms.labels.whole_report import names_report
+
+
+def _meant(label: str, after: str = "") -> tuple[tuple[str, ...], set[str]]:
+    (resolved,) = resolve([row(label, after=after)] if after else [row(label)], report(), FORM)
+    return resolved.item_ids, {"number", "words"} & set(resolved.mismatch)
+
+
+@pytest.mark.parametrize(
+    ("label", "item_id"),
+    [
+        # the circle's number in kana, small Roman numerals, kanji, brackets
+        ("Ⅱ 住民記録ファイル 3 カ使用目的", "file[1].use.purpose"),
+        ("Ⅱ 本人確認情報ファイル 3 ⅵ使用目的", "file[2].use.purpose"),
+        ("Ⅱ 本人確認情報ファイル 3.【6】使用目的", "file[2].use.purpose"),
+        ("第二章 住民記録ファイル 四 委託事項2 六委託先名", "file[1].outsourcing[2].contractor"),
+        # the item's number in brackets, where it might be a file's
+        ("Ⅱ（２）－(2)本人確認情報ファイル－（６）事務担当部署", "file[2].basics.department"),
+        ("2-(1)住民記録ファイル-4-委託事項②-(6)", "file[1].outsourcing[2].contractor"),
+        ("二－（本人確認情報ファイル）－四－委託事項1－（６）委託先名", "file[2].outsourcing[1].contractor"),
+        ("Ⅲの（３）の(2)本人確認情報ファイルのリスク２のリスクに対する措置の内容", "file[2].risk.use.risk2.measures"),
+        # groups
+        ("Ⅱ（4）・住民記録ファイル・委託2・⑥委託先名", "file[1].outsourcing[2].contractor"),
+        ("第二章 ファイル2 四 委託事項（2件目） ①委託内容", "file[2].outsourcing[2].content"),
+    ],
+)
+def test_numbers_in_other_scripts(label: str, item_id: str) -> None:
+    """They name the item as the form's own numbers do, and contradict nothing."""
+    assert _meant(label) == ((item_id,), set())
+
+
+@pytest.mark.parametrize(
+    ("label", "item_ids"),
+    [
+        ("Ⅲ 3 リスク２ アクセス権限の管理", ("file[].risk.use.risk2.access",)),
+        ("第 三 者 点 検 の 結 果", ("procedure.third_party.result",)),
+        *((sign, ()) for sign in ("ⅱ", "ア", "三")),
+    ],
+)
+def test_words_that_begin_with_such_a_sign(label: str, item_ids: tuple[str, ...]) -> None:
+    """They are no numbers, and a number alone names nothing."""
+    assert _meant(label)[0] == item_ids
+
+
+@pytest.mark.parametrize("label", ["Ⅰ～Ⅵ", "Ⅱ～Ⅲ", "表紙～Ⅴ", "全章", "全章共通"])
+def test_from_one_chapter_to_another(label: str) -> None:
+    """It is no one item."""
+    assert names_report(label)
+
+
+def test_long_labels() -> None:
+    """Labels of nothing but such signs are read in bounded time."""
+    with bounded():
+        for sign in ("ア", "一", "ⅰ", "（1）", "委託（1件目）", ",", "\n", ".", " "):
+            _meant(sign * 20_000)
