@@ -67,7 +67,7 @@ def _of_one_box(before: str, after: str, item: Item, options: tuple[str, ...]) -
 
     The other cell says the same box otherwise, or nothing: then it was, or is, as a change of it leaves it.
     """
-    old, new = _said(before, options), _said(after, options)
+    old, new = _box_named(before, options), _box_named(after, options)
     if old is None and new is not None and is_empty(before):
         old = (new[0], not new[1])
     if new is None and old is not None and (is_empty(after) or is_deletion(after) or _is_released(after)):
@@ -78,7 +78,7 @@ def _of_one_box(before: str, after: str, item: Item, options: tuple[str, ...]) -
     return (Quote(item.item_id, before, after),)
 
 
-def _said(text: str, options: Sequence[str]) -> tuple[str, bool] | None:
+def _box_named(text: str, options: Sequence[str]) -> tuple[str, bool] | None:
     """The one box that a text speaks of, and whether it is ticked."""
     key = fold(text, Rung.PUNCTUATION).strip(".") if len(text) <= _LONGEST else ""
     for is_on, patterns in ((True, _ON), (False, _OFF)):

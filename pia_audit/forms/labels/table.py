@@ -121,8 +121,10 @@ class Table:
     def _has_items_in_brackets(self, label: str) -> bool:
         """Whether a label answers to a printed field better if its numbers in brackets are those of items."""
         if label not in self._in_brackets:
-            other = self.index.reading(label, in_brackets=True)
-            readings = (self.index.label(label), other)
+            readings = [self.index.label(label)]
+            if "(" not in readings[0].signs.text:
+                return False  # and the label is not taken apart again
+            readings.append(self.index.reading(label, in_brackets=True))
             scores = [max((c.score for c in candidates(r, self.index)), default=0.0) for r in readings]
             self._in_brackets[label] = scores[1] > scores[0]
         return self._in_brackets[label]
