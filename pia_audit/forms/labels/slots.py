@@ -238,6 +238,8 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     if first is not None:
         at = _behind(signs, start, len(first))
         return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
+    if len(phrase) > _LONGEST_PHRASE:
+        return [Hint("words", None, phrase, start, end, {})]
     names = lexicon.alike(phrase)
     cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
     marks = [m.start() + start for m in _MARKS.finditer(signs.text[start:end])]
@@ -251,6 +253,10 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     if not names and (at := _between_names(signs.text, start, end, lexicon)):
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + 1, end, lexicon)]
     return [Hint("words", None, phrase, start, end, names)] if phrase else []
+
+
+_LONGEST_PHRASE = 200
+"""More signs between two known names are no name, and are not cut at each of their white spaces."""
 
 
 def _cut_where_known(signs: Signs, start: int, end: int, cuts: list[int], least: float, lexicon: Lexicon) -> list[Hint]:
