@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pia_audit.compare.leaves import spelled_otherwise
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.lists import DIGITS_ENTRY, JOIN, canonical_number
+from pia_audit.japanese.lists import DIGITS_ENTRY, JOIN, THOUSANDS, canonical_number
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -83,8 +83,10 @@ def number_runs(text: str) -> tuple[NumberRun, ...]:
     runs: list[NumberRun] = []
     for match in _RUN.finditer(view.text):
         entries = [(*view.span(*m.span()), canonical_number(m[0])) for m in _ENTRY.finditer(view.text, *match.span())]
-        alone = len(entries) == 1 and not _BEHIND.match(view.text, match.end()) and match[0] != view.text.strip()
-        if entries and not alone and not _RANGE.search(match[0]):
+        of_table = _BEHIND.match(view.text, match.end()) is not None
+        alone = len(entries) == 1 and match[0] != view.text.strip()
+        counts = THOUSANDS.fullmatch(match[0]) is not None
+        if entries and not ((alone or counts) and not of_table) and not _RANGE.search(match[0]):
             runs.append(NumberRun(entries[0][0], entries[-1][1], tuple(entries)))
     return tuple(runs)
 

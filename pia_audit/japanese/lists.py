@@ -43,7 +43,7 @@ _BEHIND = rf"[\s()。、,」<【・~〜項]|$|まで|から|の ?項|{_AND}"
 ENTRY = rf"(?:第 ?)?{NUMBER}(?:{_BRANCH}{{1,2}}(?={_BEHIND}))?"
 DIGITS_ENTRY = rf"[0-9]{{1,4}}(?:(?: ?の ?[0-9]{{1,2}}){{1,2}}(?={_BEHIND}))?"
 RUN = rf"(?<![0-9.,/-]){DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+(?![0-9])"
-_THOUSANDS = regex("[0-9]{1,3}(?:,[0-9]{3})+")
+THOUSANDS = regex("[0-9]{1,3}(?:,[0-9]{3})+")
 # The usual list, which is read in less time: digits and what joins them, without ranges and branches (の3).
 _DIGITS_ALONE = regex("(?: ?の ?)?[(]? ?[0-9]{1,4}(?:[・、,] ?[0-9]{1,4})*(?: ?(?:の ?)?項)?")
 _DIGITS = regex("[0-9]+")
@@ -257,7 +257,7 @@ def item_numbers(text: str) -> frozenset[str]:
     A range such as 3～5 stands for all its numbers. 第 and 項 may stand around a number; 1,000 is no list.
     """
     bare = plain(text).text.strip()
-    if _THOUSANDS.fullmatch(bare) or not _number_list()[0].fullmatch(bare):
+    if THOUSANDS.fullmatch(bare) or not _number_list()[0].fullmatch(bare):
         return frozenset()
     return numbers_in(bare)
 
@@ -265,5 +265,5 @@ def item_numbers(text: str) -> frozenset[str]:
 def number_lists(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
     """Raw start, raw end and numbers of every run of two or more numbers in digits joined by ・ 、 , ～."""
     view = plain(text)
-    runs = (match for match in re.finditer(RUN, view.text) if not _THOUSANDS.fullmatch(match[0]))
+    runs = (match for match in re.finditer(RUN, view.text) if not THOUSANDS.fullmatch(match[0]))
     return tuple((*view.span(*match.span()), numbers_in(match[0])) for match in runs)

@@ -96,10 +96,17 @@ def test_of_two_lists_with_the_number_none_is_chosen() -> None:
     assert quotation.rewritten == "9・10・11"
 
 
-@pytest.mark.parametrize("text", ["令和5、6年度", "第3条第1項", "1,000人", "5から7までの項"])
+@pytest.mark.parametrize("text", ["第3条第1項", "1,000人", "12,345,678円", "5から7までの項"])
 def test_what_is_no_list_of_items(text: str) -> None:
-    """Years, paragraphs and a count; a range is left to whoever reads all of it."""
-    assert [run for run in number_runs(text) if "項" in text[run.end :]] == []
+    """A paragraph and counts; a range is left to whoever reads all of it."""
+    assert number_runs(text) == ()
+
+
+def test_a_count_is_no_list_of_numbers() -> None:
+    """Its parts are not added one by one: 変更前 is another count."""
+    result = held("対象者は1,243人", "対象者は1,345人", "1,234人", "1,345人")
+    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "before")]
+    assert result.leaves == ()
 
 
 NUMBERS = st.lists(st.integers(1, 171), min_size=3, max_size=9, unique=True).map(sorted)

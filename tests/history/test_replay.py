@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trails import first_text, trusts
 
+from pia_audit.compare.list_quotations import number_runs
 from pia_audit.history.order import Row, without_duplicates
 from pia_audit.history.replay import replay
 from pia_audit.japanese.ladder import fold, same
@@ -257,3 +258,27 @@ def test_of_two_orders_the_one_in_which_all_texts_fit_counts() -> None:
         Row(2, D2, lines[2], "・範囲を手順書に規定し、職員に周知する。"),
     ]
     assert trusts(replay(body, "text", rows)) == {1: "whole", 2: "part"}
+
+
+@given(
+    st.lists(st.integers(1, 171), min_size=4, max_size=9, unique=True),
+    st.lists(st.tuples(st.integers(0, 171), st.sampled_from("・、，")), min_size=1, max_size=4),
+    st.sampled_from("・、，"),
+)
+def test_a_list_of_numbers_goes_back_by_rows_in_other_signs(
+    first: list[int], revisions: list[tuple[int, str]], of_text: str
+) -> None:
+    """Each row puts in a number, or takes away one that stood there, and copies the list with signs of its own."""
+    numbers, rows = sorted(first), []
+    for nth, (drawn, of_row) in enumerate(revisions, 1):
+        number = drawn or numbers[0]
+        later = sorted({*numbers} ^ {number})
+        if not later:
+            return
+        before, after = (f"別表の{of_row.join(map(str, side))}の項" for side in (numbers, later))
+        rows.append(Row(nth, D1 + timedelta(days=nth), before, after))
+        numbers = later
+    trail = replay(f"番号法別表の{of_text.join(map(str, numbers))}の項。\n台帳に記録する。", "text", rows)
+    assert set(trusts(trail).values()) <= {"whole", "part"}
+    (run,) = number_runs(first_text(trail) or "")
+    assert run.numbers == (*map(str, sorted(first)),)
