@@ -65,7 +65,8 @@ class Line(Struct, frozen=True):
     def short(self) -> bool:
         """Whether all of it fits on a small part of a printed page: the end of a page need not part such a line."""
         sizes = (sum(map(len, self.changes)), *(side.length for side in (self.before, self.after) if side))
-        return max(sizes) <= _SHORT
+        # What changed stands in a column a third as wide.
+        return max(*sizes, 3 * sum(map(len, self.changes))) <= _SHORT
 
     @property
     def parts(self) -> tuple[Line, ...]:
