@@ -100,8 +100,8 @@ def _of_the_act(a: law.Amendment, text: str) -> tuple[str, ...]:
         return old
     wanted = _TABLES[a.old_table]
     others = {c.text for c in citations_of(text) if c.table == a.old_table and table_of(c, text) != wanted}
-    own_citations = tuple(words for words in old if words not in others)
-    return own_citations or (old if _is_named(text) else ())
+    citations_of_act = tuple(words for words in old if words not in others)
+    return citations_of_act or (old if _is_named(text) else ())
 
 
 def _names_it_as_the_act_s(a: law.Amendment, text: str) -> bool:

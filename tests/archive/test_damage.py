@@ -394,7 +394,7 @@ def test_a_read_only_archive_is_read_and_not_written(read_only: Path) -> None:
 
 def test_a_program_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     """Killed without warning and looked at, some times over; ``interrupted.py`` as a program does it 50 times."""
-    rounds = list(interrupted.run(tmp_path, kills=3, seed=11, count=effort(120, 50)))
+    rounds = list(interrupted.run(tmp_path, kills=3, seed=11, count=effort(120, 30)))
     assert len(rounds) == 3
     shutil.rmtree(tmp_path / "editions")
 

@@ -36,7 +36,7 @@ def _ascii(text: str) -> str:
 _WRITINGS: list[Callable[[str], str]] = [str, _wide, _ascii, lambda t: _STAR.sub("", t), lambda t: f"「{t}」"]
 
 
-@settings(max_examples=effort(150, 40), deadline=None)
+@settings(max_examples=effort(150, 25), deadline=None)
 @given(
     item=st.sampled_from(_ITEMS),
     joined=st.sampled_from(["\n", " ", "　", "／", " → ", "", "・", "　＞　"]),
@@ -62,7 +62,7 @@ def _short(level: str) -> str:
     return number[0] if number else level
 
 
-@settings(max_examples=effort(80, 25), deadline=None)
+@settings(max_examples=effort(80, 15), deadline=None)
 @given(item=st.sampled_from(_ITEMS), joined=st.sampled_from(["-", "→", " ", "／"]), back=st.booleans())
 def test_numbers_alone_and_levels_in_any_order_name_the_same_item(item: Item, joined: str, back: bool) -> None:
     """Ⅱ(1)→3→⑥ and ⑥使用目的 3. … Ⅱ (1) are what the full label is; no number is told as wrong."""
@@ -75,7 +75,7 @@ def test_numbers_alone_and_levels_in_any_order_name_the_same_item(item: Item, jo
     assert not {"number", "words"} & set(resolved.mismatch)
 
 
-@settings(max_examples=effort(60, 20), deadline=None)
+@settings(max_examples=effort(60, 12), deadline=None)
 @given(st.text(alphabet="ⅠⅡ1234（）①②③、・～-→リスク委託事項全体共通のP頁 \n", max_size=40))
 def test_no_label_breaks_it(label: str) -> None:
     """Whatever stands in a label, a row comes back with an outcome, and with items only where the outcome is items."""

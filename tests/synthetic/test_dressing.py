@@ -14,7 +14,7 @@ from pia_audit.synthetic import generate
 from pia_audit.synthetic.dressing import NOTES, TRAITS, Dressed, dressed
 from pia_audit.synthetic.office_prints import rewrite_all
 
-MANY = effort(30, 12)
+MANY = effort(30, 6)
 FORMS = (*("form2-2024", "form2-2019") * 4, "form3-2024", "form4-2024")
 """What is dressed is the table, which the small forms have as well: of the large ones there are three each."""
 
