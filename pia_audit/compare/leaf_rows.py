@@ -61,12 +61,12 @@ def with_status(
 
 def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
     """Numbers of a list that rows account for, and those left, as two leaves; ``None`` where either is none."""
-    left = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what == "numbers"]
-    if len(left) != 1:
+    same_lists = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what == "numbers"]
+    if len(same_lists) != 1:
         return None
-    came, remaining = ([_numbers(side) for side in (one.before, one.after)] for one in (leaf, left[0]))
-    recorded = [[n for n in every if n not in few] for every, few in zip(came, remaining, strict=True)]
-    if not any(recorded) or not all({*few} <= {*every} for every, few in zip(came, remaining, strict=True)):
+    listed, remaining = ([_numbers(side) for side in (one.before, one.after)] for one in (leaf, same_lists[0]))
+    recorded = [[n for n in every if n not in few] for every, few in zip(listed, remaining, strict=True)]
+    if not any(recorded) or not all({*few} <= {*every} for every, few in zip(listed, remaining, strict=True)):
         return None
     return _with_numbers(leaf, *recorded), _with_numbers(leaf, *remaining)
 

@@ -46,18 +46,18 @@ class ListQuotation(Struct, frozen=True):
     """What a row comes to on the list of a text that it quotes.
 
     ``start`` and ``end`` are the list's raw span, ``rewritten`` is the list as the row leaves it, in the text's own
-    notation, with the spans of it that the row leaves as they stood (``kept``). ``quoted`` is what the text says where
-    the row quotes it; ``is_exact`` whether 変更前 says the same. ``stood`` are raw spans of numbers that the row says
-    it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away.
+    notation, with the spans of it that the row leaves as they stood (``kept_spans``). ``quoted`` is what the text says
+    where the row quotes it; ``is_exact`` whether 変更前 says the same. ``standing`` are raw spans of numbers that the
+    row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away.
     """
 
     start: int
     end: int
     rewritten: str
-    kept: tuple[tuple[int, int], ...]
+    kept_spans: tuple[tuple[int, int], ...]
     quoted: str
     is_exact: bool
-    stood: tuple[tuple[int, int], ...]
+    standing: tuple[tuple[int, int], ...]
     changes_nothing: bool
 
 
@@ -146,22 +146,22 @@ def _stands_around(cell: _Cell, text: str, run: NumberRun) -> bool:
 def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> ListQuotation:
     listed, quoted, becomes = run.numbers, {*cell.run.numbers}, {*later}
     whole = bool(cell.ahead and _BEHIND.match(plain(cell.text[cell.run.end :]).text))
-    stood = (becomes - quoted).intersection(listed)
+    standing = (becomes - quoted).intersection(listed)
     places = [n for n, number in enumerate(listed) if number in quoted]
     in_a_row = places == [*range(places[0], places[0] + len(places))] and (not cell.ahead or places[0] == 0)
-    is_exact = quoted.issubset(listed) and not stood and in_a_row and (not whole or quoted.issuperset(listed))
+    is_exact = quoted.issubset(listed) and not standing and in_a_row and (not whole or quoted.issuperset(listed))
     is_exact = is_exact and not spelled_otherwise(cell.text[cell.run.start : cell.run.end], text[run.start : run.end])
-    gone = (quoted - becomes).intersection(listed)
-    numbers = [*later] if whole else [*_with_added([n for n in listed if n not in gone], later)]
-    rewritten, kept = _written(numbers, run, text, _separator(cell, later))
-    shown = [*places, *(n for n, number in enumerate(listed) if number in stood)]
-    first, last = (0, len(listed) - 1) if whole else (min(shown), max(shown))
+    removed_numbers = (quoted - becomes).intersection(listed)
+    numbers = [*later] if whole else [*_with_added([n for n in listed if n not in removed_numbers], later)]
+    rewritten, kept_spans = _written(numbers, run, text, _separator(cell, later))
+    shown_places = [*places, *(n for n, number in enumerate(listed) if number in standing)]
+    first, last = (0, len(listed) - 1) if whole else (min(shown_places), max(shown_places))
     return ListQuotation(
-        run.start, run.end, rewritten, () if whole else kept,
+        run.start, run.end, rewritten, () if whole else kept_spans,
         cell.text[: cell.run.start] + text[run.entries[first][0] : run.entries[last][1]] + cell.text[cell.run.end :],
         is_exact,
-        tuple((low, high) for low, high, number in run.entries if number in stood),
-        stood == becomes - quoted and not gone,
+        tuple((low, high) for low, high, number in run.entries if number in standing),
+        standing == becomes - quoted and not removed_numbers,
     )  # fmt: skip
 
 
@@ -197,11 +197,11 @@ def _written(
     typed = {number: text[low:high] for low, high, number in run.entries}
     between = {(a[2], b[2]): text[a[1] : b[0]] for a, b in pairwise(run.entries)}
     usual = next((sign for sign, _ in Counter(between.values()).most_common(1)), separator)
-    out, kept = "", []
+    out, kept_spans = "", []
     for previous, number in pairwise(["", *numbers]):
         joint = between.get((previous, number), usual if previous else "")
         start = len(out) + (0 if (previous, number) in between else len(joint))
         out += joint + typed.get(number, number)
         if number in typed:
-            kept.append((start, len(out)))
-    return out, tuple(kept)
+            kept_spans.append((start, len(out)))
+    return out, tuple(kept_spans)

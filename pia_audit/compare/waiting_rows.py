@@ -168,16 +168,16 @@ def carry_out_on_list(state: WrittenText, row: RowStatement, target: str) -> Ver
     quotation = list_quotation(before, after, state.text)
     if quotation is None or not quotation.rewritten:
         return None
-    if any(any(state.authors[low:high]) for low, high in quotation.stood):
+    if any(any(state.authors[low:high]) for low, high in quotation.standing):
         return None  # another row has put them there
     if quotation.changes_nothing:
         return Verdict(row.row_no, "phantom", expected=after, found=target)
     start, end, rewritten = quotation.start, quotation.end, quotation.rewritten
-    passage = None if quotation.kept else locate(quotation.quoted, state.text)
+    passage = None if quotation.kept_spans else locate(quotation.quoted, state.text)
     if passage is not None and passage.start <= start and end <= passage.end:  # the row gives the words around, too
         rewritten = state.text[passage.start : start] + rewritten + state.text[end : passage.end]
         start, end = passage.start, passage.end
-    state.put(start, end, rewritten, row.row_no, quotation.kept)
+    state.put(start, end, rewritten, row.row_no, quotation.kept_spans)
     if quotation.is_exact:
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", before, quotation.quoted)

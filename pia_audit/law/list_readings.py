@@ -168,9 +168,9 @@ class _Pieces:
         self._ranges: list[Range] = []
         self._between: list[re.Match[str]] = []
         self._start: int | None = None
-        self._known = self._unknown = self._doubt = False
+        self._interruption = self._note = self._doubt = False
         self._halves: list[int] = []  # numbers that white space alone parts from the one before
-        self._pending_known = self._pending_unknown = False
+        self._pending_interruption = self._pending_note = False
         self._past = 0
 
     def take(self, match: re.Match[str], narrow: str) -> bool:
@@ -208,19 +208,19 @@ class _Pieces:
             return False
         if match["note"]:
             if _NEXT_PAGE.search(match["note"]) or _MARK.fullmatch(match["note"]):
-                self._pending_known = True
+                self._pending_interruption = True
             else:
-                self._pending_unknown = True
-        self._pending_known |= bool(match["page"] or match["again"])
+                self._pending_note = True
+        self._pending_interruption |= bool(match["page"] or match["again"])
         self._between.append(match)
         return True
 
     def _add(self, number: str, match: re.Match[str]) -> None:
         self._numbers.append(number)
         self._ends.append(match.end("number"))
-        self._known |= self._pending_known
-        self._unknown |= self._pending_unknown
-        self._pending_known = self._pending_unknown = False
+        self._interruption |= self._pending_interruption
+        self._note |= self._pending_note
+        self._pending_interruption = self._pending_note = False
         self._between = []
 
     def _take_range(self, number: str, *, rises: bool) -> bool:
@@ -271,14 +271,16 @@ class _Pieces:
         line = narrow[start : (narrow.find("\n", match.end()) + 1 or len(narrow) + 1) - 1]
         if start == 0 or line.strip() != match["number"]:
             return False
-        self._pending_known = True
+        self._pending_interruption = True
         self._between.append(match)
         return True
 
     def reading(self, narrow: str, begin: int) -> Reading | None:
         if self._start is None or len(self._numbers) < _LEAST or self._doubt:
             return None
-        state: State = "cut" if self._unknown or self._may_be_halves() else "interrupted" if self._known else "whole"
+        state: State = (
+            "cut" if self._note or self._may_be_halves() else "interrupted" if self._interruption else "whole"
+        )
         start, end = begin + self._start, begin + self._ends[-1]
         unit = _UNIT.match(narrow, self._ends[-1])
         reach = begin + unit.end() if unit else end

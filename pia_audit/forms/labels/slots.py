@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import LONG, Lexicon
-from pia_audit.forms.labels.marks import COUNTED, MOST, in_usual_marks
+from pia_audit.forms.labels.number_scripts import COUNTED, MOST, in_usual_marks
 from pia_audit.forms.labels.spelling import Signs, bare, signs_of, without_notes, word_places
 from pia_audit.japanese.numerals import to_int
 from pia_audit.japanese.patterns import regex

@@ -20,7 +20,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
-from pia_audit.reports.comparative.parts import in_parts
+from pia_audit.reports.comparative.line_parts import in_parts
 from pia_audit.reports.redline import Piece, Side, redline
 from pia_audit.reports.unread import headed, line
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.reports.comparative import Block, Line, Pair, Record, Sheet
-from pia_audit.reports.comparative.parts import in_parts
+from pia_audit.reports.comparative.line_parts import in_parts
 from pia_audit.reports.redline import Piece, Side
 from pia_audit.reports.sheet_names import sheet_names
 from pia_audit.reports.xlsx.sheets import TALL_LINE, Book, lines, stretches
