@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec.structs import replace
@@ -15,9 +15,6 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _KEY = ["report_id", "old_edition", "new_edition", "item_id"]
 _DIGITS = regex("[0-9]+")
@@ -48,8 +45,8 @@ def with_status(
     parts = _parts(counted_leaves)
     out = []
     for leaf in all_leaves:
-        if numbers := _parted(leaf, counted_leaves):
-            recorded, left = numbers
+        if parted := _parted(leaf, counted_leaves) or _parted_words(leaf, counted_leaves):
+            recorded, left = parted
             out += [(recorded, "documented", _rows_on(recorded, row_statements)), (left, "undocumented", [])]
             continue
         status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
@@ -69,6 +66,18 @@ def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None
     if not any(recorded) or not all({*few} <= {*every} for every, few in zip(listed, remaining, strict=True)):
         return None
     return _with_numbers(leaf, *recorded), _with_numbers(leaf, *remaining)
+
+
+def _parted_words(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
+    """A passage as the rows leave it, and what is left from there to the newer edition; ``None`` where they leave it as
+    it was, or as no passage of its own."""
+    same_passages = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what]
+    if leaf.op != "changed" or leaf.what not in ("text", "passage") or len(same_passages) != 1:
+        return None
+    predicted = same_passages[0].before
+    if predicted is None or same_passages[0].after != leaf.after or fold(predicted) == fold(leaf.before or ""):
+        return None
+    return replace(leaf, after=predicted), replace(leaf, before=predicted)
 
 
 def _with_numbers(leaf: Leaf, before: list[str], after: list[str]) -> Leaf:

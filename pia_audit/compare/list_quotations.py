@@ -1,45 +1,28 @@
 """Rows that quote a list of numbers, or some of it, held against the list as the text has it, number by number.
 
-A clerk copies 1・2・13の項 where the text has 1、2、13の項, quotes 53の項 of a longer list, or leaves a number out. By
-signs such a quotation is like another stretch of the text; by numbers it is this list, with so many too few.
+A clerk copies 1・2・13の項 where the text has 1、2、13の項, quotes 53の項 of a longer list, writes 第5条から第8条まで for
+第5条、第6条、第7条及び第8条, or leaves a number out. By signs such a quotation is like another stretch of the text; by
+numbers it is this list, with so many too few.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
 
 from pia_audit.compare.leaves import spelled_otherwise
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.lists import DIGITS_ENTRY, JOIN, THOUSANDS, canonical_number
+from pia_audit.japanese.number_runs import OF_TABLE, NumberRun, number_runs, spelled
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
-_OF_TABLE = " ?(?:の ?)?項(?!目)"
-_RUN = regex(rf"(?<![0-9.,/第-]){DIGITS_ENTRY}(?:(?:{_OF_TABLE})?{JOIN}{DIGITS_ENTRY})*(?![0-9])", needs="[0-9]")
-_ENTRY = regex(DIGITS_ENTRY)
-_BEHIND = regex(_OF_TABLE)
-_RANGE = regex("[~〜]|から|まで")
+_BEHIND = regex(OF_TABLE)
 _LONGEST = 4_000
 """Cells of more characters quote whole texts, of which a list is a small part."""
-
-
-class NumberRun(Struct, frozen=True):
-    """Numbers that stand in a row: the raw span, and of each number its raw span and itself in digits (20の2)."""
-
-    start: int
-    end: int
-    entries: tuple[tuple[int, int, str], ...]
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers in their order."""
-        return tuple(number for _, _, number in self.entries)
 
 
 class ListQuotation(Struct, frozen=True):
@@ -48,7 +31,8 @@ class ListQuotation(Struct, frozen=True):
     ``start`` and ``end`` are the list's raw span, ``rewritten`` is the list as the row leaves it, in the text's own
     notation, with the spans of it that the row leaves as they stood (``kept_spans``). ``quoted`` is what the text says
     where the row quotes it; ``is_exact`` whether 変更前 says the same. ``standing`` are raw spans of numbers that the
-    row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away.
+    row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away. ``becomes`` are the
+    numbers of 変更後, ``of_passages`` whether they are signs of passages, which folding takes away: (2), ②.
     """
 
     start: int
@@ -59,6 +43,8 @@ class ListQuotation(Struct, frozen=True):
     is_exact: bool
     standing: tuple[tuple[int, int], ...]
     changes_nothing: bool
+    becomes: tuple[str, ...]
+    of_passages: bool
 
 
 class _Cell(Struct, frozen=True):
@@ -76,44 +62,46 @@ class _Cell(Struct, frozen=True):
         return fold(self.text[self.run.end :])
 
 
-@lru_cache(maxsize=512)
-def number_runs(text: str) -> tuple[NumberRun, ...]:
-    """Every run of numbers of a text, a single number where 項 follows it; none with a range."""
-    view = plain(text)
-    runs: list[NumberRun] = []
-    for match in _RUN.finditer(view.text):
-        entries = [(*view.span(*m.span()), canonical_number(m[0])) for m in _ENTRY.finditer(view.text, *match.span())]
-        of_table = _BEHIND.match(view.text, match.end()) is not None
-        alone = len(entries) == 1 and match[0] != view.text.strip()
-        counts = THOUSANDS.fullmatch(match[0]) is not None
-        if entries and not ((alone or counts) and not of_table) and not _RANGE.search(match[0]):
-            runs.append(NumberRun(entries[0][0], entries[-1][1], tuple(entries)))
-    return tuple(runs)
-
-
 def list_quotation(before: str, after: str, text: str) -> ListQuotation | None:
     """What a row says of a list of ``text``; ``None`` where it quotes none, or other words change as well, or it cannot
     be told which list it means."""
-    quoted_cell = _cell(before)
-    if quoted_cell is None or not text:
+    if not text or max(len(before), len(after)) > _LONGEST:
+        return None
+    cells = _cells(before, after)
+    if cells is None or {*cells[1]} == {*cells[0].run.numbers}:
+        return None
+    run = _run_of(cells[0], text)
+    return None if run is None else _of_run(*cells, run, text)
+
+
+def has_list_with(text: str, numbers: Sequence[str]) -> bool:
+    """Whether one list of a text has all these numbers."""
+    return any({*numbers}.issubset(run.numbers) for run in number_runs(text))
+
+
+def _cells(before: str, after: str) -> tuple[_Cell, tuple[str, ...]] | None:
+    """The list in which two cells differ, and the numbers that 変更後 has there; ``None`` where other words differ."""
+    runs = number_runs(before)
+    if not runs:
         return None
     if is_empty(after):
-        later: tuple[str, ...] | None = None if quoted_cell.ahead else ()
-    else:
-        other = _cell(after)
-        alike = other and (other.ahead, other.behind) == (quoted_cell.ahead, quoted_cell.behind)
-        later = other.run.numbers if other and alike else None
-    if later is None or {*later} == {*quoted_cell.run.numbers}:
+        quoted_run = _only(runs)
+        quoted_cell = _Cell(before, quoted_run) if quoted_run else None
+        return (quoted_cell, ()) if quoted_cell and not quoted_cell.ahead else None
+    later_runs = number_runs(after)
+    differing = [(was, later) for was, later in zip(runs, later_runs, strict=False) if was.numbers != later.numbers]
+    if len(runs) != len(later_runs) or not differing:
         return None
-    run = _run_of(quoted_cell, text)
-    return None if run is None else _of_run(quoted_cell, later, run, text)
+    quoted_cell, other = _Cell(before, differing[0][0]), _Cell(after, differing[0][1])
+    alike = (other.ahead, other.behind) == (quoted_cell.ahead, quoted_cell.behind)
+    return (quoted_cell, other.run.numbers) if alike else None
 
 
-def _cell(cell: str) -> _Cell | None:
-    """A cell with its one list; where there is none of several numbers, with its one number."""
-    runs = number_runs(cell) if len(cell) <= _LONGEST else ()
-    several = [run for run in runs if len(run.entries) > 1] or [*runs]
-    return _Cell(cell, several[0]) if len(several) == 1 else None
+def _only(runs: Sequence[NumberRun]) -> NumberRun | None:
+    """The one list of a cell that has several numbers, or the one number of a table's item, or of an article."""
+    several = [run for run in runs if len(run.numbers) > 1]
+    chosen_runs = several or [run for run in runs if run.of_table] or runs
+    return chosen_runs[0] if len(chosen_runs) == 1 else None
 
 
 def _run_of(cell: _Cell, text: str) -> NumberRun | None:
@@ -152,16 +140,18 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
     is_exact = quoted.issubset(listed) and not standing and in_a_row and (not whole or quoted.issuperset(listed))
     is_exact = is_exact and not spelled_otherwise(cell.text[cell.run.start : cell.run.end], text[run.start : run.end])
     removed_numbers = (quoted - becomes).intersection(listed)
-    numbers = [*later] if whole else [*_with_added([n for n in listed if n not in removed_numbers], later)]
+    added = [n for n in later if n in listed or n not in quoted]  # what both cells quote wrongly is not put in
+    numbers = [*later] if whole else [*_with_added([n for n in listed if n not in removed_numbers], added)]
     rewritten, kept_spans = _written(numbers, run, text, _separator(cell, later))
-    shown_places = [*places, *(n for n, number in enumerate(listed) if number in standing)]
-    first, last = (0, len(listed) - 1) if whole else (min(shown_places), max(shown_places))
+    shown = [entry for entry in run.entries if whole or not (quoted | standing).isdisjoint(entry.numbers)]
     return ListQuotation(
         run.start, run.end, rewritten, () if whole else kept_spans,
-        cell.text[: cell.run.start] + text[run.entries[first][0] : run.entries[last][1]] + cell.text[cell.run.end :],
+        cell.text[: cell.run.start] + text[shown[0].start : shown[-1].end] + cell.text[cell.run.end :],
         is_exact,
-        tuple((low, high) for low, high, number in run.entries if number in standing),
+        tuple((entry.start, entry.end) for entry in run.entries if not standing.isdisjoint(entry.numbers)),
         standing == becomes - quoted and not removed_numbers,
+        tuple(later),
+        run.of_passages,
     )  # fmt: skip
 
 
@@ -186,22 +176,30 @@ def _with_added(numbers: list[str], later: Sequence[str]) -> Iterator[str]:
 
 
 def _separator(cell: _Cell, later: Sequence[str]) -> str:
-    typed = [cell.text[low:high] for (_, low, _), (high, _, _) in pairwise(cell.run.entries)]
+    typed = [cell.text[a.end : b.start] for a, b in pairwise(cell.run.entries)]
     return typed[0] if typed and later else "・"
 
 
 def _written(
     numbers: Sequence[str], run: NumberRun, text: str, separator: str
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Numbers as the text writes its list, and where in that stands what the list had."""
-    typed = {number: text[low:high] for low, high, number in run.entries}
-    between = {(a[2], b[2]): text[a[1] : b[0]] for a, b in pairwise(run.entries)}
+    """Numbers as the text writes its list, and where in that stands what the list had. A range of which all numbers
+    stay remains one."""
+    entries = {entry.numbers[0]: entry for entry in run.entries}
+    between = {(a.end, b.start): text[a.end : b.start] for a, b in pairwise(run.entries)}
     usual = next((sign for sign, _ in Counter(between.values()).most_common(1)), separator)
-    out, kept_spans = "", []
-    for previous, number in pairwise(["", *numbers]):
-        joint = between.get((previous, number), usual if previous else "")
-        start = len(out) + (0 if (previous, number) in between else len(joint))
-        out += joint + typed.get(number, number)
-        if number in typed:
-            kept_spans.append((start, len(out)))
-    return out, tuple(kept_spans)
+    written, kept_spans, last_end, at = "", [], -1, 0
+    while at < len(numbers):
+        entry = entries.get(numbers[at])
+        if entry is not None and tuple(numbers[at : at + len(entry.numbers)]) != entry.numbers:
+            entry = None
+        joint = between.get((last_end, entry.start)) if entry else None
+        start = len(written) + (len(usual) if joint is None and written else 0)
+        written += (joint if joint is not None else usual if written else "") + (
+            text[entry.start : entry.end] if entry else spelled(numbers[at])
+        )
+        if entry:
+            kept_spans.append((start, len(written)))
+        last_end = entry.end if entry else -1
+        at += len(entry.numbers) if entry else 1
+    return written, tuple(kept_spans)

@@ -213,11 +213,13 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
 
 def with_whole_numbers(quoted: str, text: str, hit: Hit) -> Hit | None:
     """A passage that begins or ends within a number of the text, where the quotation does so with a number of its own:
-    up to the whole number, if both are still nearly alike. 5の項 is not nearly 15の項."""
+    up to the whole number, if both are still nearly alike. 5の項 is not nearly 15の項, nor
+    第5条 第15条."""
     start, end = hit.start, hit.end
-    if quoted[:1].isdecimal() and text[start : start + 1].isdecimal():
+    if quoted.removeprefix("第")[:1].isdecimal() and text[start : start + 1].isdecimal():
         while start and text[start - 1].isdecimal():
             start -= 1
+        start -= quoted.startswith("第") and text[start - 1 : start] == "第"
     if quoted[-1:].isdecimal() and text[end - 1 : end].isdecimal():
         while text[end : end + 1].isdecimal():
             end += 1

@@ -18,6 +18,7 @@ from pia_audit.compare.hunks import Hunk, aligned
 from pia_audit.compare.passages import Stretch, stretches
 from pia_audit.compare.ticks import counts, options, ticks
 from pia_audit.forms import option_count, option_key
+from pia_audit.japanese.article_lists import Provision, article_lists
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
@@ -271,8 +272,8 @@ def cited(text: str) -> Tree:
         elif citation.table:
             out.setdefault(table_name(citation), set()).update(map(str, citation.rows))
             lists = [entry for entry in lists if not entry[2] <= citation.rows]
-        elif citation.article:
-            out.setdefault(ARTICLES, set()).add(_article(citation))
+    if articles := {_article(provision) for listed in article_lists(text) for provision in listed.provisions}:
+        out[ARTICLES] = articles
     number_sets = [numbers for _, _, numbers in lists] or ([] if out else [_whole_list(text)])
     for numbers in filter(None, number_sets):
         out.setdefault(NUMBERS, set()).update(map(str, numbers))
@@ -308,9 +309,9 @@ def table_name(citation: Citation) -> str:
     return " ".join(part for part in (citation.law, citation.table) if part)
 
 
-def _article(citation: Citation) -> str:
-    parts = ((citation.article, "条"), (citation.paragraph, "項"), (citation.item, "号"))
-    return citation.law + "".join(_numbered(str(number), unit) for number, unit in parts if number)
+def _article(provision: Provision) -> str:
+    law, *numbers = provision
+    return law + "".join(_numbered(number, unit) for number, unit in zip(numbers, "条項号", strict=True) if number)
 
 
 def _numbered(number: str, unit: str) -> str:
@@ -337,8 +338,9 @@ def _cited_spans(text: str) -> list[tuple[int, int]]:
     """Where a text cites: the whole of one that is a number list."""
     if item_numbers(text):
         return [(0, len(text))]
-    places = [c for c in find_citations(text) if c.table or c.article]
+    places = [c for c in find_citations(text) if c.table]
     spans = [span for c in places for span in ((c.start, c.end), c.listed) if span]
+    spans += [(listed.start, listed.end) for listed in article_lists(text)]
     for start, end, _ in listed_numbers(text):
         until = _UNTIL.match(text, end)
         spans.append((start, until.end() if until else end))
@@ -361,6 +363,8 @@ def _figures(text: str) -> list[int | None]:
     numbers.update(
         to_int(n) for citation_text in cites for low, high in ranges_in(citation_text) for n in _counted(low, high)
     )
+    articles = (number for listed in article_lists(text) for _, *provision in listed.provisions for number in provision)
+    numbers.update(int(figure) for number in articles if number for figure in number.split("の"))
     return sorted(numbers, key=lambda n: -1 if n is None else n)
 
 

@@ -14,8 +14,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
-from pia_audit.compare.list_beginnings import end_of_entries, ends_with_entry, listed_entries
-from pia_audit.compare.list_quotations import list_quotation
+from pia_audit.compare.list_quotations import has_list_with, list_quotation
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
 from pia_audit.compare.removals import Replacement
 from pia_audit.compare.values import listed_numbers
@@ -95,7 +94,7 @@ class WaitingRows:
             row = self._left.get(self._standing[0])
             if row and stood_already(state, row, target):
                 return self._standing[0], Verdict(row.row_no, "phantom", expected=row.after, found=target)
-            if row and (verdict := carry_out_beginning(state, row, target)):
+            if row and (verdict := carry_out_on_list(state, row, target, ahead_of_words=True)):
                 return self._standing[0], verdict
             if row and carry_out(state, row, target):
                 self._carry_on(state, row, target)
@@ -162,16 +161,33 @@ class WaitingRows:
         return None
 
 
-def carry_out_on_list(state: WrittenText, row: RowStatement, target: str) -> Verdict | None:
-    """Carry out a row on the list of numbers that it quotes; ``None`` where it quotes none that the text has."""
+def carry_out_on_list(
+    state: WrittenText, row: RowStatement, target: str, *, ahead_of_words: bool = False
+) -> Verdict | None:
+    """Carry out a row on the list of numbers that it quotes.
+
+    Args:
+        state: the text so far.
+        row: its 変更前 and 変更後.
+        target: the newer text.
+        ahead_of_words: only a row that its words would put in a wrong place: 変更前 leaves out numbers of the list that
+            変更後 has beside new ones, or the numbers are signs that folding takes away, (2)(3).
+
+    Returns:
+        What comes of it; ``None`` where it quotes no list that the text has.
+    """
     before, after = row.before or "", row.after or ""
     quotation = list_quotation(before, after, state.text)
     if quotation is None or not quotation.rewritten:
         return None
-    if any(any(state.authors[low:high]) for low, high in quotation.standing):
-        return None  # another row has put them there
-    if quotation.changes_nothing:
+    is_short = quotation.standing and not quotation.changes_nothing and has_list_with(target, quotation.becomes)
+    if ahead_of_words and not is_short and not quotation.of_passages:
+        return None
+    is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
+    if quotation.changes_nothing and (not is_others or _changes_nothing(before, after, state.older, target)):
         return Verdict(row.row_no, "phantom", expected=after, found=target)
+    if is_others:
+        return None  # another row has put them there
     start, end, rewritten = quotation.start, quotation.end, quotation.rewritten
     passage = None if quotation.kept_spans else locate(quotation.quoted, state.text)
     if passage is not None and passage.start <= start and end <= passage.end:  # the row gives the words around, too
@@ -183,25 +199,10 @@ def carry_out_on_list(state: WrittenText, row: RowStatement, target: str) -> Ver
     return misquoted(row, "before", before, quotation.quoted)
 
 
-def carry_out_beginning(state: WrittenText, row: RowStatement, target: str) -> Verdict | None:
-    """Carry out a row whose 変更前 stands in the text and is the beginning of a list, of which 変更後 writes more
-    numbers, among them such as stood there: 変更前 leaves these out. ``None`` where it is no such row."""
-    before, after = row.before or "", row.after or ""
-    if not ends_with_entry(before):
-        return None
-    edits = relative_wording.edits(before, after)
-    if len(edits) > 1 or edits[0].before != before or edits[0].after != after:
-        return None
-    hit = locate(before, state.text, row.anchor) if before and after and not is_empty(before) else None
-    if hit is None or hit.count > 1 or hit.how == "whole":
-        return None
-    added = listed_entries(after) - listed_entries(before)
-    end = end_of_entries(before, state.text, hit.end, added) if added else hit.end
-    if end == hit.end or any(state.authors[hit.start : end]) or not locate(after, target):
-        return None
-    quoted = state.text[hit.start : end]
-    state.put(hit.start, end, after, row.row_no)
-    return misquoted(row, "before", before, quoted)
+def _changes_nothing(before: str, after: str, *editions: str) -> bool:
+    """Whether what a row adds to a list stands there in both editions, whatever other rows write."""
+    quotations = [list_quotation(before, after, text) for text in editions]
+    return all(quotation is not None and quotation.changes_nothing for quotation in quotations)
 
 
 def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:

@@ -479,9 +479,15 @@ def _break(current: Now, row: Row) -> Step:
     hit = locate_near(row.after, text, 0.5)
     if hit is not None and hit.similarity >= NEAR:
         hit = replace(hit, similarity=NEAR - 0.001)
+    place = hit
     if len(text) <= SHORT:
         hit = None  # a name is one thing: a piece of it alone would be no text of that time
     step = replace(_step(current, row, "broken", hit), rung=Rung.WORDING)
+    if place is not None and hit is None and step.blamed == BODY:  # 1,200人 of 対象者は1,300人である
+        stretch = text[place.start : place.end]
+        most = current.author(place.start, place.end)
+        author = _author_of_break(current, place.start, row.after, stretch, most)
+        step = step if author == BODY else replace(step, blamed=author, found=stretch)
     if hit is not None and (hit.start, hit.end) != (0, len(text)):
         current.put(hit.start, hit.end, before or "", row.row_no)
     elif len(text) <= SHORT or hit is not None or len(row.after) * 2 >= len(text):

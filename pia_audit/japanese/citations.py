@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from pia_audit.japanese.lists import (
+    AND,
     ENTRY,
     JOIN,
     NUMBER,
@@ -36,7 +37,7 @@ _LAW_ENDS = ("法", "法律", "条例", "規則", "令", "規程", "要綱", "�
 _SAME_LAW = regex("(?<![共協合])同(?:法|条例|規則|令|命令|省令)$")
 _LOOK_BACK = 200  # characters before a reference that may name its law: a long title and a note
 _NOT_A_NAME = regex(r"[ 、。,.;:・「」『』()\[\]【】〈〉《》<>※○●■◆|/]")
-_LINK = regex("(?:及び|並びに|又は|若しくは|かつ|、|,|・|と|の| ){0,4}")
+_LINK = regex(f"(?:{AND}|かつ|から|まで|~|〜|、|,|・|と|の| ){{0,4}}")
 # What may stand between a citation and the name of the next law.
 _GLUE = regex(
     "(?:及び|並びに|又は|若しくは|かつ|に基づく|に基づき|に規定する|に準ずるものとして定める|に定める|で定める"
@@ -86,7 +87,7 @@ def _reference() -> re.Pattern[str]:
     """A table's name, an article and what is below it, or a 項 or 号 that may go on with what was before."""
     row = "(?:の ?)?項"
     digits = f"[0-9]{{1,3}}(?![0-9]| ?{row}|{JOIN}[0-9]| ?の ?[0-9]{{1,2}} ?{row})"
-    kanji = f"[{KANJI_NUMERALS}]{{1,3}}(?= ?(?:第|[、。,)」]|及び|並びに|に|の|$))"  # not 第9条の十分な
+    kanji = f"[{KANJI_NUMERALS}]{{1,3}}(?= ?(?:第|[、。,)」]|及び|並びに|まで|から|に|の|$))"  # not 第9条の十分な
     number = f"(?:第 ?(?P<article>{NUMBER})|(?<![0-9.,-])(?P<bare>[0-9]{{1,3}})) ?条(?![例件文約項])"
     branch = f"(?: ?の ?(?P<branch>{digits}|{kanji})(?: ?の ?(?P<twig>{digits}|{kanji}))?)?"
     article = f"(?:{number}{branch}|(?P<same>同 ?条(?!例)))"

@@ -32,15 +32,15 @@ _NO_HEADING_AFTER = regex("[A-Za-z第和成治正約計]")  # Windows 11、, 第
 
 # The patterns below are for plain texts.
 NUMBER = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,6}})"
-_AND = "及び|並びに|又は|若しくは|および|ならびに|または|もしくは"
+AND = "及び|並びに|又は|若しくは|および|ならびに|または|もしくは"
 # 項, but for 項目 and 項番: 項目的 and 項番号法 are 項 before 目的 and 番号法, whose space was lost.
 ROW = "項(?!目(?![黒的途])|番(?!号利?用?法))"
-JOIN = f" ?(?:まで ?)?(?:・|、|,|{_AND}|~|〜|から)(?: ?(?:{_AND}))? ?"
-_BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二十の二
+JOIN = f" ?(?:まで ?)?(?:・|、|,|{AND}|~|〜|から)(?: ?(?:{AND}))? ?"
+BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二十の二
 # What stands behind a branch: 20の2つの事務 has none.
 # Every copy of a class of kanji costs a pattern's compiling a third of a millisecond: each sign is looked for once.
-_BEHIND = rf"[\s()。、,」<【・~〜項]|$|まで|から|の ?項|{_AND}"
-ENTRY = rf"(?:第 ?)?{NUMBER}(?:{_BRANCH}{{1,2}}(?={_BEHIND}))?"
+_BEHIND = rf"[\s()。、,」<【・~〜項]|$|まで|から|の ?項|{AND}"
+ENTRY = rf"(?:第 ?)?{NUMBER}(?:{BRANCH}{{1,2}}(?={_BEHIND}))?"
 DIGITS_ENTRY = rf"[0-9]{{1,4}}(?:(?: ?の ?[0-9]{{1,2}}){{1,2}}(?={_BEHIND}))?"
 RUN = rf"(?<![0-9.,/-]){DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+(?![0-9])"
 THOUSANDS = regex("[0-9]{1,3}(?:,[0-9]{3})+")
@@ -185,12 +185,12 @@ def _depths(text: str) -> list[int]:
 def _number_list() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A text that is nothing but a list of numbers, and one number or range of a list."""
     item = " ?(?:の ?)?項"
-    branch = f"(?:{_BRANCH}{{1,2}}(?! ?[0-9]))?"
+    branch = f"(?:{BRANCH}{{1,2}}(?! ?[0-9]))?"
     to = rf"(?:(?:{item})? ?(?:~|〜|から) ?(?:第 ?)?(?P<high>{NUMBER}{branch}))?"
     entry = rf"(?P<low>{NUMBER}{branch}){to}"
     end = f"(?: ?まで|{item}){{0,2}}"
     return re.compile(
-        rf"{ENTRY}(?:{_BRANCH}{{1,2}})?{end}(?:{JOIN}{ENTRY}{end})*(?:{_BRANCH}{{1,2}})?[。、]?"
+        rf"{ENTRY}(?:{BRANCH}{{1,2}})?{end}(?:{JOIN}{ENTRY}{end})*(?:{BRANCH}{{1,2}})?[。、]?"
     ), re.compile(entry)
 
 

@@ -51,7 +51,7 @@ class PlainWaiting:
         for row in self._left:
             if waiting_rows.stood_already(state, row, target):
                 return row, Verdict(row.row_no, "phantom", expected=row.after, found=target)
-            if beginning := waiting_rows.carry_out_beginning(state, row, target):
+            if beginning := waiting_rows.carry_out_on_list(state, row, target, ahead_of_words=True):
                 return row, beginning
             if waiting_rows.carry_out(state, row, target):
                 return row, Verdict(row.row_no, "confirmed")

@@ -1,0 +1,147 @@
+"""Runs of numbers in a text, each number with its place: 5・15の項, 第5条、第6条及び第8条, (2)、(3), 5から7までの項."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from msgspec import Struct
+
+from pia_audit.japanese.lists import AND, BRANCH, DIGITS_ENTRY, JOIN, NUMBER, THOUSANDS, canonical_number
+from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, circled_to_int, plain, to_int
+from pia_audit.japanese.patterns import regex
+
+OF_TABLE = " ?(?:の ?)?項(?!目)"
+"""What stands behind the numbers of a table's items."""
+
+_BEHIND_BRANCH = rf"(?= ?(?:第|[、。,)」・~〜]|{AND}|まで|から|に|の|$))"
+_UNIT = rf"第 ?{NUMBER} ?[条項号](?:{BRANCH}{{1,2}}{_BEHIND_BRANCH})?"
+_PROVISION = f"{_UNIT}(?: ?{_UNIT}){{0,2}}"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_SIGN = rf"(?:\([0-9]{{1,2}}\)|[{_CIRCLED}])"
+_RUNS = regex(
+    rf"(?P<provisions>{_PROVISION}(?:{JOIN}{_PROVISION})*)"
+    rf"|(?P<items>(?<![0-9.,/第-]){DIGITS_ENTRY}(?:(?:{OF_TABLE})?{JOIN}{DIGITS_ENTRY})*(?![0-9]))"
+    rf"|(?P<signs>{_SIGN}(?:(?:{JOIN}| )?{_SIGN})+)"
+)
+_ANY = regex(f"第|[0-9{_CIRCLED}]")
+_ENTRIES = {"provisions": regex(_PROVISION), "items": regex(DIGITS_ENTRY), "signs": regex(_SIGN)}
+_BEHIND = regex(OF_TABLE)
+_TO = regex("[~〜]|から")
+_UNTIL = regex(" ?まで")
+_FIGURE = regex(f"[0-9]+|[{KANJI_NUMERALS}]+")
+_LAST_UNIT = regex(r"(?P<ahead>(?:.*[条項号(])?)(?P<number>[0-9]+)(?P<unit>[条項号)]?)")
+_BEFORE_NUMBER = regex("(?:^|(?<=[条項号]))(?=[0-9])")
+_WIDEST = 200
+"""A range of more numbers is no list that somebody would write out."""
+
+
+class Entry(Struct, frozen=True):
+    """What stands between two joints of a run: its raw span and its numbers, of a range all of them.
+
+    An item's number is 20の2, that of an article 12条の3 or 19条8号, of a passage (2) or ②.
+    """
+
+    start: int
+    end: int
+    numbers: tuple[str, ...]
+
+
+class NumberRun(Struct, frozen=True):
+    """Numbers of one sort that stand in a row.
+
+    ``of_table`` where 項 stands behind them, ``of_passages`` where they are signs that number passages: (2), ②.
+    """
+
+    entries: tuple[Entry, ...]
+    of_table: bool = False
+    of_passages: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the first of them begins in the text as read."""
+        return self.entries[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last of them ends."""
+        return self.entries[-1].end
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers in their order."""
+        return tuple(number for entry in self.entries for number in entry.numbers)
+
+
+@lru_cache(maxsize=512)
+def number_runs(text: str) -> tuple[NumberRun, ...]:
+    """Every run of numbers of a text; a number alone is one where 項 follows it, where it is an article's, and where it
+    is the whole text. Left out are counts (1,000人) and runs with a range whose numbers cannot be told."""
+    if not _ANY.search(text) and not _ANY.search(plain(text).text):
+        return ()
+    view = plain(text)
+    runs = (_run(view, match) for match in _RUNS.finditer(view.text))
+    return tuple(run for run in runs if run is not None)
+
+
+def spelled(number: str) -> str:
+    """A number of a run as texts write it: 第19条第8号 for 19条8号."""
+    return _BEFORE_NUMBER.sub("第", number) if {*"条項号"}.intersection(number) else number
+
+
+def _run(view: Plain, match: re.Match[str]) -> NumberRun | None:
+    sort, of_table = match.lastgroup or "", False
+    if sort == "items":
+        until = _UNTIL.match(view.text, match.end())
+        of_table = _BEHIND.match(view.text, until.end() if until else match.end()) is not None
+        is_alone = _ENTRIES[sort].fullmatch(match[0]) and match[0] != view.text.strip()
+        if (is_alone or THOUSANDS.fullmatch(match[0])) and not of_table:
+            return None
+    entries: list[Entry] = []
+    for entry in _read_entries(view, sort, match):
+        if entry is None:
+            return None
+        entries.append(entry)
+    return NumberRun(tuple(entries), of_table, sort == "signs") if entries else None
+
+
+def _read_entries(view: Plain, sort: str, match: re.Match[str]) -> Iterator[Entry | None]:
+    """The entries of a run; ``None`` for a range that cannot be counted out."""
+    places = list(_ENTRIES[sort].finditer(view.text, *match.span()))
+    ranges = [bool(_TO.search(view.text, a.end(), b.start())) for a, b in pairwise(places)]
+    for n, place in enumerate(places):
+        if n and ranges[n - 1]:
+            continue
+        is_range = n < len(ranges) and ranges[n]
+        last = places[n + 1] if is_range else place
+        until = _UNTIL.match(view.text, last.end()) if is_range else None
+        numbers = _key(sort, place[0]), _key(sort, last[0])
+        listed = _counted_out(*numbers) if is_range else numbers[:1]
+        span = view.span(place.start(), until.end() if until else last.end())
+        yield Entry(*span, listed) if all(listed) else None
+
+
+def _key(sort: str, typed: str) -> str:
+    if sort == "items":
+        return canonical_number(typed)
+    return _FIGURE.sub(lambda figure: str(to_int(figure[0])), typed.replace("第", "").replace(" ", ""))
+
+
+def _counted_out(low: str, high: str) -> tuple[str, ...]:
+    """All numbers from the one to the other; one empty one where they cannot be told: branches, other units."""
+    if (first := circled_to_int(low)) and (final := circled_to_int(high)):
+        return tuple(_CIRCLED[first - 1 : final]) or ("",)
+    ends = _LAST_UNIT.fullmatch(low), _LAST_UNIT.fullmatch(high)
+    if (
+        not ends[0]
+        or not ends[1]
+        or ends[0]["unit"] != ends[1]["unit"]
+        or ends[1]["ahead"] not in ("", ends[0]["ahead"])
+    ):
+        return ("",)
+    numbers = range(int(ends[0]["number"]) + 1, int(ends[1]["number"]) + 1)
+    if not 0 < len(numbers) <= _WIDEST:
+        return ("",)
+    return (low, *(f"{ends[1]['ahead']}{number}{ends[1]['unit']}" for number in numbers))

@@ -1,0 +1,51 @@
+"""Numbers that stand in a row, as texts of many hands write them; what they are was counted by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.japanese.number_runs import number_runs, spelled
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("表の5・15の項", ["5", "15"]),
+        ("表の８、２０の２の項", ["8", "20の2"]),
+        ("5から7までの項", ["5", "6", "7"]),
+        ("表の5~7、9の項", ["5", "6", "7", "9"]),
+        ("命令第5条、第6条及び第八条の二", ["5条", "6条", "8条の2"]),
+        ("命令第5条から第8条まで", ["5条", "6条", "7条", "8条"]),
+        ("番号法第19条第8号から第10号まで", ["19条8号", "9号", "10号"]),
+        ("番号法第9条第1項、第9条第3項", ["9条1項", "9条3項"]),
+        ("上記の(2)、（3）を除く", ["(2)", "(3)"]),
+        ("①から③まで", ["①", "②", "③"]),
+        ("①②", ["①", "②"]),
+    ],
+)
+def test_the_numbers_of_a_run(text: str, numbers: list[str]) -> None:
+    """In their order, each in digits, of a range all."""
+    assert [[*run.numbers] for run in number_runs(text)] == [numbers]
+
+
+@pytest.mark.parametrize(
+    "text", ["1,000人", "12,345,678円", "(1) 届出 (2) 申請", "20から20の3の項", "2024-04-01", "17 人"]
+)
+def test_what_is_no_run(text: str) -> None:
+    """Counts, numbers of passages that stand alone, days, and a range through branches that only the table knows."""
+    assert number_runs(text) == ()
+
+
+@given(
+    st.lists(st.integers(1, 171), min_size=2, max_size=8, unique=True),
+    st.sampled_from(["{}の項", "第{}条", "第{}号"]),
+    st.sampled_from(["・", "、", "及び", "，"]),
+)
+def test_places_and_numbers_agree(numbers: list[int], writing: str, sign: str) -> None:
+    """Each entry's span holds what is written there, and a number is written as it was read."""
+    text = "法の" + sign.join(writing.format(number) for number in numbers)
+    (run,) = number_runs(text)
+    assert [spelled(n) for n in run.numbers] == [writing.format(n).removesuffix("の項") for n in numbers]
+    assert [text[e.start : e.end] for e in run.entries] == [spelled(n) for n in run.numbers]
