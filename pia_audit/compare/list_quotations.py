@@ -1,8 +1,8 @@
 """Rows that quote a list of numbers, or some of it, held against the list as the text has it, number by number.
 
-A clerk copies 1・2・13の項 where the text has 1、2、13の項, quotes 53の項 of a longer list, writes 第5条から第8条まで for
-第5条、第6条、第7条及び第8条, or leaves a number out. By signs such a quotation is like another stretch of the text; by
-numbers it is this list, with so many too few.
+A clerk copies 1・2・13の項 where the text has 1、2、13の項, quotes 53の項 of a longer list, writes
+第5条から第8条まで for every one of them, or leaves a number out. By signs such a quotation is like another stretch of the text; by numbers it
+is this list, with so many too few.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ class ListQuotation(Struct, frozen=True):
     ``start`` and ``end`` are the list's raw span, ``rewritten`` is the list as the row leaves it, in the text's own
     notation, with the spans of it that the row leaves as they stood (``kept_spans``). ``quoted`` is what the text says
     where the row quotes it; ``is_exact`` whether 変更前 says the same. ``standing`` are raw spans of numbers that the
-    row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away. ``becomes`` are the
-    numbers of 変更後, ``of_passages`` whether they are signs of passages, which folding takes away: (2), ②.
+    row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away.
+    ``becomes`` are the numbers of 変更後, ``of_passages`` whether they are signs of passages, which folding takes away:
+    (2), ②.
     """
 
     start: int

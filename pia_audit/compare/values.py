@@ -37,7 +37,7 @@ from pia_audit.japanese.placeholders import is_empty
 Tree = dict[str, Any]
 
 OPTION, DAY, TEXT, ORDER, CASES = "選択", "日付", "記載", "順序", "の件数"
-CITED, WORDS, ARTICLES, NUMBERS, TABLES = "引用", "文", "条項", "項番", "表"
+CITED, WORDS, ARTICLES, NUMBERS, COUNTS, TABLES = "引用", "文", "条項", "項番", "数", "表"
 
 _ALIKE = 0.5
 """Two names, one gone and one new, that are so much alike are one that was renamed."""
@@ -274,10 +274,23 @@ def cited(text: str) -> Tree:
             lists = [entry for entry in lists if not entry[2] <= citation.rows]
     if articles := {_article(provision) for listed in article_lists(text) for provision in listed.provisions}:
         out[ARTICLES] = articles
-    number_sets = [numbers for _, _, numbers in lists] or ([] if out else [_whole_list(text)])
-    for numbers in filter(None, number_sets):
-        out.setdefault(NUMBERS, set()).update(map(str, numbers))
+    number_sets = [(_sort(text, low, high), numbers) for low, high, numbers in lists]
+    for sort, numbers in number_sets or ([] if out else [(NUMBERS, _whole_list(text))]):
+        if numbers:
+            out.setdefault(sort, set()).update(map(str, numbers))
     return out
+
+
+_ERA = regex("(?:令和|平成|昭和|[RHS]) ?$")
+_COUNTED = regex(
+    " ?(?:年|[かヶケカ]?月|日|時|分|件|人|名|世帯|歳|才|回|階|級|種|箇所|[か個]所|割|円|番(?!の)|号(?!の))"
+)
+
+
+def _sort(text: str, start: int, end: int) -> str:
+    """Whether numbers in a row are items of a list, or count something, years above all."""
+    is_counted = _ERA.search(text[max(0, start - 3) : start]) or _COUNTED.match(text, end)
+    return COUNTS if is_counted else NUMBERS
 
 
 _KANJI = f"[{KANJI_NUMERALS}]{{1,6}}(?:の[{KANJI_NUMERALS}]{{1,3}})?"

@@ -185,7 +185,8 @@ def carry_out_on_list(
         return None
     is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
     if quotation.changes_nothing and (not is_others or _changes_nothing(before, after, state.older, target)):
-        return Verdict(row.row_no, "phantom", expected=after, found=target)
+        printed = list_quotation(before, after, target)
+        return Verdict(row.row_no, "phantom", expected=after, found=printed.quoted if printed else target)
     if is_others:
         return None  # another row has put them there
     start, end, rewritten = quotation.start, quotation.end, quotation.rewritten

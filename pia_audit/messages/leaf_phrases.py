@@ -21,7 +21,8 @@ _FORMER = {
     },
 }  # fmt: skip
 _PRESENT = {"ja": "段落{n}", "en": "paragraph {n}"}
-_WITHOUT_TABLE = "項番"
+_WITHOUT_TABLE, _COUNTS = "項番", "数"
+"""The paths of numbers that no table is named for, and of such as count something: 令和5、6年度."""
 _NO_TABLE = {"ja": "一覧", "en": "list"}
 
 
@@ -53,7 +54,7 @@ def _of_renamed_tables(leaves: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[
 
 
 def _is_of_table(leaf: Mapping[str, Any], op: str) -> bool:
-    return (leaf["what"], leaf["op"]) == ("numbers", op) and bool(leaf["path"][-1] != _WITHOUT_TABLE)
+    return (leaf["what"], leaf["op"]) == ("numbers", op) and leaf["path"][-1] not in (_WITHOUT_TABLE, _COUNTS)
 
 
 def _numbers(leaf: Mapping[str, Any], side: str) -> tuple[str, str]:
@@ -71,7 +72,8 @@ def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str, fo
     cut = _few if listed else _quoted
     location = _location(path[0], lang, former)
     passage = f"{location}: " if listed and _PASSAGE.fullmatch(path[0]) else ""
-    return passage + templates[f"{kind}_{op}"].format(
+    template = templates[f"counts_{op}" if kind == "numbers" and path[-1] == _COUNTS else f"{kind}_{op}"]
+    return passage + template.format(
         path=location, numbers=numbers, head=_quoted(after or before, _HEAD), before=cut(before), after=cut(after),
         table=path[-1] if listed and path[-1] != _WITHOUT_TABLE else _NO_TABLE[lang],
     )  # fmt: skip
