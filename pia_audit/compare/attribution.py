@@ -19,6 +19,7 @@ from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
+from pia_audit.compare.list_quotations import listed_as_added
 from pia_audit.compare.locate import locate, locate_near, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
@@ -308,6 +309,8 @@ def _off(row_text: str, target: str, of_part: str, row: RowStatement) -> Verdict
         if hit is None and _adds_otherwise(before, row.after or "", target):
             return misquoted(row, "after", row.after or "", target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
+            if listed := listed_as_added(before, row.after or "", target):
+                return misquoted(row, "after", row.after or "", listed)
             return Verdict(row.row_no, "phantom", expected=row.after, found=before)
     hit = locate_near(row_text, target, 0.3)
     actual = target[hit.start : hit.end] if hit else target

@@ -1,21 +1,21 @@
 """Rows that quote a list of numbers, or some of it, held against the list as the text has it, number by number.
 
-A clerk copies 1・2・13の項 where the text has 1、2、13の項, quotes 53の項 of a longer list, writes
-第5条から第8条まで for every one of them, or leaves a number out. By signs such a quotation is like another stretch of the text; by numbers it
-is this list, with so many too few.
+A clerk copies 1・2・13の項 where the text has 1、2、13の項, quotes 53の項 of a longer list, writes 第5条から第8条まで
+for every one of them, or leaves a number out. By signs such a quotation is like another stretch of the text; by numbers
+it is this list, with so many too few.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
 
 from pia_audit.compare.leaves import spelled_otherwise
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.number_runs import OF_TABLE, NumberRun, number_runs, spelled
+from pia_audit.japanese.number_runs import OF_TABLE, Entry, NumberRun, number_runs, spelled
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -32,8 +32,8 @@ class ListQuotation(Struct, frozen=True):
     notation, with the spans of it that the row leaves as they stood (``kept_spans``). ``quoted`` is what the text says
     where the row quotes it; ``is_exact`` whether 変更前 says the same. ``standing`` are raw spans of numbers that the
     row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away.
-    ``becomes`` are the numbers of 変更後, ``of_passages`` whether they are signs of passages, which folding takes away:
-    (2), ②.
+    ``becomes`` are the numbers of 変更後. ``is_misread`` where by its words the row would be put in a wrong place: its
+    numbers are signs of passages, which folding takes away, (2) and ②, or the end of a range.
     """
 
     start: int
@@ -45,7 +45,7 @@ class ListQuotation(Struct, frozen=True):
     standing: tuple[tuple[int, int], ...]
     changes_nothing: bool
     becomes: tuple[str, ...]
-    of_passages: bool
+    is_misread: bool
 
 
 class _Cell(Struct, frozen=True):
@@ -78,6 +78,17 @@ def list_quotation(before: str, after: str, text: str) -> ListQuotation | None:
 def has_list_with(text: str, numbers: Sequence[str]) -> bool:
     """Whether one list of a text has all these numbers."""
     return any({*numbers}.issubset(run.numbers) for run in number_runs(text))
+
+
+def listed_as_added(before: str, after: str, text: str) -> str | None:
+    """A list of a text that has every number which a row says came, and none which it says went; else ``None``."""
+    cells = _cells(before, after)
+    if cells is None:
+        return None
+    quoted, becomes = {*cells[0].run.numbers}, {*cells[1]}
+    runs = [run for run in number_runs(text) if (becomes - quoted).issubset(run.numbers)]
+    runs = [run for run in runs if (quoted - becomes).isdisjoint(run.numbers)]
+    return text[runs[0].start : runs[0].end] if becomes - quoted and len(runs) == 1 else None
 
 
 def _cells(before: str, after: str) -> tuple[_Cell, tuple[str, ...]] | None:
@@ -152,8 +163,13 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
         tuple((entry.start, entry.end) for entry in run.entries if not standing.isdisjoint(entry.numbers)),
         standing == becomes - quoted and not removed_numbers,
         tuple(later),
-        run.of_passages,
+        run.of_passages or any(_is_cut(entry, quoted) for entry in run.entries),
     )  # fmt: skip
+
+
+def _is_cut(entry: Entry, numbers: Container[str]) -> bool:
+    """Whether some numbers of a range are among others, and some are not."""
+    return len({number in numbers for number in entry.numbers}) > 1
 
 
 def _with_added(numbers: list[str], later: Sequence[str]) -> Iterator[str]:

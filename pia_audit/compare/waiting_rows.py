@@ -171,7 +171,8 @@ def carry_out_on_list(
         row: its 変更前 and 変更後.
         target: the newer text.
         ahead_of_words: only a row that its words would put in a wrong place: 変更前 leaves out numbers of the list that
-            変更後 has beside new ones, or the numbers are signs that folding takes away, (2)(3).
+            変更後 has beside new ones, or the numbers are signs that folding takes away, (2)(3), end a
+            range, or stand elsewhere first.
 
     Returns:
         What comes of it; ``None`` where it quotes no list that the text has.
@@ -181,8 +182,10 @@ def carry_out_on_list(
     if quotation is None or not quotation.rewritten:
         return None
     is_short = quotation.standing and not quotation.changes_nothing and has_list_with(target, quotation.becomes)
-    if ahead_of_words and not is_short and not quotation.of_passages:
-        return None
+    if ahead_of_words and not is_short and not quotation.is_misread:
+        hit = locate(before, state.text, row.anchor)
+        if hit is None or (hit.start < quotation.end and quotation.start < hit.end):
+            return None
     is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
     if quotation.changes_nothing and (not is_others or _changes_nothing(before, after, state.older, target)):
         printed = list_quotation(before, after, target)
@@ -287,12 +290,15 @@ def _with_stop(after: str, target: str) -> str:
 
 
 _FEWEST_SIGNS = 2
+_LETTER = regex(r"[^\W\d_]")
 
 
 def _is_exchange_of_words(before: str, after: str) -> bool:
     """Whether a row quotes words of a sentence, not a sentence or a line."""
-    return len(before) >= _FEWEST_SIGNS and not any(
-        is_empty(cell) or "。" in cell or "\n" in cell.strip() for cell in (before, after)
+    return (
+        len(before) >= _FEWEST_SIGNS
+        and bool(_LETTER.search(before))
+        and not any(is_empty(cell) or "。" in cell or "\n" in cell.strip() for cell in (before, after))
     )
 
 

@@ -44,7 +44,9 @@ def held(old: str, new: str, before: str, after: str) -> Account:
         ("命令第5条、第15条、第25条", "命令第5条、第16条、第25条", "第15条及び第25条", "第16条及び第25条"),
         ("命令第12条の3、第22条", "命令第12条の3、第12条の4、第22条", "第12条の3", "第12条の3、第12条の4"),
         ("番号法第19条第8号及び第9号", "番号法第19条第8号、第9号及び第10号", "第9号", "第9号、第10号"),
+        ("第19条第8号\n命令第19条、第20条", "第19条第8号\n命令第14条、第19条、第20条", "第19条", "第14条及び第19条"),
         # ranges, on either side
+        ("命令第4条から第7条まで", "命令第4条から第7条まで、第41条", "第7条", "第7条、第41条"),
         ("命令第8条、第9条、第10条", "命令第8条、第9条、第10条、第11条", "第8条から第10条まで", "第8条から第11条まで"),
         ("命令第8条から第10条まで", "命令第8条から第11条まで", "第8条、第9条、第10条", "第8条、第9条、第10条、第11条"),
         ("表の5から7まで、9の項", "表の5から8まで、9の項", "表の5・6・7・9の項", "表の5・6・7・8・9の項"),
@@ -114,6 +116,17 @@ def test_a_number_is_no_end_of_another(old: str, new: str, before: str, after: s
     result = held(old, new, before, after)
     assert [v.status for v in result.verdicts] == ["phantom"]
     assert result.leaves
+
+
+def test_a_row_on_a_list_that_grew_by_more_is_no_phantom() -> None:
+    """It says 第27条 and 第59条, which came; 第20条 came too. What 変更後 lacks is told, and no change is denied."""
+    old, new = (
+        "命令第7条、第8条並びに第10条に基づく。",
+        "命令第7条、第8条、第10条、第20条、第27条並びに第59条に基づく。",
+    )
+    result = held(old, new, "命令第7条、第8条、第10条", "命令第7条、第8条、第10条、第27条、第59条")
+    assert [(v.status, v.side) for v in result.verdicts] in ([("misquoted", "after")], [("confirmed", None)])
+    assert result.verdicts[0].status == "misquoted" or result.leaves
 
 
 def test_rows_that_add_what_stood_there_are_phantoms_beside_the_right_one() -> None:
