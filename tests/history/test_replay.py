@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trails import first_text, trusts
 
-from pia_audit.compare.list_quotations import number_runs
 from pia_audit.history.order import Row, without_duplicates
 from pia_audit.history.replay import replay
 from pia_audit.japanese.ladder import fold, same
+from pia_audit.japanese.number_runs import number_runs
 
 D1, D2, D3, D4 = date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
 
