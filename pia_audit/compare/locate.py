@@ -81,7 +81,7 @@ def _is_line(text: str, hit: Hit) -> bool:
 
 def _is_passage(text: str, hit: Hit) -> bool:
     """Whether a span is a numbered passage, or begins and ends where sentences do."""
-    passage, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t")
+    passage, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t・･○●◎※■□◆◇")
     if ahead[-1:] in ("", "。") and (passage.endswith("。") or not text[hit.end :].strip()):
         return True
     return any(text[start:end].strip() == passage for start, end in passages(text) if start <= hit.start < end)

@@ -67,6 +67,11 @@ class Now(Struct):
         self.text = edited(text, start, end, new)
         self.authors[start:end] = written_by(row_no, new)
 
+    def insert(self, at: int, new: str, row_no: int) -> None:
+        """Put in words as they are, within a line."""
+        self.text = edited(self.text or "", at, at, new)
+        self.authors[at:at] = written_by(row_no, new)
+
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""
         self.wholes += 1

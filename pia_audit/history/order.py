@@ -10,6 +10,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from pia_audit.compare.locate import locate
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.numerals import circled_to_int
 from pia_audit.japanese.patterns import regex
@@ -83,6 +84,37 @@ def place_for(passage: str, text: str) -> int:
             if head and (circled_to_int(head[1]) or _plain(head[1])) == number - 1:
                 return line.end()
     return len(text)
+
+
+_BESIDE = 24
+
+
+def place_beside(passage: str, earlier_text: str, text: str) -> tuple[int, str] | None:
+    """Where a passage stood that an earlier text shows: behind the words it has before it, else before those behind it.
+
+    Args:
+        passage: what was taken out.
+        earlier_text: a text that has it.
+        text: a text that has it no more.
+
+    Returns:
+        The place in ``text``, and the passage with the white space that parted it from its neighbours; ``None`` where
+        neither neighbour stands in ``text``, or one does twice.
+    """
+    hit = locate(passage, earlier_text)
+    if hit is None or hit.count > 1:
+        return None
+    bare = earlier_text[hit.start : hit.end].strip()
+    at = earlier_text.find(bare, hit.start)
+    ahead = earlier_text[max(0, at - _BESIDE) : at].rstrip()
+    behind = earlier_text[at + len(bare) : at + len(bare) + _BESIDE].lstrip()
+    gap = earlier_text[max(0, at - _BESIDE) + len(ahead) : at]
+    if ahead and text.count(ahead) == 1:
+        return text.index(ahead) + len(ahead), gap + bare
+    gap = earlier_text[at + len(bare) : earlier_text.find(behind, at + len(bare))]
+    if behind and text.count(behind) == 1:
+        return text.index(behind), bare + gap
+    return None
 
 
 def _plain(text: str) -> int | None:

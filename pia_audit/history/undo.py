@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rapidfuzz.distance import Levenshtein
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, equal, value_with
-from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
 from pia_audit.compare.list_quotations import list_quotation
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
+from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
@@ -35,8 +33,6 @@ _PART, _MOST = 0.5, 0.8
 """Shares of a text that a passage surely is, and at most is."""
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
-_ROW_SHARE = 0.3
-"""So much of what is otherwise in a text has to be in a later row's words to be told of that row."""
 _REST = 8
 _INK = regex(r"\S")
 _LETTER = regex(r"[^\W\d_]")
@@ -114,7 +110,7 @@ def _undo_read(current: Now, kind: str, row: Row, earlier: Earlier, *, before_wo
         return _undo_whole(current, kind, row, earlier)
     if relative_wording.is_worded(row.before, row.after)[1] and not _stands(current, kind, row.after, row):
         carried = (
-            _undo_relative(current, kind, row)
+            _undo_relative(current, kind, row, earlier)
             if kind not in VALUES and relative_wording.relative_words(row.before, row.after)
             else None
         )
@@ -136,7 +132,7 @@ def _undo_quoting(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if is_empty(row.after):
         return _undo_removal(current, kind, row, earlier)
     if relative_wording.relative_words(row.before, row.after):
-        step = _undo_relative(current, kind, row)
+        step = _undo_relative(current, kind, row, earlier)
         if step is not None:
             return step
     return _undo_passage(current, kind, row, earlier)
@@ -157,42 +153,12 @@ def _step(current: Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     )
     blamed = current.author(hit.start, hit.end) if hit else current.author(0, len(current.text or ""))
     if hit is not None and trust == "near":
-        blamed = _author_of_slip(current, hit, row.after or "", stretch or "") or blamed
+        blamed = author_of_slip(current, hit, row.after or "", stretch or "") or blamed
     elif trust == "broken" and current.text:
-        blamed = _author_of_break(current, hit.start if hit else 0, row.after or "", stretch or "", blamed)
+        blamed = author_of_break(current, hit.start if hit else 0, row.after or "", stretch or "", blamed)
     return Step(
         row.row_no, trust, row.after, stretch, rung, similarity_of_hit, blamed, ambiguous=bool(hit and hit.count > 1)
     )
-
-
-def _author_of_break(current: Now, start: int, expected: str, stretch: str, most: int) -> int:
-    """The row that wrote most of what is otherwise in a text, and not the one that wrote most of it (``most``): it
-    may have quoted its part rightly. What is missing is missing by the row that wrote on both sides of it, else by the
-    one that last gave the whole text."""
-    if len(set(current.authors[start : start + len(stretch)])) <= 1:
-        return most
-    shares: Counter[int] = Counter()
-    for a, b, c, d in folded_changes(expected, stretch):
-        if c < d:
-            shares.update(current.authors[start + c : start + d])
-        text_before, text_behind = (
-            current.authors[at] if 0 <= at < len(current.authors) else None for at in (start + c - 1, start + d)
-        )
-        shares[text_before if text_before is not None and text_before == text_behind else current.nobody] += b - a
-    (first, count), *_ = shares.most_common(1) or [(most, 0)]
-    author = first if count > shares[most] else most
-    if author != BODY:
-        return author
-    # Where the printed text is otherwise, too, the 変更前 that a later row put there is no less off.
-    row, sign_count = max(((a, n) for a, n in shares.items() if a != BODY), key=lambda s: s[1], default=(BODY, 0))
-    return row if sign_count >= _ROW_SHARE * shares.total() else BODY
-
-
-def _author_of_slip(current: Now, hit: Hit, expected: str, stretch: str) -> int | None:
-    """The row that alone wrote what is otherwise in a passage; ``None`` where several wrote it, or the printed text."""
-    spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, stretch) if c.tag != "equal")
-    authors = {current.authors[hit.start + at] for a, b in spans for at in range(a, b) if not stretch[at].isspace()}
-    return authors.pop() if len(authors) == 1 else None
 
 
 def _undo_whole(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
@@ -305,7 +271,7 @@ def _stands_once(kind: str, text: str, hit: Hit) -> bool:
     return is_whole and heading_number(stretch.lstrip()) is not None
 
 
-def _undo_relative(current: Now, kind: str, row: Row) -> Step | None:
+def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step | None:
     """Carry the relative words out; ``None`` when they fit nowhere (the plain reading is tried then)."""
     text = current.text
     if text is None:
@@ -313,7 +279,7 @@ def _undo_relative(current: Now, kind: str, row: Row) -> Step | None:
     trial = Now(text, current.authors[:], current.nobody, current.loose, current.shadows)
     worst: Hit | None = None
     for edit in reversed(relative_wording.edits(row.before or "", row.after or "")):
-        hit = _undo_edit(trial, kind, edit, row)
+        hit = _undo_edit(trial, kind, edit, row, earlier)
         if hit is None:
             return None
         worst = hit if worst is None or hit.similarity < worst.similarity else worst
@@ -323,13 +289,18 @@ def _undo_relative(current: Now, kind: str, row: Row) -> Step | None:
     return replace(step, expected=row.after)
 
 
-def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row) -> Hit | None:
+def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row, earlier: Earlier) -> Hit | None:
     text = current.text or ""
     if not edit.after:
         if locate(edit.before, text):
             return None
-        at = order.place_for(edit.before, text)
-        current.put(at, at, edit.before, row.row_no)
+        shown = (order.place_beside(edit.before, f.text, text) for f in earlier.fragments_with(edit.before))
+        if place := next(filter(None, shown), None):
+            at, passage = place
+            current.insert(at, passage, row.row_no)
+        else:
+            at = order.place_for(edit.before, text)
+            current.put(at, at, edit.before, row.row_no)
         return Hit(at, at, "part", Rung.WORDING, 1.0)
     hit = _stretch(kind, edit.after, text, row.anchor)
     if edit.kept and (hit is None or hit.how == "near"):  # passages behind one that went only count on
@@ -486,7 +457,7 @@ def _break(current: Now, row: Row) -> Step:
     if place is not None and hit is None and step.blamed == BODY:  # 1,200人 of 対象者は1,300人である
         stretch = text[place.start : place.end]
         most = current.author(place.start, place.end)
-        author = _author_of_break(current, place.start, row.after, stretch, most)
+        author = author_of_break(current, place.start, row.after, stretch, most)
         step = step if author == BODY else replace(step, blamed=author, found=stretch)
     if hit is not None and (hit.start, hit.end) != (0, len(text)):
         current.put(hit.start, hit.end, before or "", row.row_no)

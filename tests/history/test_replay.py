@@ -282,3 +282,27 @@ def test_a_list_of_numbers_goes_back_by_rows_in_other_signs(
     assert set(trusts(trail).values()) <= {"whole", "part"}
     (run,) = number_runs(first_text(trail) or "")
     assert run.numbers == (*map(str, sorted(first)),)
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_a_passage_taken_out_of_the_middle_stands_there_again(gap: str) -> None:
+    """（略） ・督促状の送付 （略） became （略）: the row before quotes the whole field, with that passage between the others."""
+    lines = ["・申請書の審査", "・督促状の送付", "・台帳の更新", "・通知の作成"]
+    rows = [
+        Row(1, None, gap.join(["・申請の審査", *lines[1:]]), gap.join(lines)),
+        Row(2, None, gap.join(["（略）", lines[1], "（略）"]), "（略）"),
+    ]
+    trail = replay(gap.join([lines[0], *lines[2:]]), "text", rows)
+    assert trusts(trail) == {1: "whole", 2: "relative"}
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+def test_two_sentences_from_a_field_of_one_line_stand_there(gap: str) -> None:
+    """The field was printed on in one line, with bullets; the row quotes its first and third sentence without them."""
+    field = "・再委託はしない。 ・書類は施錠して保管する。 ・届出は窓口で受け付ける。 ・申請書は五年間保存する。"
+    row = Row(
+        1, None, f"再委託ができる。{gap}届出は郵送で受け付ける。", f"再委託はしない。{gap}届出は窓口で受け付ける。"
+    )
+    assert trusts(replay(field, "text", [row])) == {1: "part"}
+    missing = Row(1, None, "再委託ができる。\n届出は受け付けない。", "再委託はしない。\n届出は電話で受け付ける。")
+    assert trusts(replay(field, "text", [missing])) == {1: "broken"}
