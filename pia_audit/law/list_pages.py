@@ -22,7 +22,7 @@ _BEGINS_LINE = regex(
 """A number at the beginning of a line that goes on or ends with it: none that heads words."""
 _LINES = regex(r"\n|</?[a-z]{1,6}[^<>]{0,80}>")
 _FOOT = regex(r"\W*(?P<page>[0-9]{1,3})(?:\s*/\s*(?P<pages>[0-9]{1,3}))?\W*")
-_NUMERAL = f"[0-9{KANJI_NUMERALS}]"
+_KANJI = frozenset(KANJI_NUMERALS)
 _BEHIND = 6  # signs behind a list in which the rest of its last number stands
 _NUMBERS = regex(rf"{_FIGURE}(?:の{_FIGURE}){{0,2}}")
 _COUNT = regex(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,6}")
@@ -34,6 +34,8 @@ def _lines(passage: str) -> Iterator[str]:
 
 def numbers_that_begin_lines(passage: str) -> Iterator[str]:
     """The numbers with which lines of a passage go on, in digits or in kanji."""
+    if "\n" not in passage and "<" not in passage:
+        return
     for line in _lines(passage):
         if match := _BEGINS_LINE.match(line):
             yield canonical_number(match["number"])
@@ -59,12 +61,15 @@ def stands_in_pieces(text: str, m: Mention, remark: Remark) -> bool:
     and 25 on two lines, where the table has 125, and 1 and 25 are not both items of their own."""
     start, end = m.listed or (m.start, m.end)
     zone = unicodedata.normalize("NFKC", text[start : end + _BEHIND])
-    figures = re.findall("[0-9]+", zone)
-    for written in (form for number in remark.missing for form in (number, in_kanji(number))):
-        signs = r"\s*".join(written)
-        for match in re.finditer(rf"(?<![の0-9{KANJI_NUMERALS}]){signs}(?!{_NUMERAL}|\s*の\s*{_NUMERAL})", zone):
+    figures, squeezed = re.findall("[0-9]+", zone), "".join(zone.split())
+    written = [*remark.missing]
+    if not _KANJI.isdisjoint(zone):  # few lists are in kanji, and a pattern with their signs takes long to make
+        written += map(in_kanji, remark.missing)
+    for number in (n for n in written if n in squeezed):
+        signs, numeral = r"\s*".join(number), "[0-9]" if number[0].isdigit() else f"[{KANJI_NUMERALS}]"
+        for match in re.finditer(rf"(?<!の)(?<!{numeral}){signs}(?!{numeral}|\s*の\s*{numeral})", zone):
             pieces = re.findall("[0-9]+", match[0])
-            is_whole = match[0] == written or not pieces
+            is_whole = match[0] == number or not pieces
             if is_whole or not all(piece in remark.right and figures.count(piece) == 1 for piece in pieces):
                 return True
     return False
