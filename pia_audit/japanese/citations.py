@@ -164,6 +164,8 @@ def _read(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _
     if match["next"]:
         return _continued(text, view, match, last)
     law, start = _law(view.text, match.start(), last)
+    if last and start < last.end:  # the note between a law's name and its article cites something: 番号法（別表）19条
+        start = match.start()
     article = _article(match)
     if match["same"]:
         if last is None or last.cited.article is None:
@@ -234,10 +236,11 @@ def _law(text: str, start: int, last: _Last | None) -> tuple[str, int]:
 
 
 def _same_law(words: str, law: str) -> str:
-    """The law cited before, where 同条例, 同令 or 同法 may mean it: an Act is meant by 同法 alone."""
+    """The law cited before, where 同条例, 同令 or 同法 may mean it: an Act is meant by 同法 alone, and where no law is
+    known by it, what is named by it is no Act."""
     kind = words.removeprefix("同")
-    fits = not law or law.endswith(kind[-1]) or (kind == "法" and law.endswith("法律")) or kind == law
-    return law if fits else words
+    is_act = kind == "法" and (not law or law.endswith("法律"))
+    return law if is_act or law.endswith(kind[-1]) or kind == law else words
 
 
 def _name(preceding: str, *, after_citation: bool) -> str:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import known_tables
+from pia_audit.law.list_pages import may_be_pages, numbers_that_begin_lines, stands_in_pieces
 from pia_audit.law.mentions import Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 from pia_audit.law.spaceless import UNSURE
@@ -39,7 +40,7 @@ _IS_NOT_USED = regex(rf"(?:の?項)?(?:」)?(?:に?ついて|に?関して)?[は
 """Words right behind a list that say that its items are not what the text rests on."""
 _BY_PROCESS = regex("第?[2二]欄(?:[(][^()]{0,12}[)])?に「[^」]{1,60}」[がを]?(?:含|掲げ|該当)")
 """How a list's condition names processes of the second column."""
-_BROKEN = regex(r"[0-9０-９]\s+[0-9０-９]")
+_BROKEN = regex(r"[0-9０-９一二三四五六七八九十百]\s+[0-9０-９一二三四五六七八九十百]")
 _NEXT_LINE = regex(
     r"\s*(?:<[^<>]{0,8}>\s*|[\r\n]\s*)+[・･]?第?[0-9０-９]+(?:[・、,，･][0-9０-９]|(?:の[0-9０-９]+)?の?項(?!目))"
 )
@@ -93,6 +94,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         lacking = frozenset(remark.missing)
         if is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, lacking) or _stands_behind(text, m, lacking):
             return None
+        if stands_in_pieces(text, m, remark) or may_be_pages(text, m, remark.extra):
+            return None
         return remark._replace(weak=remark.weak or m.state == "interrupted")
     if remark.code in ("PIA602", "PIA614"):
         if (
@@ -102,6 +105,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         ):
             return None
         return remark._replace(weak=remark.weak or len(laws_named(text)) > 1)
+    if remark.code == "PIA615":  # 8 9の項 may be the items 8 and 9, or 89
+        return None if _is_unsure(text, m) or _is_glued(text, m) else remark
     if remark.code == "PIA613" and remark.op not in ("repealed", "renumbered", "table-ahead"):
         return None if _is_unsure(text, m) or _is_broken(text, m) else remark
     if remark.code != "PIA611":
@@ -208,7 +213,10 @@ def _stands_behind(text: str, m: Mention, lacking: frozenset[str]) -> bool:
         return True
     end = _end(m)
     following = min((o.start for o in mentions(text) if o.start >= end), default=len(text))
-    behind = _bare(_up_to_next_part(text, end, min(_REST, following - end)))
+    rest = _up_to_next_part(text, end, min(_REST, following - end))
+    if not lacking.isdisjoint(numbers_that_begin_lines(rest)):
+        return True
+    behind = _bare(rest)
     if _GOES_ON_LATER.search(text, end):
         behind = _bare(text[end : end + _REST])
     return any((match["number"] or match["ordinal"]) in lacking for match in _FREE_NUMBER.finditer(behind))
@@ -249,6 +257,13 @@ def _is_broken(text: str, m: Mention) -> bool:
     """Whether two numbers of a list stand side by side with nothing but white space between them."""
     start, end = m.listed or (m.start, m.end)
     return _BROKEN.search(text, start, end) is not None
+
+
+def _is_glued(text: str, m: Mention) -> bool:
+    """Whether two figures of a list with white space alone between them were read as one number."""
+    start, end = m.listed or (m.start, m.end)
+    listed = plain(text[start:end]).text if _BROKEN.search(text, start, end) else ""
+    return any(f"{pair[1]}{pair[2]}" in m.numbers for pair in re.finditer(r"([0-9]+) +([0-9]+)", listed))
 
 
 def _goes_on(text: str, m: Mention) -> bool:

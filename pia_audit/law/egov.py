@@ -211,7 +211,10 @@ def _items(table: Element, *, network: bool) -> Iterator[tuple[str, Row]]:
             continue  # the head
         if len(row) < columns and "削除" not in "".join(row[1:]):
             raise LawError("columns", number=number)
-        rows_by_number.setdefault(number, []).append(row)
+        item_rows = rows_by_number.setdefault(number, [])
+        if item_rows and ([*rows_by_number][-1] != number or item_rows[-1][1:3] != row[1:3]):
+            raise LawError("twice", number=number)
+        item_rows.append(row)
     for number, rows in rows_by_number.items():
         first = rows[0]
         if first[1].strip("（）()") == "削除":

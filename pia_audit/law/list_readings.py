@@ -54,7 +54,8 @@ _TAG = "</?[a-z]{1,6}[^<>]{0,80}>"
 _FROM_TO = ("から", "ないし", "乃至", "~", "〜")
 _LEAD = regex(rf"(?:{_TAG}|[\s:・「『【(]|のうち、?|の|次の|以下の|下記の|各?項(?:番号?)?|No\.?)*")
 _CONDITION = regex(
-    r"(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【】]{0,60}「[^「」]{1,60}」){1,3}[^「」。【】0-9]{0,24}?(?=[\s:(]*第?[0-9])"
+    r"(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【】]{0,60}「[^「」]{1,60}」){1,3}[^「」。【】0-9]{0,24}?"
+    rf"(?=[\s:(]*第?(?:[0-9]|[{KANJI_NUMERALS}]{{1,6}}[・、,項の]))"
 )
 
 
@@ -118,6 +119,7 @@ def read_list(text: str, listed: tuple[int, int] | None, end: int, stop: int) ->
     pieces = _Pieces()
     for match in _tokens(narrow):
         if not pieces.take(match, narrow):
+            pieces.stops_before_number()
             break
     return pieces.reading(narrow, begin)
 
@@ -172,6 +174,11 @@ class _Pieces:
         self._halves: list[int] = []  # numbers that white space alone parts from the one before
         self._pending_interruption = self._pending_note = False
         self._past = 0
+        self._refused = False
+
+    def stops_before_number(self) -> None:
+        """Note that the list ends before a number that it cannot go on with."""
+        self._refused = True
 
     def take(self, match: re.Match[str], narrow: str) -> bool:
         """Take one piece; false where the list ends before it."""
@@ -278,13 +285,21 @@ class _Pieces:
     def reading(self, narrow: str, begin: int) -> Reading | None:
         if self._start is None or len(self._numbers) < _LEAST or self._doubt:
             return None
-        state: State = (
-            "cut" if self._note or self._may_be_halves() else "interrupted" if self._interruption else "whole"
-        )
+        is_cut = self._note or self._may_be_halves() or self._breaks_off()
+        state: State = "cut" if is_cut else "interrupted" if self._interruption else "whole"
         start, end = begin + self._start, begin + self._ends[-1]
         unit = _UNIT.match(narrow, self._ends[-1])
         reach = begin + unit.end() if unit else end
         return Reading(tuple(self._numbers), tuple(self._ranges), start, end, reach, state)
+
+    def _breaks_off(self) -> bool:
+        """Whether a joint is the last thing before the end of a line, or before a number with which the list cannot go
+        on: what stands there may be a page's own, or half a number, and the list goes on behind it."""
+        kinds = [name for piece in self._between for name, value in piece.groupdict().items() if value]
+        joint = next((nth for nth, kind in enumerate(kinds) if kind == "joint"), None)
+        if joint is None or "unit" in kinds:
+            return False
+        return self._refused or any("\n" in piece[0] or piece["tag"] for piece in self._between[joint:])
 
     def _may_be_halves(self) -> bool:
         """Whether two numbers that white space alone parts may be one: the list rises either way."""

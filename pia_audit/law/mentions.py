@@ -192,7 +192,7 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
 
 
 def _may_cite(text: str) -> bool:
-    return "表" in text or "準法定" in text
+    return "表" in text or "準法定" in text or "条のうち" in text  # 主務省令第2条のうち次の項
 
 
 def _numbers(c: Citation) -> frozenset[str]:
@@ -302,12 +302,17 @@ def _role(head: str) -> Role:
 _ANOTHER = regex(r"[^\Wぁ-ゖa-zA-Z0-9_]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
 
 
+_OF_FOREIGNERS = "昭和29年社発第382号通知"
+"""The process for foreigners in need, which rests on a notice and no law, as the tables have it."""
+_BY_NOTICE = regex("生活に困窮する外国人に対する生活保護の措置")
+
+
 @lru_cache(maxsize=4096)
 def _law(head: str) -> str:
     """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
     bare = _COLUMN.sub("\n", ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
     if "法" not in bare:
-        return ""
+        return _OF_FOREIGNERS if _BY_NOTICE.search(bare) and not _ANOTHER.search(bare) else ""
     law_names, bare = _taken_out(bare)
     return law_names[0] if len(law_names) == 1 and not _ANOTHER.search(bare) and _heads_with(law_names[0], head) else ""
 
@@ -402,7 +407,7 @@ def _pieces(old_list: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) 
     def in_script(number: str) -> str:
         if by_place:
             return number.translate(_PLACES)
-        return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
+        return in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
 
     range_sign, end = _range_signs(old_list)
     runs: list[tuple[str, ...]] = [(n,) for n in numbers]
@@ -436,7 +441,8 @@ def _range_signs(old_list: str) -> tuple[str, str]:
     return (match[0], "まで" if "まで" in old_list else "") if match else ("", "")
 
 
-def _in_kanji(number: str) -> str:
+def in_kanji(number: str) -> str:
+    """A number in kanji, with its branches: 二十の二."""
     return "の".join(map(_kanji, map(int, number.split("の"))))
 
 

@@ -327,7 +327,7 @@ class _Judged(NamedTuple):
     def _other_law(self) -> tuple[Remark, ...]:
         """An item of another law's process under a heading that names one law, of which the table has an item."""
         m = self.m
-        if not m.law or m.role == "provided" or m.table not in (TABLE_1, TABLE_2, TABLE, NETWORK):
+        if not m.law or m.role == "provided" or m.table not in tables.NAMES:
             return ()
         if m.table in _COLUMNS and (m.role != "asked" or len(m.numbers) > _FEW):
             return ()
@@ -422,17 +422,32 @@ def _stands(column: int, column_text: str, cited: Sequence[Entry], all_entries: 
     if not cited:
         return True
     if column == 1:
-        names = [e.holder for e in all_entries]
-        return any(column_text in name or (name.endswith("…") and name[:-1] in column_text) for name in names)
+        return _names_holder(column_text, [e.holder for e in all_entries])
     if column == 2:
         is_holder = column_text in table.holders and not any(column_text in e.process for e in all_entries)
         return not is_holder and any(_names_process(column_text, e) for e in cited)
     cells = [c for e in all_entries for c in e.cells]
     if column == 3:
-        return any(column_text in c.holder or (c.holder.endswith("…") and c.holder[:-1] in column_text) for c in cells)
+        return _names_holder(column_text, [c.holder for c in cells])
     if not column_text.endswith("情報"):
         return True
     return any(column_text in i for c in cells for i in c.information)
+
+
+_IN_LONG_NAMES = frozenset({"市長", "町村長", "企業年金連合会"})
+"""Holders that the tables name within names which are known here in short only."""
+_BY_PROVISION = regex("法律?(?:第|に|その他)|附則第|要綱第|(?:その他|規定する他)の法[令律]")
+"""How the law writes out a holder who has no name of its own: by the provision that makes it one."""
+
+
+def _names_holder(column_text: str, names: Iterable[str]) -> bool:
+    """Whether words may be a holder of a column: as the law writes it out, or as the name that is known for it here."""
+    if any(column_text in name or (name.endswith("…") and name[:-1] in column_text) for name in names):
+        return True
+    if _BY_PROVISION.search(column_text):
+        return True
+    known = _IN_LONG_NAMES.union(*map(tables.parts, tables.holder_names()))
+    return all(part in known for part in tables.parts(column_text))
 
 
 def _names_process(column_text: str, entry: Entry) -> bool:

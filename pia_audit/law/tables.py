@@ -470,6 +470,12 @@ def never() -> Never:
 
 
 @cache
+def holder_names() -> frozenset[str]:
+    """Everybody that any shipped table names on any day, as asking, as carrying out a process, or as providing."""
+    return frozenset(_data()["holders"])
+
+
+@cache
 def laws() -> tuple[str, ...]:
     """Every law's short name that an item of any table has, longest first."""
     return tuple(sorted({law for law in _data()["laws"] if law}, key=lambda law: (-len(law), law)))

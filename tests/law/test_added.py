@@ -223,6 +223,7 @@ WRONG = {
         "x.xml",
     ),
     "wrong-id": (order9(), f"{ID}_20261001_x.xml"),
+    "twice": (order9().replace(">四十二<", ">四十一<"), f"{ID9}_20261001_x.xml"),
     "no-day": (order9(), "order9.xml"),
     "bad-day": (order9(), f"{ID9}_20261399_x.xml"),
     "older": (order9(), f"{ID9}_20250101_x.xml"),
