@@ -12,7 +12,7 @@ from functools import cached_property
 from html import unescape
 
 from pia_audit.documents.xlsx.colours import Colours, is_unseen
-from pia_audit.documents.xlsx.number_formats import BUILT_IN, shows_nothing, words_of
+from pia_audit.documents.xlsx.number_formats import BUILT_IN, may_show_white, shows_nothing, words_of
 from pia_audit.documents.xlsx.parts import Parts, attributes, has_prefixes
 from pia_audit.japanese.patterns import regex
 
@@ -23,9 +23,15 @@ _USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
 """A cell as programs write it: first its place, then its style if it has one."""
 _CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
 _BLOCK = rb"<(?:\w+:)?%s\b.*?</(?:\w+:)?%s>"
-_STYLES, _FONTS, _FILLS, _FORMATS = (
-    regex(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts")
+_STYLES, _FONTS, _FILLS, _FORMATS, _BORDERS = (
+    regex(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts", b"borders")
 )
+_BORDER = regex(rb"(<(?:\w+:)?border\b[^>]*?(?:/>|>.*?</(?:\w+:)?border>))", re.DOTALL)
+_DIAGONAL = regex(
+    rb"""border\b[^>]*\bdiagonal(?:Up|Down)\s*=\s*["'](?:1|true)["'](?s:.*)"""
+    rb"""<(?:\w+:)?diagonal\b[^>]*\bstyle\s*=\s*["'](?!none["'])"""
+)
+"""A line from corner to corner."""
 _FONT, _FILL = (regex(rb"<(?:\w+:)?%s\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?%s>)" % (n, n), re.DOTALL)
                 for n in (b"font", b"fill"))  # fmt: skip
 STRIKE = regex(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])[^>]*>""")
@@ -64,6 +70,14 @@ class Styles:
     def boxes(self, index: int) -> Collection[str]:
         """The cells that show true and false as a ticked and an empty box."""
         return self._cells(index, self._ticked)
+
+    def white_formats(self, index: int) -> Mapping[str, str]:
+        """The formats that may show a value in white, by cell, where the ground is white too."""
+        return self._cells(index, self._white)
+
+    def crossed(self, index: int) -> Collection[str]:
+        """The cells that a line runs across from corner to corner."""
+        return self._cells(index, self._crossed)
 
     @cached_property
     def has_words(self) -> bool:
@@ -134,6 +148,21 @@ class Styles:
     def _struck(self) -> dict[str, str]:
         fonts = {n for n, font in self._fonts.items() if STRIKE.search(font)} if b"strike" in self.source else set()
         return {style: "struck" for style, xf in self._xfs.items() if xf.get("fontId", "0") in fonts}
+
+    @cached_property
+    def _white(self) -> dict[str, str]:
+        return {
+            style: code
+            for style, code in self._every_code.items()
+            if may_show_white(code) and self.ground_of(style) == Colours.WHITE
+        }
+
+    @cached_property
+    def _crossed(self) -> dict[str, str]:
+        if b"diagonal" not in self.source:
+            return {}
+        lines = {n for n, border in _numbered(_BORDERS, _BORDER, self.source).items() if _DIAGONAL.search(border)}
+        return {style: "crossed" for style, xf in self._xfs.items() if xf.get("borderId", "0") in lines}
 
     @cached_property
     def _unseen(self) -> dict[str, str]:

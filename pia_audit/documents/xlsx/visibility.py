@@ -60,6 +60,7 @@ def hidden_rows(sheet: bytes) -> frozenset[int]:
     return frozenset(out)
 
 
+_NO_NOUGHTS = regex(rb"""<(?:\w+:)?sheetView\b[^>]*\bshowZeros\s*=\s*["'](?:0|false)["']""")
 _R = regex(rb"""\br\s*=\s*["']([0-9]{1,8})["']""")
 
 
@@ -74,6 +75,11 @@ def hidden_columns(sheet: bytes) -> frozenset[int]:
         if _is_on(attrs.get("hidden")) or _is_none(attrs.get("width"), _NO_WIDTH):
             out.update(range(int(first) - 1, min(int(last), _LAST_COLUMN)))
     return frozenset(out)
+
+
+def hides_noughts(sheet: bytes) -> bool:
+    """Whether a sheet is set to show nothing where a value is 0."""
+    return _NO_NOUGHTS.search(sheet[: max(sheet.find(b"sheetData"), 0)]) is not None
 
 
 def _is_on(value: str | None) -> bool:
