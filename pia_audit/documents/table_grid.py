@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
-from pia_audit.documents.table_heads import Head, head_of, joined_heads, role_of
+from pia_audit.documents.table_heads import UNTITLED, Head, head_of, joined_heads, role_of
 
 _FEWEST = 4
 """Columns that the change table has at least."""
@@ -60,6 +60,7 @@ def rows(lines: Sequence[tuple[int, Line]], joins: Joins, locator_of: Place, acr
         following = lines[at + 1] if at + 1 < len(lines) else None
         head = _head(number, line, following, joins)
         if head is not None:
+            head = _with_untitled(head, number, lines[at + head.lines :], joins)
             table, skipped = _Table(head, joins, locator_of, across_places), head.lines > 1
             yield Row(tuple(head.cells), ruled=True)
         elif table is None:
@@ -99,6 +100,24 @@ def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Jo
         return None
     columns = columns[head.first :]
     return _Columns(head, columns, [replace(cells[c], text=texts[c]) for c in columns], lines)
+
+
+def _with_untitled(head: _Columns, number: int, below: Sequence[tuple[int, Line]], joins: Joins) -> _Columns:
+    """The header with a column for what stands right of the table, which is no part of its last column."""
+    last = head.columns[-1]
+    covered = max(joins.across.get(n, {}).get(last, last) for n in range(number, number + head.lines))
+    for at, line in below:
+        beyond = max((c for c in line if line[c].full_text), default=last)
+        if head.head.roles[-1] == "note" and beyond > covered and beyond not in joins.below.get(at, ()):
+            return _Columns(
+                head.head,
+                [*head.columns, covered + 1],
+                [*head.cells, Cell(UNTITLED, head.cells[-1].locator)],
+                head.lines,
+            )
+        if _head(at, line, None, joins) is not None:
+            break
+    return head
 
 
 class _Table:
