@@ -103,21 +103,30 @@ def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Jo
 
 
 def _with_untitled(head: _Columns, number: int, below: Sequence[tuple[int, Line]], joins: Joins) -> _Columns:
-    """The header with a column for what stands right of the table, which is no part of its last column."""
-    last = head.columns[-1]
-    covered = max(joins.across.get(n, {}).get(last, last) for n in range(number, number + head.lines))
-    for at, line in below:
-        beyond = max((c for c in line if line[c].full_text), default=last)
-        if head.head.roles[-1] == "note" and beyond > covered and beyond not in joins.below.get(at, ()):
-            return _Columns(
-                head.head,
-                [*head.columns, covered + 1],
-                [*head.cells, Cell(UNTITLED, head.cells[-1].locator)],
-                head.lines,
-            )
+    """The header with a column for what stands under none of its titles: right of the last, which the explanation is
+    not to be joined with, or between two beside a text of the column before it."""
+    titled = head.columns
+    covered = {c: max(joins.across.get(n, {}).get(c, c) for n in range(number, number + head.lines)) for c in titled}
+
+    def untitled(at: int, line: Line) -> Iterator[int]:
+        for column in line:
+            left = titled[max(bisect_right(titled, column) - 1, 0)]
+            if column <= covered[left] or not line[column].full_text or column in joins.below.get(at, ()):
+                continue
+            if left != titled[-1] and left in line and line[left].full_text:
+                yield column
+            elif left == titled[-1] and head.head.roles[-1] == "note":
+                yield covered[left] + 1
+
+    columns: set[int] = set()
+    for at, line in below if any(next(untitled(*one), None) is not None for one in below) else ():
         if _head(at, line, None, joins) is not None:
             break
-    return head
+        columns.update(untitled(at, line))
+    if not columns:
+        return head
+    cells = dict(zip(titled, head.cells, strict=True)) | dict.fromkeys(columns, Cell(UNTITLED, head.cells[-1].locator))
+    return _Columns(head.head, sorted(cells), [cells[c] for c in sorted(cells)], head.lines)
 
 
 class _Table:

@@ -76,6 +76,16 @@ def test_a_column_without_a_title_is_no_part_of_the_last_one(suffix: str, tmp_pa
     assert [(u.code, u.params["words"]) for u in seen.edition(path).unread] == [("head-words", "見出しなし")]
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "html"])
+@pytest.mark.kind("strange", xlsx="told", html="told")
+def test_a_column_without_a_title_between_others(suffix: str, tmp_path: Path) -> None:
+    """It was read into the column before it, in silence; where that title goes over both, it is part of that column."""
+    rows = [[*row[:4], "済", *row[4:]] for row in seen.ROWS]
+    path = seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=[*seen.HEAD[:4], "", *seen.HEAD[4:]], rows=rows)
+    assert _plain(path) == WANTED
+    assert [(u.code, u.params["words"]) for u in seen.edition(path).unread] == [("head-words", "見出しなし")]
+
+
 def test_marks_round_a_title_are_looked_for_in_linear_time() -> None:
     """Signs by the thousand are no title."""
     for sign in ("(", "1", "※", "【", "注", "変更", "更新の", "1)"):
