@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from raw_pdf import HEIGHT, Sheet, pdf, read
+from raw_pdf import HEIGHT, Sheet, pdf, read, refusal
 
 pytest.importorskip("pypdfium2")
 
@@ -39,3 +39,13 @@ def test_a_browsers_raised_number_of_a_note_stays_in_its_line() -> None:
     """It is five sixths as high as its line; it stood in a line of its own before the words it follows."""
     sheet = Sheet().grid((40, 200), (40, 80)).text(43, 62, "福祉部手当課", 9).text(97, 58.25, "※1", 7.5)
     assert read(pdf(sheet)).rows[0].cells[0].text == "福祉部手当課※1"
+
+
+def test_a_page_with_many_signs_that_cannot_be_is_refused() -> None:
+    """Of ten such signs on a page, more are wrong than show: what Ghostscript makes of a browser's print gave findings
+    of fields that are not there."""
+    lines = ["支給{関す»事務とº扱ÿ個人情報", "特定個人情報を取º扱う»と{する事務"] * 3
+    sheet = Sheet()
+    for number, line in enumerate(lines):
+        sheet.text(40, 60 + 20 * number, line)
+    assert refusal(pdf(sheet)).code == "pdf-garbled"
