@@ -113,7 +113,7 @@ def _with_untitled(head: _Columns, number: int, below: Sequence[tuple[int, Line]
             left = titled[max(bisect_right(titled, column) - 1, 0)]
             if column <= covered[left] or not line[column].full_text or column in joins.below.get(at, ()):
                 continue
-            if left != titled[-1] and left in line and line[left].full_text:
+            if left != titled[-1] and left in line and line[left].full_text and not head.head.is_stacked:
                 yield column
             elif left == titled[-1] and head.head.roles[-1] == "note":
                 yield covered[left] + 1
