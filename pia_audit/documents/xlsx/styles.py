@@ -21,7 +21,7 @@ _FORMAT, _XF = regex(_TAG % b"numFmt"), regex(_TAG % b"xf")
 _NOT_USUAL = regex(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
 _USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
 """A cell as programs write it: first its place, then its style if it has one."""
-_CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
+_CELL = rb"""<(?:\w+:)?c\s(?=[^<>]*\bs\s*=\s*["'](?:%s)["'])([^<>]*)>"""
 _BLOCK = rb"<(/?)(?:\w+:)?%s\b"
 _STYLES, _FONTS, _FILLS, _FORMATS, _BORDERS = (
     regex(_BLOCK % n) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts", b"borders")
@@ -30,9 +30,9 @@ _STYLES, _FONTS, _FILLS, _FORMATS, _BORDERS = (
 _DIAGONAL, _CORNER = regex(_TAG % b"diagonal"), regex(rb"""\bdiagonal(?:Up|Down)\s*=\s*["'](?:1|true)["']""")
 _FONT, _FILL, _BORDER = (regex(rb"<(/?)(?:\w+:)?%s\b[^<>]*>" % n) for n in (b"font", b"fill", b"border"))
 """Where their elements begin and end."""
-STRIKE = regex(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])[^>]*>""")
+STRIKE = regex(rb"""<(?:\w+:)?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false)["'])[^<>]*>""")
 """What strikes a text through in the font of a cell or a run."""
-_SIZE = regex(rb"""<(?:\w+:)?sz\b[^>]*\bval\s*=\s*["']([0-9.]+)["']""")
+_SIZE = regex(rb"""<(?:\w+:)?sz\b[^<>]*\bval\s*=\s*["']([0-9.]+)["']""")
 _COLOUR = regex(_TAG % b"color")
 _PATTERN = regex(_TAG % b"patternFill")
 _GROUND = regex(_TAG % b"fgColor")
