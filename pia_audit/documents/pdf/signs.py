@@ -24,7 +24,7 @@ _ENOUGH = 10
 _SHARE = 0.2
 """A page is garbled when a fifth of its signs, and at least ten, are of scripts that no report is written in."""
 _ODD_SHARE = 0.03
-"""So is one on which so many signs stand where none of theirs can: for each of them others are wrong and do not show."""
+"""So is one on which so many signs stand where none of theirs can: others are wrong besides, and do not show."""
 _COVERED = 0.5
 
 
