@@ -107,19 +107,24 @@ class SheetView:
 
     def _carry(self, number: int, first_column: int, values: list[Any]) -> None:
         """What a joined cell says that begins in a hidden row or column: its first row and column in sight show it."""
+        moved: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = {}
         for area in self.joined if any(v != "" for v in values) else ():
             top, left, bottom, right = area
-            value = values[left - first_column] if top == number and 0 <= left - first_column < len(values) else ""
+            if top != number:
+                continue
+            value = values[left - first_column] if 0 <= left - first_column < len(values) else ""
             row = next((r for r in range(top, bottom + 1) if r not in self._rows), None)
             column = next((c for c in range(left, right + 1) if c not in self._columns), None)
             is_empty = value == "" and f"{letters(left)}{top}" not in self._lost
-            if top != number or is_empty or row is None or column is None or (row, column) == (top, left):
+            if is_empty or row is None or column is None or (row, column) == (top, left) or self._is_out(row, column):
                 continue
             self._carried_from.add((top, left))
             cell = self._cell(top, left, value, carried=True)
             if cell is not None:
                 self._carried.setdefault(row, {})[column] = cell
-            self.joined = tuple((row, column, bottom, right) if a == area else a for a in self.joined)
+            moved[area] = (row, column, bottom, right)
+        if moved:
+            self.joined = tuple(moved.get(area, area) for area in self.joined)
 
     @cached_property
     def _begins(self) -> dict[int, set[int]]:
