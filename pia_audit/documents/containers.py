@@ -22,6 +22,8 @@ MAX_MEMBER, MAX_TOGETHER = 64 * 1024 * 1024, 512 * 1024 * 1024
 """Bytes of one file in a ``.zip``, and of all its files together, once unpacked."""
 _MAX_RATIO, _SMALL = 200, 1_000_000
 
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
 _RTF = b"{\\rtf"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _ENCRYPTED, _WORD, _EXCEL = ("EncryptedPackage", "WordDocument", "Workbook")
@@ -38,11 +40,13 @@ class Member(Struct, frozen=True):
 
 
 def document_code(name: str, data: bytes) -> str | None:
-    """The code of the message for an office document that no reader reads; ``None`` for any other file."""
+    """The code of the message for an office document or a picture, which no reader reads; ``None`` for other files."""
     if data.startswith(OLE):
         return _of_ole(name, data)
     if data.startswith(_RTF):
         return "document-old"
+    if data.startswith(_PICTURES) or data[8:12] == b"WEBP" or data[4:12] in _HEIC:
+        return "image-file"
     if not data.startswith(ZIP):
         return None
     try:

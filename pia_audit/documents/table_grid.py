@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
-from pia_audit.documents.table_heads import Head, head_of, joined_heads, role_of
+from pia_audit.documents.table_heads import UNTITLED, Head, head_of, joined_heads, role_of
 
 _FEWEST = 4
 """Columns that the change table has at least."""
@@ -60,6 +60,7 @@ def rows(lines: Sequence[tuple[int, Line]], joins: Joins, locator_of: Place, acr
         following = lines[at + 1] if at + 1 < len(lines) else None
         head = _head(number, line, following, joins)
         if head is not None:
+            head = _with_untitled(head, number, lines[at + head.lines :], joins)
             table, skipped = _Table(head, joins, locator_of, across_places), head.lines > 1
             yield Row(tuple(head.cells), ruled=True)
         elif table is None:
@@ -99,6 +100,33 @@ def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Jo
         return None
     columns = columns[head.first :]
     return _Columns(head, columns, [replace(cells[c], text=texts[c]) for c in columns], lines)
+
+
+def _with_untitled(head: _Columns, number: int, below: Sequence[tuple[int, Line]], joins: Joins) -> _Columns:
+    """The header with a column for what stands under none of its titles: right of the last, which the explanation is
+    not to be joined with, or between two beside a text of the column before it."""
+    titled = head.columns
+    covered = {c: max(joins.across.get(n, {}).get(c, c) for n in range(number, number + head.lines)) for c in titled}
+
+    def untitled(at: int, line: Line) -> Iterator[int]:
+        for column in line:
+            left = titled[max(bisect_right(titled, column) - 1, 0)]
+            if column <= covered[left] or not line[column].full_text or column in joins.below.get(at, ()):
+                continue
+            if left != titled[-1] and left in line and line[left].full_text and not head.head.is_stacked:
+                yield column
+            elif left == titled[-1] and head.head.roles[-1] == "note":
+                yield covered[left] + 1
+
+    columns: set[int] = set()
+    for at, line in below if any(next(untitled(*one), None) is not None for one in below) else ():
+        if _head(at, line, None, joins) is not None:
+            break
+        columns.update(untitled(at, line))
+    if not columns:
+        return head
+    cells = dict(zip(titled, head.cells, strict=True)) | dict.fromkeys(columns, Cell(UNTITLED, head.cells[-1].locator))
+    return _Columns(head.head, sorted(cells), [cells[c] for c in sorted(cells)], head.lines)
 
 
 class _Table:

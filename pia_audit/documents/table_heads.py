@@ -18,6 +18,8 @@ TITLES = dict(
     zip(ROLES, ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"), strict=True)
 )
 """What the form prints above them."""
+UNTITLED = "見出しなし"
+"""Stands for the title of a column that has none, right of the last one that has."""
 NUMBER = "number"
 """A column of row numbers."""
 SIDE, BOTH = "side", "both"
@@ -35,10 +37,12 @@ _SIGNS = regex("[前旧後新]|提出時期|区分")
 """What no header is without."""
 _LONGEST = 40
 _LONGEST_BELOW = 20
-_ACT = r"(?:変更|修正|改正|改訂|改定|訂正|見直し)"
+_ACT = r"(?:変更|修正|改正|改訂|改定|訂正|更新|見直し)"
 _WORDS = (
     (NUMBER, regex(r"(?:no|番号|項番|通番|連番|行番号|#|№)\.?")),
     ("day", regex(rf"{_ACT}(?:の)?(?:年月日|日付|期日|日)|年月日|日付|適用日")),
+    ("before", regex(rf"{_ACT}(?:の)?(?:内容|記載)[(\[]?(?:{_ACT})?前[)\]]?|現行(?:の?(?:記載|内容))?")),
+    ("after", regex(rf"{_ACT}(?:の)?(?:内容|記載)[(\[]?(?:{_ACT})?後[)\]]?|{_ACT}案(?:の?(?:記載|内容))?")),
     (
         BOTH,
         regex(
@@ -49,17 +53,19 @@ _WORDS = (
     (SIDE, regex(rf"(?:{_ACT}|新旧|前後)?区分|新旧(?:の別)?|(?:{_ACT})?前後(?:の別)?")),
     ("before", regex(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
     ("after", regex(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
-    ("note", regex(r"提出時期に(?:係る|関する|ついての)?説明.*|提出時期の説明.*|説明|提出時期の?理由")),
+    ("note", regex(r"提出時期(?:に(?:係る|関する|ついての)|に|の)?(?:説明|理由|備考).*|説明")),
     ("timing", regex(r"提出時期.{0,12}|提出の時期|時期|事前・?/?事後(?:の別)?")),
     (
         "label",
         regex(
             rf"(?:(?:項番|番号)[・及び]*)?(?:{_ACT}(?:の)?|対象)?(?:項目|箇所|個所)(?:名)?"
-            rf"|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目"
+            rf"|該当(?:項目|箇所)|(?:評価書?|記載|様式)の?項目(?:名)?|(?:{_ACT})?事項(?:名)?|(?:大|中|小)項目|章(?:名)?"
         ),
     ),
 )
-_IN_TITLES = regex("[日前旧後新項箇個説提時番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
+_MARKS = regex(r"^(?:[(\[]?[0-9a-z]{1,2}[)\].:、]|[0-9]{1,2}(?=\D)|[■□◆◇●○・])|[(\[]?(?:※|注|\*)[0-9]{0,2}[)\]]?$")
+"""A number before a title, and the mark of a note behind it: 「①変更日」, 「(2)項目」, 「変更後の記載（※3）」."""
+_IN_TITLES = regex("[日前旧後新現案章項箇個説提時番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
 """Signs of which every such title has one, however it is written: a text without any need not be folded."""
 _BELOW = regex(
     r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"
@@ -70,11 +76,12 @@ _BELOW = regex(
 
 class Head(Struct, frozen=True):
     """A header line: how many columns of row numbers stand before it, what each column behind them is (``None`` for
-    words that are none of the form's), and those words."""
+    words that are none of the form's), those words, and how many columns without words stand behind all others."""
 
     first: int
     roles: tuple[str | None, ...]
     strange: tuple[str, ...] = ()
+    untitled: int = 0
 
     @property
     def is_stacked(self) -> bool:
@@ -121,7 +128,8 @@ def head_of(texts: Sequence[str]) -> Head | None:
     column_roles: list[str | None] = []
     for text, role in zip(texts[first:], roles[first:], strict=True):
         column_roles.append(role if text or not column_roles else column_roles[-1])
-    return Head(first, tuple(column_roles), strange)
+    untitled = next(n for n, text in enumerate(reversed(texts)) if text)
+    return Head(first, tuple(column_roles), strange, untitled)
 
 
 def _each_once(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
@@ -171,7 +179,9 @@ def role_of(text: str) -> str | None:
     if not text or len(text) > _LONGEST or not _IN_TITLES.search(text):
         return None
     key = fold(text).lower()
-    return next((role for role, pattern in _WORDS if pattern.fullmatch(key)), None)
+    framed = key[:1] == "(" and key[-1:] == ")" and "(" not in key[1:]
+    bare = _MARKS.sub("", key[1:-1] if framed else key)
+    return next((role for k in dict.fromkeys((key, bare)) for role, pattern in _WORDS if pattern.fullmatch(k)), None)
 
 
 def joined_heads(

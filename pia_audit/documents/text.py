@@ -33,6 +33,11 @@ _TAG = regex(
     r"[^<>\t]{0,500}>",
     re.IGNORECASE,
 )
+WITHOUT_CELLS = "text-without-cells"
+"""The code of a text that was taken out of a PDF with its columns set in blanks."""
+_GAP = regex(r"\S {2,}\S")
+_TILDES = regex(r"(?<!~)~~(?=[^\s~])([^~]{1,5000})(?<=[^\s~])~~(?!~)")
+"""Words that Markdown shows struck through."""
 _RULE = regex(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
 _TICKED = regex(r"[\[［]\s*[○◯〇●◎■✓✔☑レ✕✖×xXＯ]\s*[\]］]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
 _CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -53,6 +58,10 @@ def read_text(source: str, data: bytes) -> Document | Unread:
     if not text.strip():
         return Unread(source, "empty")
     problems: list[Unread] = []
+    if "\f" in text and "\t" not in text and "|" not in text:
+        if not _GAP.search(text):
+            return Unread(source, "text-of-a-print")
+        problems.append(Unread(source, WITHOUT_CELLS, fatal=False))
     rows = tuple(_rows(source, text, problems))
     return Document(
         source=source,
@@ -92,6 +101,8 @@ def _cell(text: str, locator: str, notes: Notes) -> Cell:
     if len(text) > MAX_CELL:
         notes.long_cell(locator, len(text))
         return Cell("", locator, lost=True)
+    if "~~" in text:
+        text = _TILDES.sub(r"<s>\1</s>", text)
     if "<" in text and _ODD.search(text):
         return _looked_at(text, locator, notes)
     return Cell(clean(text), locator)

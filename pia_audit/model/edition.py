@@ -104,7 +104,7 @@ class ChangeRow(Struct, frozen=True):
 NOTICES = frozenset({
     "only-edition", "witness", "witness-differs", "same-file", "same-day", "several-reports", "report-twice",
     "replaced-edition", "folder-order",
-    "second-table", "second-table-joined", "second-table-continued", "image-file", "suppression-over",
+    "second-table", "second-table-joined", "second-table-continued", "suppression-over",
     "suppression-unused", "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside",
     "pdf-unseen-white", "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as",
     "pdf-picture-in-cell", "pdf-marked", "pdf-comments",

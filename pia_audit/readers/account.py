@@ -78,7 +78,7 @@ def _of_witness(witness: Witness) -> Unread:
 
 def note(witness: Witness, code: str) -> Unread:
     """What is to be told of two files of one day; ``code`` names the message."""
-    labels = [label.replace("\n", " ") for label in witness.labels]
+    labels = [label.replace("\n", " ") for label in witness.labels] or ["変更箇所"]
     day = witness.edition.published_on
     params = {
         "of": witness.read.source,

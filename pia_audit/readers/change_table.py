@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells, row_place
-from pia_audit.documents.table_heads import ROLES, TITLES, Head, head_of, joined_heads, role_of
+from pia_audit.documents.table_heads import ROLES, TITLES, UNTITLED, Head, head_of, joined_heads, role_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ditto import is_ditto, is_rest_mark
 from pia_audit.japanese.intervals import interval_of
@@ -70,7 +70,23 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     if start is None:
         return rows, None
     fields = rows[: start - 1] if start and _is_title(rows[start - 1]) else rows[:start]
-    return fields, Table(tuple(body), tuple(heads), tuple(printed_heads))
+    meant = {id(head): _with_untitled(head, [r for r, h in zip(body, heads, strict=True) if h is head])
+             for head in heads if head.untitled}  # fmt: skip
+    all_heads = tuple((meant.get(id(head), head), locator) for head, locator in printed_heads)
+    return fields, Table(tuple(body), tuple(meant.get(id(head), head) for head in heads), all_heads)
+
+
+def _with_untitled(head: Head, rows: Sequence[Row]) -> Head:
+    """The header with the columns behind its last title told as strange, where they hold texts beside that column's."""
+    titled = len(head.roles) - head.untitled
+    beside = any(
+        len(row.cells) > titled and row.cells[titled - 1].full_text and any(c.full_text for c in row.cells[titled:])
+        for row in rows
+    )
+    if not beside or head.roles[-1] != "note":
+        return head
+    roles = (*head.roles[:titled], *(None for _ in range(head.untitled)))
+    return replace(head, roles=roles, strange=(*head.strange, UNTITLED))
 
 
 def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
@@ -231,10 +247,12 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
     first, others = cells[0].full_text, cells[1:]
     if first and any(c.full_text for c in others) and _SUM.fullmatch("".join(first.split())):
         return all(not c.full_text or _COUNT.fullmatch(c.full_text.strip()) for c in others[1:])
+    if others and first and all(c.lost and not c.full_text for c in others) and not _stands_for_day(first):
+        return True  # 「※」 beside one cell over all other columns
     if not first or any(c.full_text or is_lost(c) for c in others[1:]):
         return False
     if others and (others[0].full_text or is_lost(others[0])):  # a sum, or a line of another table that follows
-        is_other = not (_has_date(first) or is_ditto(first) or is_rest_mark(first) or is_lost(others[0]))
+        is_other = not (_stands_for_day(first) or is_lost(others[0]))
         return is_other or _SUM.fullmatch("".join(first.split())) is not None
     if _REMARK.match(first) and not any(c.full_text or is_lost(c) for c in others):
         return True
@@ -251,6 +269,10 @@ _DIVIDES = regex(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")
 
 _LIKE_DATE = regex(r"\s*(?:[0-9０-９]|令和|平成|昭和|[RHS]\s*[0-9０-９])")
 _LONGEST_DATE = 20
+
+
+def _stands_for_day(text: str) -> bool:
+    return _has_date(text) or is_ditto(text) or is_rest_mark(text)
 
 
 def _has_date(text: str) -> bool:

@@ -22,6 +22,7 @@ from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
 from pia_audit.readers.split_tables import torn_head
 from pia_audit.readers.tables_beside import split_side_by_side
+from pia_audit.readers.texts_of_prints import sure
 from pia_audit.readers.values_above import labels_first
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
@@ -84,7 +85,7 @@ def to_edition(document: Document) -> Edition | Unread:
     fields = labels_first(fields, form.key)
     read = read_fields(document, fields, form)
     gaps = gaps_in(document.problems, table)
-    items, twice = gaps.items(read.items) if gaps else read.items, read.twice
+    items, twice = sure(document, form, gaps.items(read.items) if gaps else read.items), read.twice
     if sum(i.status != "absent" for i in read.items) < 3 and table is None and strange is None:
         return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]

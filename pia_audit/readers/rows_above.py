@@ -19,12 +19,17 @@ from pia_audit.readers.timings import timing_of
 
 _SAME_YEAR = regex(r"同年(?:度)?(?:同月|([0-9]{1,2})月)([0-9]{1,2})日.{0,6}")
 _SAME_MONTH = regex(r"同月([0-9]{1,2})日.{0,6}")
+_REMARKED = regex(r"([^()（）\n]{1,40}?)\s*[(（][^()（）~～〜\-－―から]{1,40}[)）]")
+"""A day with a remark behind it: 「令和6年4月1日（令和6年4月8日公表）」."""
 
 
 @lru_cache(maxsize=4096)
 def days_of(text: str) -> tuple[date | None, date | None, date | None]:
     """``changed_on, changed_from, changed_to`` of a 変更日: one day three times, an interval's bounds, or nothing."""
     span = interval_of(text)
+    remark = _REMARKED.fullmatch(text.strip()) if text[-1:] in "）) " else None
+    if remark is not None and (day := interval_of(remark[1])) is not None and day.start == day.end:
+        span = day
     if span is None:
         return None, None, None
     return (span.start if span.start == span.end else None), span.start, span.end

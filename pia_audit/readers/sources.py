@@ -32,6 +32,8 @@ _ZIP = ".zip"
 _DOCUMENTS = (".doc", ".docx", ".docm", ".xls", ".xlsb", ".ods", ".odt", ".rtf", ".jtd", ".jtdc", ".xdw")
 """Documents that may be a report and are in no format that is read: they are named, with what to do."""
 _IMAGES = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".webp")
+_OF_A_PAGE = regex(r"[_.](?:files|ファイル)$")
+"""The folder in which a browser puts the pictures of a page that it saves."""
 _PACKED = (".7z", ".lzh", ".rar", ".gz", ".tar", ".tgz", ".cab", ".exe")
 
 _NESTED = 2
@@ -163,6 +165,8 @@ def _sort(source: Source, name: str, made: Sources) -> None:
         made.files.append(source)
     elif ending in _PACKED:
         made.aside.append(_unread(source.name, "packed-otherwise"))
+    elif ending in _IMAGES and _OF_A_PAGE.search(PurePosixPath(source.name).parent.name):
+        made.aside.append(FileEntry(source.name, "left-out"))
     elif ending in _IMAGES:
         made.aside.append(_unread(source.name, "image-file"))
     else:

@@ -271,3 +271,14 @@ def test_styles_made_to_be_costly(style: str, tmp_path: Path) -> None:
         text, codes = _table(style, "", tmp_path / "a.html")
     assert text == "甲乙"
     assert set(codes) <= {"seen-style-unread"}
+
+
+def test_lines_through_words_end_where_a_browser_ends_them(tmp_path: Path) -> None:
+    """A box set in the line is not struck by what is around it; ``del`` is not where its style draws no line."""
+    rows = [list(row) for row in seen.ROWS]
+    rows[0][3] = '<s>福祉総合<b style="display:inline-block">システム、</b></s>中間サーバー'
+    rows[1][3] = '<del style="text-decoration:none">福祉部</del>手当課'
+    rows[2][3] = '<s><b style="text-decoration:none">旧い</b></s>見本手当の認定を行う。'
+    edition = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
+    assert [r.after for r in edition.changes] == ["システム、中間サーバー", "福祉部手当課", "見本手当の認定を行う。"]
+    assert [r.struck for r in edition.changes] == [(("after", "福祉総合"),), (), (("after", "旧い"),)]

@@ -92,6 +92,16 @@ def test_a_page_that_is_there_twice_is_read_once() -> None:
     assert first_words(document) == ["1の0", "2の0", "9の0", "3の0", "4の0"]
 
 
+def test_a_page_of_few_signs_in_a_copy_is_part_of_it() -> None:
+    """It was read into what stands before the copy; one that stands elsewhere by itself may be another page."""
+    short = Sheet().text(40, 100, "Ⅲ しきい値判断結果")
+    document = read(pdf(page(1), short, page(3), page(5), page(1), short, page(3)))
+    assert ("pdf-pages-twice", "5-7") in problems_of(document)
+    assert sum("しきい値" in c.text for row in document.rows for c in row.cells) == 1
+    document = read(pdf(page(1), short, page(3), page(5), short, page(6)))
+    assert sum("しきい値" in c.text for row in document.rows for c in row.cells) == 2
+
+
 @pytest.mark.kind("pages", pdf="read told")
 def test_pages_in_reverse_are_read_in_order() -> None:
     """Scanned or printed from the last page on: read by the numbers. Places keep the file's own pages."""

@@ -86,10 +86,12 @@ def test_rows_without_height(rows: str, *, hidden: bool, tmp_path: Path) -> None
     assert [code for code, *_ in seen.notices(edition)] == (["seen-hidden-rows"] if hidden else [])
 
 
-@pytest.mark.parametrize(("width", "codes"), [(0, ["seen-hidden-columns"]), (0.1, ["seen-hidden-columns"]), (1, [])])
+@pytest.mark.parametrize(
+    ("width", "codes"), [(0, ["seen-hidden-columns"]), (0.1, ["seen-hidden-columns"]), (1, ["head-words"])]
+)
 @pytest.mark.kind("hidden", xlsx="told")
 def test_columns_too_narrow_for_a_sign(width: float, codes: list[str], tmp_path: Path) -> None:
-    """A column of a dot or two beside the table shows nothing; a narrow one may."""
+    """A column of a dot or two beside the table shows nothing; a narrow one may, and is no part of the last column."""
 
     def narrow(sheet: Worksheet) -> None:
         sheet.cell(seen.TOP, 8).value = "メモ"

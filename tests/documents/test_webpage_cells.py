@@ -202,3 +202,22 @@ def test_words_of_a_template_are_told_and_not_read() -> None:
     assert isinstance(document, Document)
     assert [[c.text for c in row.cells] for row in document.rows] == [["甲"]]
     assert [(p.code, p.params["count"]) for p in document.problems] == [("seen-unseen", 1)]
+
+
+@pytest.mark.kind("columns", html="read")
+def test_a_head_that_is_written_behind_its_rows_stands_above_them(tmp_path: Path) -> None:
+    """A browser sets ``thead`` first and ``tfoot`` last, wherever they stand: the table was read as fields."""
+    path = seen.page(tmp_path / "a.html")
+    text = path.read_text("utf-8")
+    head, rows = text.split("<table>")[2].split("</tr>", 1)
+    foot = "<tfoot><tr><td>※</td><td colspan=5>軽微な変更を除く。</td></tr></tfoot>"
+    turned = f"{foot}<tbody>{rows.partition('</table>')[0]}</tbody><thead>{head}</tr></thead></table>"
+    path.write_text(text.split("<table>")[0] + "<table>" + text.split("<table>")[1] + "<table>" + turned, "utf-8")
+    assert _plain(seen.edition(path)) == [tuple(row) for row in seen.ROWS]
+
+
+def test_the_cells_of_a_table_in_a_cell_are_apart(tmp_path: Path) -> None:
+    """Their words were one word."""
+    rows = [list(row) for row in seen.ROWS]
+    rows[1][AFTER] = "<table><tr><td>福祉部</td><td>手当課</td></tr><tr><td>甲</td></tr></table>"
+    assert seen.edition(seen.page(tmp_path / "a.html", rows=rows)).changes[1].after == "福祉部 手当課\n甲"

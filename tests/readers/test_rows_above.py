@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import seen
 from change_tables import COUNTED, DEPARTMENT, OUTLINE, SYSTEMS, edition_with
 
 from pia_audit.model import Edition
@@ -116,3 +117,13 @@ def test_cells_merged_over_two_rows_belong_to_both(tmp_path: Path) -> None:
     _, second = merged(tmp_path, "A8:A9", "B8:B9", "E8:E9").changes
     assert (second.changed_on, second.label, second.timing) == (DAY, OUTLINE, "事後")
     assert len(merged(tmp_path).changes) == 1
+
+
+@pytest.mark.parametrize("remark", ["（令和6年4月8日公表）", "\n(施行)", "（令和6年3月1日議決）"])
+def test_a_remark_behind_a_day_is_no_part_of_it(remark: str, tmp_path: Path) -> None:
+    """The day was told as one that cannot be read."""
+    rows = [list(row) for row in seen.ROWS]
+    rows[1][0] = f"令和6年4月1日{remark}"
+    edition = seen.edition(seen.workbook(tmp_path / "a.xlsx", lambda _: None, rows=rows))
+    assert edition.changes[1].changed_on == date(2024, 4, 1)
+    assert edition.changes[1].changed_on_text == rows[1][0]

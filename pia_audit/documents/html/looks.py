@@ -131,7 +131,7 @@ class Looks:
             covered=above.covered
             or is_out_of_sight(node, style, display, size)
             or is_behind(node, style, self.sheets.of),
-            struck=above.struck or node.tag in _STRUCK or "line-through" in _decoration(style),
+            struck=_is_struck(node, style) or (above.struck and not _stands_apart(style, display)),
             named_colour=_text_colour(node, style, above),
             ground=_ground(node, style, above.ground, tints),
             size=size,
@@ -242,8 +242,16 @@ def _is_head_of_folded(node: Any) -> bool:
     return node.tag == "summary" and above is not None and _is_folded(above) and above.find("summary") is node
 
 
-def _decoration(style: Style) -> str:
-    return f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}"
+def _is_struck(node: Any, style: Style) -> bool:
+    """Whether an element has a line drawn through its words: as its style says, else as elements of its name have."""
+    decoration = f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}".strip()
+    return "line-through" in decoration or (node.tag in _STRUCK and not decoration.startswith("none"))
+
+
+def _stands_apart(style: Style, display: str) -> bool:
+    """Whether the lines drawn through what is around an element leave it out."""
+    is_box = display.startswith("inline-") or style.get("float", "none") not in ("none", "inherit")
+    return is_box or style.get("position", "static") in ("absolute", "fixed")
 
 
 def _ground(node: Any, style: Style, above: Colour | None, tints: tuple[tuple[str, float], ...]) -> Colour | None:

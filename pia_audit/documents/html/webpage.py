@@ -144,7 +144,7 @@ class _Page:
     def _table(self, table: Any, number: int) -> Iterator[Row]:
         """The rows of a table, its joined cells where they belong."""
         grid = _Grid(number)
-        for line, tr in enumerate((r for r in table.iter("tr") if _nearest_table(r) is table), 1):
+        for line, tr in enumerate(_lines_of(table), 1):
             cells = [c for c in tr if c.tag in ("td", "th")]
             if not self.looks.of(tr).shown:
                 if any(c.text_content().strip() for c in cells):
@@ -177,8 +177,8 @@ class _Page:
                 self.notes.add("style-words", locator)
                 continue
             if kind == "tag":
-                if text in _BLOCKS or text in ("br", "tr", "option"):
-                    parts["live"].append("\n")
+                if text in _BLOCKS or text in ("br", "tr", "option", "td", "th"):
+                    parts["live"].append(" " if text in ("td", "th") else "\n")
                 drawn = drawn or (text in _DRAWN and look.is_seen)
                 continue
             kind = "unseen" if not look.is_seen else "struck" if look.struck else "live"
@@ -273,6 +273,15 @@ def _collapsed(table: Any, looks: Looks) -> frozenset[int]:
                 columns.update(range(at, at + wide))
             at += wide
     return frozenset(columns)
+
+
+def _lines_of(table: Any) -> list[Any]:
+    """The rows of a table as a browser sets them: its first head above all others, its first foot below them."""
+    lines = [r for r in table.iter("tr") if _nearest_table(r) is table]
+    first = {name: next(table.iterchildren(name), None) for name in ("thead", "tfoot")}
+    order = {"thead": 0, "tfoot": 2}
+    groups = {id(group): order[name] for name, group in first.items() if group is not None}
+    return sorted(lines, key=lambda r: groups.get(id(r.getparent()), 1)) if groups else lines
 
 
 def _nearest_table(node: Any) -> Any:

@@ -27,7 +27,7 @@ from pia_audit.documents.pdf.seams import joined
 from pia_audit.documents.pdf.shapes import MIDDLE, Box, Glyph, Page, TooComplex, Unseen
 from pia_audit.documents.pdf.sight import BLACKENED, Doubts, below_covers, settled
 from pia_audit.documents.pdf.signs import is_garbled, is_scan
-from pia_audit.documents.pdf.strikes import struck
+from pia_audit.documents.pdf.strikes import crossed_out, struck
 from pia_audit.documents.pdf.tables import Sheet
 from pia_audit.documents.pdf.two_up import sheets_of_two
 from pia_audit.documents.pdf.views import view_of
@@ -234,7 +234,10 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
         noted=tuple(box for box, _ in page_overlay.texts),
         comments=tuple(page_overlay.comments),
         instead=instead,
-        marked=tuple(box for box in page_overlay.marks if any(_lies_in(glyph, box) for glyph in standing)),
+        marked=(
+            *(box for box in page_overlay.marks if any(_lies_in(glyph, box) for glyph in standing)),
+            *crossed_out(drawn.slanted, standing),
+        ),
         uneven=tuple(odd),
     )
 

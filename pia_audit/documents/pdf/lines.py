@@ -20,7 +20,7 @@ _WRAP = 2.0
 """A line that ends within so many em of the cell's edge went on because it was full."""
 _SEAM = 0.25
 """So many points may be missing between the clips of two pages that share a line."""
-_RAISED_EM, _RAISE = 0.8, 0.6
+_RAISED_EM, _RAISE = 0.85, 0.6
 """A raised or lowered sign is smaller than its line by this factor at least, and its baseline off by at most so many em
 of the line."""
 _BESIDE = 1.2

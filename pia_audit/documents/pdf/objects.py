@@ -28,16 +28,20 @@ _SKEW = 0.5
 _WHITE = 250
 _BLOT = 40.0
 """A curved shape is an area, and no letter, when it is wider or higher than so many points."""
+_SLOPE = 6.0
+"""A line that crosses something out goes so far across and down at least, in points."""
 _FIGURE, _DOT = 24.0, 2.5
 """A ring or a tick drawn as a shape is so high and wide at most, a dot of a rule so small."""
 
 Points = list[tuple[float, float]]
+Slope = tuple[tuple[float, float], tuple[float, float]]
 
 
 class Drawn(Struct):
     """The rules of a page, its areas and images, its texts and the forms they stand in, by address.
 
-    ``figures`` are small shapes that are no rules and no shading, ``pictured`` is the images' area in square points,
+    ``figures`` are small shapes that are no rules and no shading, ``slanted`` single lines from corner to corner,
+    ``pictured`` is the images' area in square points,
     ``white`` the rules in white with their number among the areas (on shading one sees them), ``marked`` what the file
     says of texts, ``read`` the texts of which characters came.
     """
@@ -49,6 +53,7 @@ class Drawn(Struct):
     areas: list[Area] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     figures: list[Box] = field(default_factory=list)
+    slanted: list[Slope] = field(default_factory=list)
     white: list[tuple[bool, Rule, int]] = field(default_factory=list)
     marked: dict[int, Marks] = field(default_factory=dict)
     framed: dict[int, tuple[Matrix, Box | None]] = field(default_factory=dict)
@@ -184,6 +189,8 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
     filled = not stroke.value
     if curves * _ROUND > count or (count > 2 and _is_drawing(parts)):
         _figure(drawn, item, space, frame, filled=bool(fill.value))
+    elif count == 2 and stroke.value and parts:
+        _slope(drawn, parts[0], item)
     if curves * _ROUND > count:  # letters drawn as shapes, such as bold ones: their strokes are no rules
         if fill.value and (box := bounds(item, space)) and max(box.x1 - box.x0, box.y1 - box.y0) > _BLOT:
             _shade(drawn, item, [box], space, frame)
@@ -209,6 +216,17 @@ def _is_drawing(parts: list[Points]) -> bool:
     for part in parts:
         slanted += sum(abs(ya - yb) > _SKEW and abs(xa - xb) > _SKEW for (xa, ya), (xb, yb) in pairwise(part))
     return slanted > 1
+
+
+def _slope(drawn: Drawn, part: Points, item: int) -> None:
+    """Keeps a single slanted line, which may cross out what it runs over."""
+    if len(part) != 2:
+        return
+    (xa, ya), (xb, yb) = part
+    colour = colour_of(item, filled=False)
+    seen = colour is not NOTHING and (colour is None or min(colour) < _WHITE)
+    if seen and abs(xa - xb) > _SLOPE and abs(ya - yb) > _SLOPE:
+        drawn.slanted.append((part[0], part[1]))
 
 
 def _figure(drawn: Drawn, item: int, space: Matrix, frame: Box | None, *, filled: bool) -> None:

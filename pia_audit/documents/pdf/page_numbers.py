@@ -71,16 +71,22 @@ def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[Note]]:
 
 
 def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
-    """The pages without those that are there already, and the places of those."""
-    seen: set[tuple[str, tuple[float, ...]]] = set()
+    """The pages without those that are there already, and the places of those.
+
+    A page of few signs is there already where it stands behind a page as its like does.
+    """
+    first_at: dict[tuple[str, tuple[float, ...]], int] = {}
     unique_pages, twice = [], []
-    for page in pages:
+    before = -1
+    for at, page in enumerate(pages):
         text = "".join(g.char for g in page.glyphs)
         mark = (text, tuple(g.x0 + g.y for g in page.glyphs[:: max(len(page.glyphs) // 20, 1)]))
-        if len(text) >= _ENOUGH and mark in seen:
+        like = first_at.setdefault(mark, at)
+        if like < at and (len(text) >= _ENOUGH or (before >= 0 and like == before + 1)):
             twice.append(page.number)
+            before = like
             continue
-        seen.add(mark)
+        before = -1
         unique_pages.append(page)
     return unique_pages, twice
 

@@ -23,6 +23,8 @@ _MOST_MARKS = 14
 _ENOUGH = 10
 _SHARE = 0.2
 """A page is garbled when a fifth of its signs, and at least ten, are of scripts that no report is written in."""
+_ODD_SHARE = 0.03
+"""So is one on which so many signs stand where none of theirs can: others are wrong besides, and do not show."""
 _COVERED = 0.5
 
 
@@ -30,7 +32,10 @@ def is_garbled(page: Page) -> bool:
     """Whether the page's signs are not the ones it prints."""
     counts = Counter(g.char for g in page.glyphs)
     strange = sum(count for char, count in counts.items() if is_strange(char))
-    return (strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)) or _is_numbered(counts)
+    if (strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)) or _is_numbered(counts):
+        return True
+    odd = len(implausible(page)) if _AMID & counts.keys() else 0
+    return odd >= _ENOUGH and odd >= _ODD_SHARE * len(page.glyphs)
 
 
 def _is_numbered(counts: Counter[str]) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from pia_audit.documents.pdf.objects import MAX_PAIRS, Slope
 from pia_audit.documents.pdf.shapes import MIDDLE, Box, Glyph, Rule
 
 _LOW, _HIGH = 0.14, 0.62
@@ -16,6 +17,8 @@ _END = 1.2
 _COLUMNS = 3
 """A rule through the text of so many columns is no edge of cells."""
 _SHORTEST = 2.0
+_NEAR_LINE = 0.35
+"""A line this part of an em from a sign's middle, or nearer, runs through it."""
 
 
 def struck(
@@ -70,6 +73,19 @@ def _strikes(rule: Rule, signs: list[Glyph], down: list[Rule]) -> bool:
         return sum(g.x1 - g.x0 for g in signs) >= _FULL * (rule.end - rule.start)
     crossed = sorted(r.at for r in inner if r.start + _END < rule.at < r.end - _END)
     return len(crossed) == len(inner) and len({bisect_left(crossed, g.x0) for g in signs}) >= _COLUMNS
+
+
+def crossed_out(slanted: Sequence[Slope], glyphs: Sequence[Glyph]) -> list[Box]:
+    """Around the slanted lines that run through signs: whether they strike these out a person has to say."""
+    boxes = []
+    for (xa, ya), (xb, yb) in slanted[: MAX_PAIRS // max(len(glyphs), 1)]:
+        box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+        slope = (yb - ya) / (xb - xa)
+        near = (g for g in glyphs if box.x0 <= (g.x0 + g.x1) / 2 <= box.x1)
+        level = ((ya + slope * ((g.x0 + g.x1) / 2 - xa), g) for g in near)
+        if any(abs(g.y - MIDDLE * g.em - y) <= _NEAR_LINE * g.em for y, g in level):
+            boxes.append(box)
+    return boxes
 
 
 def _is_within(glyph: Glyph, box: Box) -> bool:

@@ -197,8 +197,9 @@ class _Aside:
         """
         if not any(piece.glyphs for piece in row):
             return row
-        empty = [p for p in row if p.box in self.small and not (p.glyphs or p.struck or p.unseen or p.lost)]
-        self.pictures += (self.small[piece.box] for piece in empty)
+        drawn_on = [p for p in row if p.box in self.small]
+        self.pictures += (self.small[piece.box] for piece in drawn_on)
+        empty = [p for p in drawn_on if not (p.glyphs or p.struck or p.unseen or p.lost)]
         return [replace(piece, lost=True) if any(piece is p for p in empty) else piece for piece in row]
 
 

@@ -27,7 +27,7 @@ Effect = Literal["", "struck", "unseen", "maybe"]
 
 _MOST_RULES = 500
 _MOST_AREAS = 2000
-_TAG = r"<(?:\w+:)?%s\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?%s>)"
+_TAG = r"<(?:\w+:)?%s\b([^<>]*?)(?:/>|>(.*?)</(?:\w+:)?%s>)"
 _BLOCK, _RULE, _DXF, _FONT, _FILL = (
     regex((_TAG % (name, name)).encode(), re.DOTALL)
     for name in ("conditionalFormatting", "cfRule", "dxf", "font", "fill")
@@ -36,9 +36,9 @@ _DXFS = regex(rb"<(?:\w+:)?dxfs\b.*?</(?:\w+:)?dxfs>", re.DOTALL)
 _FORMULA = regex(rb"<(?:\w+:)?(?:formula|f)>([^<]*)</")
 _AREAS = regex(rb"<(?:\w+:)?sqref>([^<]*)</")
 _PLACES = regex(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_COLOUR, _FORMAT = regex(rb"<(?:\w+:)?color\b([^>]*)>"), regex(rb"<(?:\w+:)?numFmt\b([^>]*)>")
-_GROUND = regex(rb"<(?:\w+:)?(?:bgColor|fgColor)\b([^>]*)>")
-_NOT_STRUCK = regex(rb"""<(?:\w+:)?strike\b[^>]*\bval\s*=\s*["'](?:0|false)["']""")
+_COLOUR, _FORMAT = regex(rb"<(?:\w+:)?color\b([^<>]*)>"), regex(rb"<(?:\w+:)?numFmt\b([^<>]*)>")
+_GROUND = regex(rb"<(?:\w+:)?(?:bgColor|fgColor)\b([^<>]*)>")
+_NOT_STRUCK = regex(rb"""<(?:\w+:)?strike\b[^<>]*\bval\s*=\s*["'](?:0|false)["']""")
 _NO_VALUE = regex(rb"""showValue\s*=\s*["'](?:0|false)["']""")
 
 

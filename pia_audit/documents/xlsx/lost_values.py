@@ -10,8 +10,8 @@ from pia_audit.japanese.patterns import regex
 
 Loss = Literal["error", "formula", "picture", "control"]
 
-_CELL = regex(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_ERROR = regex(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']e["']""")
+_CELL = regex(rb"<(?:\w+:)?c\b([^<>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ERROR = regex(rb"""<(?:\w+:)?c\b[^<>]*\bt\s*=\s*["']e["']""")
 _FORMULA = regex(rb"<(?:\w+:)?f[\s>/]")
 _PLAIN = regex(rb"<f[\s>/]")
 _VALUE = regex(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is\b")

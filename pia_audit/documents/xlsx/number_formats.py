@@ -50,6 +50,7 @@ _TOKENS = regex(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = regex(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_WHITE = regex(r"white|白|(?:color|色)\s*2", re.IGNORECASE)
 _ELAPSED = regex(r"h+|m+|s+", re.IGNORECASE)
 _WEEKDAYS = "月火水木金土日"
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -68,6 +69,7 @@ class _Section(Struct, frozen=True):
     tokens: tuple[_Token, ...]
     condition: tuple[str, float] | None
     gannen: bool
+    white: bool = False
 
     def has(self, *kinds: str) -> bool:
         return any(token.kind in kinds for token in self.tokens)
@@ -96,6 +98,23 @@ def shows_nothing(code: str) -> bool:
     return code.count(";") >= 3 and len(code) <= _LONGEST and not any(s.tokens for s in _sections(code)[:4])
 
 
+def may_show_white(code: str) -> bool:
+    """Whether a section of a format says that its values are white, as ``[White]`` and ``[白]`` do."""
+    return "[" in code and len(code) <= _LONGEST and any(s.white for s in _sections(code))
+
+
+def shows_white(value: Value | str, code: str) -> bool:
+    """Whether a format shows this value in white."""
+    sections = _sections(code)
+    if not isinstance(value, str):
+        section: _Section | None = _section(sections, _serial(value))[0]
+    elif len(sections) > 3:
+        section = sections[3]
+    else:
+        section = next((s for s in sections if s.has("@", "general")), None)
+    return section is not None and section.white
+
+
 def words_of(code: str) -> bool:
     """Whether a format adds something to a text, or hides it."""
     if "@" not in code and code.count(";") < 3:
@@ -112,6 +131,7 @@ def words_of(code: str) -> bool:
 def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[list[_Token]] = [[]]
     conditions: list[tuple[str, float] | None] = [None]
+    white: set[int] = set()
     for match in _TOKENS.finditer(code):
         if match["plain"] == ";":
             parts.append([])
@@ -122,10 +142,13 @@ def _sections(code: str) -> tuple[_Section, ...]:
                 conditions[-1] = (condition[1], float(condition[2]))
             elif _ELAPSED.fullmatch(match["bracket"]):
                 parts[-1].append(_Token("elapsed", match["bracket"].lower()))
+            elif _WHITE.fullmatch(match["bracket"]):
+                white.add(len(parts) - 1)
         elif match["fill"] is None:
             parts[-1].append(_token(match))
     gannen = "gannen" in code
-    return tuple(_Section(tuple(p), c, gannen) for p, c in zip(parts, conditions, strict=True))
+    pairs = enumerate(zip(parts, conditions, strict=True))
+    return tuple(_Section(tuple(p), c, gannen, n in white) for n, (p, c) in pairs)
 
 
 def _token(match: re.Match[str]) -> _Token:

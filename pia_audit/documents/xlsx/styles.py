@@ -12,25 +12,27 @@ from functools import cached_property
 from html import unescape
 
 from pia_audit.documents.xlsx.colours import Colours, is_unseen
-from pia_audit.documents.xlsx.number_formats import BUILT_IN, shows_nothing, words_of
+from pia_audit.documents.xlsx.number_formats import BUILT_IN, may_show_white, shows_nothing, words_of
 from pia_audit.documents.xlsx.parts import Parts, attributes, has_prefixes
 from pia_audit.japanese.patterns import regex
 
-_TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
+_TAG = rb"<(?:\w+:)?%s\b([^<>]*)>"
 _FORMAT, _XF = regex(_TAG % b"numFmt"), regex(_TAG % b"xf")
 _NOT_USUAL = regex(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
 _USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
 """A cell as programs write it: first its place, then its style if it has one."""
-_CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
-_BLOCK = rb"<(?:\w+:)?%s\b.*?</(?:\w+:)?%s>"
-_STYLES, _FONTS, _FILLS, _FORMATS = (
-    regex(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts")
+_CELL = rb"""<(?:\w+:)?c\s(?=[^<>]*\bs\s*=\s*["'](?:%s)["'])([^<>]*)>"""
+_BLOCK = rb"<(/?)(?:\w+:)?%s\b"
+_STYLES, _FONTS, _FILLS, _FORMATS, _BORDERS = (
+    regex(_BLOCK % n) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts", b"borders")
 )
-_FONT, _FILL = (regex(rb"<(?:\w+:)?%s\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?%s>)" % (n, n), re.DOTALL)
-                for n in (b"font", b"fill"))  # fmt: skip
-STRIKE = regex(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])[^>]*>""")
+"""Where the blocks of the part begin and end."""
+_DIAGONAL, _CORNER = regex(_TAG % b"diagonal"), regex(rb"""\bdiagonal(?:Up|Down)\s*=\s*["'](?:1|true)["']""")
+_FONT, _FILL, _BORDER = (regex(rb"<(/?)(?:\w+:)?%s\b[^<>]*>" % n) for n in (b"font", b"fill", b"border"))
+"""Where their elements begin and end."""
+STRIKE = regex(rb"""<(?:\w+:)?strike\b(?![^<>]*\bval\s*=\s*["'](?:0|false)["'])[^<>]*>""")
 """What strikes a text through in the font of a cell or a run."""
-_SIZE = regex(rb"""<(?:\w+:)?sz\b[^>]*\bval\s*=\s*["']([0-9.]+)["']""")
+_SIZE = regex(rb"""<(?:\w+:)?sz\b[^<>]*\bval\s*=\s*["']([0-9.]+)["']""")
 _COLOUR = regex(_TAG % b"color")
 _PATTERN = regex(_TAG % b"patternFill")
 _GROUND = regex(_TAG % b"fgColor")
@@ -64,6 +66,14 @@ class Styles:
     def boxes(self, index: int) -> Collection[str]:
         """The cells that show true and false as a ticked and an empty box."""
         return self._cells(index, self._ticked)
+
+    def white_formats(self, index: int) -> Mapping[str, str]:
+        """The formats that may show a value in white, by cell, where the ground is white too."""
+        return self._cells(index, self._white)
+
+    def crossed(self, index: int) -> Collection[str]:
+        """The cells that a line runs across from corner to corner."""
+        return self._cells(index, self._crossed)
 
     @cached_property
     def has_words(self) -> bool:
@@ -107,15 +117,13 @@ class Styles:
     @cached_property
     def _xfs(self) -> dict[str, dict[str, str]]:
         """What each style of a cell names, by its number."""
-        block = _STYLES.search(self.source)
-        xf_tags = _XF.findall(block[0]) if block else []
-        return {str(n): attributes(xf) for n, xf in enumerate(xf_tags)}
+        return {str(n): attributes(xf) for n, xf in enumerate(_XF.findall(_block(_STYLES, self.source)))}
 
     @cached_property
     def _every_code(self) -> dict[str, str]:
         """Format codes by number of a cell's style."""
-        block = _FORMATS.search(self.source)  # conditional formats have such tags too, and numbers of their own
-        formats = map(attributes, _FORMAT.findall(block[0])) if block else ()
+        # Conditional formats have such tags too, and numbers of their own.
+        formats = map(attributes, _FORMAT.findall(_block(_FORMATS, self.source)))
         custom_codes = {f.get("numFmtId", ""): _text(f.get("formatCode", "")) for f in formats}
         numbers = {style: xf.get("numFmtId", "0") for style, xf in self._xfs.items()}
         codes = {n: custom_codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdecimal() and len(n) < 6 else "")
@@ -134,6 +142,21 @@ class Styles:
     def _struck(self) -> dict[str, str]:
         fonts = {n for n, font in self._fonts.items() if STRIKE.search(font)} if b"strike" in self.source else set()
         return {style: "struck" for style, xf in self._xfs.items() if xf.get("fontId", "0") in fonts}
+
+    @cached_property
+    def _white(self) -> dict[str, str]:
+        return {
+            style: code
+            for style, code in self._every_code.items()
+            if may_show_white(code) and self.ground_of(style) == Colours.WHITE
+        }
+
+    @cached_property
+    def _crossed(self) -> dict[str, str]:
+        if b"diagonal" not in self.source:
+            return {}
+        lines = {n for n, border in _numbered(_BORDERS, _BORDER, self.source).items() if _is_crossed(border)}
+        return {style: "crossed" for style, xf in self._xfs.items() if xf.get("borderId", "0") in lines}
 
     @cached_property
     def _unseen(self) -> dict[str, str]:
@@ -171,17 +194,35 @@ class Styles:
     @cached_property
     def _ticked(self) -> dict[str, str]:
         """Styles that show true and false as boxes, as newer programs have them."""
-        block = _STYLES.search(self.source) if b"xfComplement" in self.source else None
-        if block is None:
-            return {}
-        parts = re.split(rb"<(?:\w+:)?xf\b", block[0])[1:]
+        block = _block(_STYLES, self.source) if b"xfComplement" in self.source else b""
+        parts = re.split(rb"<(?:\w+:)?xf\b", block)[1:]
         return {str(n): "box" for n, part in enumerate(parts) if _BOX.search(part)}
 
 
-def _numbered(block: re.Pattern[bytes], element: re.Pattern[bytes], source: bytes) -> dict[str, bytes]:
-    """The contents of the elements of a block by number, as their users name them."""
-    match = block.search(source)
-    return {str(n): content for n, content in enumerate(element.findall(match[0]))} if match else {}
+def _block(edges: re.Pattern[bytes], source: bytes) -> bytes:
+    """The first block of a name; none where it does not end."""
+    first = edges.search(source)
+    last = next((m for m in edges.finditer(source, first.end()) if m[1]), None) if first and not first[1] else None
+    return source[first.start() : last.start()] if first and last else b""
+
+
+def _numbered(block: re.Pattern[bytes], edges: re.Pattern[bytes], source: bytes) -> dict[str, bytes]:
+    """The elements of a block by number, as their users name them; gone through once, whatever is left open."""
+    text, out, start = _block(block, source), list[bytes](), -1
+    for edge in edges.finditer(text):
+        if start >= 0:
+            out.append(text[start : edge.start()])
+        is_whole = not edge[1] and edge[0].endswith(b"/>")
+        start = edge.start() if not edge[1] and not is_whole else -1
+        if is_whole:
+            out.append(edge[0])
+    return {str(n): content for n, content in enumerate(out)}
+
+
+def _is_crossed(border: bytes) -> bool:
+    """Whether a border has a line from corner to corner."""
+    diagonal = _DIAGONAL.search(border) if _CORNER.search(border.partition(b">")[0]) else None
+    return diagonal is not None and attributes(diagonal[1].rstrip(b"/")).get("style", "none") != "none"
 
 
 _REFERENCES = {"&quot;": '"', "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}

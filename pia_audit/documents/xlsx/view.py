@@ -17,11 +17,11 @@ from pia_audit.documents.xlsx.conditions import Conditions
 from pia_audit.documents.xlsx.drawings import Drawn, drawn_on
 from pia_audit.documents.xlsx.formulas import Cells
 from pia_audit.documents.xlsx.lost_values import Loss, lost_values
-from pia_audit.documents.xlsx.number_formats import shown_as, words_of
+from pia_audit.documents.xlsx.number_formats import shown_as, shows_white, words_of
 from pia_audit.documents.xlsx.parts import Parts
 from pia_audit.documents.xlsx.rich_texts import CellWords, RichTexts
 from pia_audit.documents.xlsx.styles import Styles
-from pia_audit.documents.xlsx.visibility import Area, hidden_columns, hidden_rows
+from pia_audit.documents.xlsx.visibility import Area, hidden_columns, hidden_rows, hides_noughts
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
@@ -52,10 +52,13 @@ class SheetView:
         self._areas = book.areas.get(index, ())
         self._last, self._below = 0, set[int]()
         self._carried: dict[int, dict[int, Cell]] = {}
+        self._carried_from: set[tuple[int, int]] = set()
         self._lost: dict[str, Loss] = lost_values(sheet)
         self._rich: dict[str, CellWords] = book.texts.of_sheet(index)
         self._struck, self._unseen = book.styles.struck(index), book.styles.unseen(index)
         self._boxes = book.styles.boxes(index)
+        self._white, self._crossed = book.styles.white_formats(index), book.styles.crossed(index)
+        self._hides_noughts = hides_noughts(sheet)
         self._conditions = Conditions(sheet, index, book.styles, cells)
         self._drawn = drawn_on(book.parts, index)
         self._commented = commented_cells(book.parts, index)
@@ -80,7 +83,7 @@ class SheetView:
 
     def _cells(self, number: int, first_column: int, values: list[Any]) -> dict[int, Cell]:
         out = {}
-        if number in self._rows:
+        if number in self._rows or not self._columns.isdisjoint(self._begins.get(number, ())):
             self._carry(number, first_column, values)
         plain, whole = self._is_plain, not (self._rows or self._columns or self._areas)
         for column, value in enumerate(values, first_column):
@@ -103,18 +106,33 @@ class SheetView:
         return out
 
     def _carry(self, number: int, first_column: int, values: list[Any]) -> None:
-        """What a cell of a hidden row says that is joined with cells below: the first row in sight shows it."""
-        for top, column, bottom, last_column in self.joined if any(v != "" for v in values) else ():
-            value = values[column - first_column] if top == number and 0 <= column - first_column < len(values) else ""
-            seen = next((row for row in range(top + 1, bottom + 1) if row not in self._rows), None)
-            reference = f"{letters(column)}{number}"
-            if value == "" or seen is None or reference in {*self._unseen, *self._struck, *self._rich, *self._lost}:
+        """What a joined cell says that begins in a hidden row or column: its first row and column in sight show it."""
+        moved: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = {}
+        for area in self.joined if any(v != "" for v in values) else ():
+            top, left, bottom, right = area
+            if top != number:
                 continue
-            whole, day = self._shown(value, reference)
-            cell = Cell(whole.replace("_x000D_", "").strip(), f"{self.name}!{reference}", day=day)
-            self._carried.setdefault(seen, {})[column] = cell
-            below = (seen, column, bottom, last_column)
-            self.joined = tuple(below if area[:2] == (top, column) else area for area in self.joined)
+            value = values[left - first_column] if 0 <= left - first_column < len(values) else ""
+            row = next((r for r in range(top, bottom + 1) if r not in self._rows), None)
+            column = next((c for c in range(left, right + 1) if c not in self._columns), None)
+            is_empty = value == "" and f"{letters(left)}{top}" not in self._lost
+            if is_empty or row is None or column is None or (row, column) == (top, left) or self._is_out(row, column):
+                continue
+            self._carried_from.add((top, left))
+            cell = self._cell(top, left, value, carried=True)
+            if cell is not None:
+                self._carried.setdefault(row, {})[column] = cell
+            moved[area] = (row, column, bottom, right)
+        if moved:
+            self.joined = tuple(moved.get(area, area) for area in self.joined)
+
+    @cached_property
+    def _begins(self) -> dict[int, set[int]]:
+        """The columns in which joined cells begin, by row."""
+        out: dict[int, set[int]] = {}
+        for top, left, *_ in self.joined if self._columns else ():
+            out.setdefault(top, set()).add(left)
+        return out
 
     def rows_behind(self, last: int) -> list[int]:
         """The rows behind the last with a value in which something is lost, or lies."""
@@ -123,10 +141,11 @@ class SheetView:
     @cached_property
     def _is_plain(self) -> bool:
         """Whether every text in sight is seen as it is: most sheets are so, and are done sooner."""
-        odd = (self._lost, self._rich, self._struck, self._unseen, self._conditions.rules)
+        odd = (self._lost, self._rich, self._struck, self._unseen, self._conditions.rules, self._white, self._crossed)
         return not any(odd) and not self._word_formats
 
-    def _cell(self, row: int, column: int, value: Any) -> Cell | None:
+    def _cell(self, row: int, column: int, value: Any, *, carried: bool = False) -> Cell | None:
+        """A cell as it is seen; ``carried`` where the cells that it is joined with show it."""
         reference = f"{letters(column)}{row}"
         locator = f"{self.name}!{reference}"
         whole, day = self._shown(value, reference)
@@ -134,14 +153,14 @@ class SheetView:
         if len(text) > MAX_CELL:
             self.notes.long_cell(locator, len(text))
             return Cell("", locator, lost=True)
-        if self._is_out(row, column):
-            if text or value:
+        if not carried and self._is_out(row, column):
+            if (text or value) and (row, column) not in self._carried_from:
                 self._note_out(row, column)
             return None
         if reference in self._lost:
             return self._empty(row, column)
-        if not text:
-            return self._shows_nothing(value, locator) if not whole else None
+        if not text or (self._hides_noughts and type(value) in (int, float) and value == 0):
+            return self._shows_nothing(value, locator) if not whole or not value else None
         effect = self._conditions.effect(row, column, value, reference) if self._conditions.rules else ""
         if effect == "struck":
             self.notes.add("struck", locator, text)
@@ -149,8 +168,13 @@ class SheetView:
         if effect == "unseen":
             self.notes.add("unseen", locator)
             return Cell("", locator, unseen=text)
+        if reference in self._white and shows_white(value, self._white[reference]):
+            self.notes.add("unseen", locator)
+            return Cell("", locator, unseen=text)
         if effect == "maybe":
             self.notes.add("conditional", locator)
+        if reference in self._crossed:
+            self.notes.add("shapes", locator, key=reference)
         return self._looked_at(text, reference, locator, day)
 
     def _shows_nothing(self, value: Any, locator: str) -> Cell | None:

@@ -10,12 +10,12 @@ from msgspec import Struct
 from pia_audit.documents.xlsx.parts import Parts, attributes
 from pia_audit.japanese.patterns import regex
 
-_ROW = regex(rb"<(?:\w+:)?row\b([^>]*)>")
+_ROW = regex(rb"<(?:\w+:)?row\b([^<>]*)>")
 _HIDDEN = regex(rb"""hidden\s*=\s*["'](?:1|true)""")
 _LOW = regex(rb"""ht(?<!\wht)\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
 """A height that may be next to nothing; a margin (``right="0.5"``) is none."""
-_COLUMN = regex(rb"<(?:\w+:)?col\b([^>]*)>")
-_NAME = regex(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
+_COLUMN = regex(rb"<(?:\w+:)?col\b([^<>]*)>")
+_NAME = regex(rb"<(?:\w+:)?definedName\b([^<>]*)>([^<]*)</")
 _AREA = regex(
     r"(?:(?:'(?:[^']|'')*'|[^'!,()\s]*)!)?\$?([A-Z]{1,3})?\$?([0-9]{1,7})?(?::\$?([A-Z]{1,3})?\$?([0-9]{1,7})?)?"
 )
@@ -60,6 +60,7 @@ def hidden_rows(sheet: bytes) -> frozenset[int]:
     return frozenset(out)
 
 
+_NO_NOUGHTS = regex(rb"""<(?:\w+:)?sheetView\b[^<>]*\bshowZeros\s*=\s*["'](?:0|false)["']""")
 _R = regex(rb"""\br\s*=\s*["']([0-9]{1,8})["']""")
 
 
@@ -74,6 +75,11 @@ def hidden_columns(sheet: bytes) -> frozenset[int]:
         if _is_on(attrs.get("hidden")) or _is_none(attrs.get("width"), _NO_WIDTH):
             out.update(range(int(first) - 1, min(int(last), _LAST_COLUMN)))
     return frozenset(out)
+
+
+def hides_noughts(sheet: bytes) -> bool:
+    """Whether a sheet is set to show nothing where a value is 0."""
+    return _NO_NOUGHTS.search(sheet[: max(sheet.find(b"sheetData"), 0)]) is not None
 
 
 def _is_on(value: str | None) -> bool:
