@@ -286,7 +286,7 @@ def test_a_list_of_numbers_goes_back_by_rows_in_other_signs(
 
 @pytest.mark.parametrize("gap", [" ", "\n"])
 def test_a_passage_taken_out_of_the_middle_stands_there_again(gap: str) -> None:
-    """（略） ・督促状の送付 （略） became （略）: the row before quotes the whole field, that passage between others."""
+    """（略） ・督促状の送付 （略） became （略）: the row before quotes the whole field, that between others."""
     lines = ["・申請書の審査", "・督促状の送付", "・台帳の更新", "・通知の作成"]
     rows = [
         Row(1, None, gap.join(["・申請の審査", *lines[1:]]), gap.join(lines)),
