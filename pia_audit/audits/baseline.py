@@ -9,16 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
 
 from pia_audit.model.files import InputError, TooLarge, read_bounded
 from pia_audit.model.plain_values import as_data
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Looked = Callable[[str, str], bool]
 LIMIT = 64 * 1024 * 1024

@@ -12,8 +12,6 @@ from msgspec.structs import replace
 from pia_audit.audits.decisions import Decision, QuestionState, Signs, Standing, Status, is_overdue
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pia_audit.audits.run import Audit
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct, field
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.rules.registry import Rule, rules
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def names(rule: Rule, name: str) -> bool:

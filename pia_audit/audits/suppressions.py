@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 import polars as pl
 from msgspec import Struct
@@ -12,9 +11,6 @@ from msgspec import Struct
 from pia_audit.audits.baseline import Looked
 from pia_audit.audits.selection import same_report
 from pia_audit.model import Unread
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class Suppression(Struct, frozen=True):

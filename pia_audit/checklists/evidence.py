@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -12,9 +12,6 @@ from pia_audit import law
 from pia_audit.checklists.readable import View
 from pia_audit.model import NOTICES, Unread
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _CLUES = ("from", "plan", "as-of", "amendment")
 _ANSWERS = ("threshold.subjects", "threshold.handlers", "threshold.incident", "threshold.judgement")

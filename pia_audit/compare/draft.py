@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
 from msgspec import Struct
@@ -24,9 +24,6 @@ from pia_audit.law.mentions import mentions, rewritten
 from pia_audit.law.remarks import list_for, remarks
 from pia_audit.model import Timing
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 NOTHING = "―"
 """What a drafted cell says where the item did not exist, or no longer does."""

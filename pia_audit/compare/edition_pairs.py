@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import xor
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 _RANK = {"xlsx": 0, "pdf": 2}
 """Which format reads best, as an edition's encoding names it; every other is a kind of text and stands between."""

@@ -7,8 +7,6 @@ would say the same of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.compare.equality import VALUES
@@ -17,9 +15,6 @@ from pia_audit.compare.relative_wording import MAY_BE_RELATIVE
 from pia_audit.japanese.expressions import letters_expr
 from pia_audit.japanese.placeholders import empty_expr
 from pia_audit.model.frames import schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _KEY = ["report_id", "old_edition", "new_edition", "item_id"]
 

@@ -12,16 +12,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from pia_audit.japanese.expressions import norm_expr
 from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _PAIR = ["report_id", "old_edition", "new_edition"]
 _PRINTED = ["day", "label", "before_norm", "after_norm", "timing_text", "note"]

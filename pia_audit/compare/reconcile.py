@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -25,9 +25,6 @@ from pia_audit.compare.verdicts import Account, RowStatement
 from pia_audit.japanese.ladder import EQUAL, Rung, meet, same
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _PAIR = ["report_id", "old_edition", "new_edition"]
 _KEY = [*_PAIR, "item_id"]

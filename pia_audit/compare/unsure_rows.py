@@ -6,8 +6,6 @@ changed from what the row quotes before to what it quotes after, the row records
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.compare.equality import VALUES
@@ -15,13 +13,11 @@ from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.open_rows import stands
 from pia_audit.compare.relative_wording import quoted_values, relative_words
 from pia_audit.japanese.ladder import same
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, is_remark
 from pia_audit.japanese.quotation_marks import with_usual_quotation_marks
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _PAIR = ["report_id", "old_edition", "new_edition"]
 _TEXTS = ["kind", "before", "after", "text", "text_new"]
@@ -99,6 +95,13 @@ _AND_OTHERS = r"(?:ほか|他|外|等|など|その他|関係箇所)[\s　]*[)�
 """The end of a label that names one item of several that a row is about."""
 
 
+_BULLET = regex(r"^\s*[・●○◆■※]\s*")
+_UNITED = regex(
+    r"\s*(?:「(?P<quoted>[^「」]+)」|(?P<bare>[^「」、。\s]{1,30}?))(?:に|へ)(?:表記を?)?(?:統一|変更|修正|改称|改め(?:る|た)?|置き?換え(?:る|た)?|読み?替え(?:る|た)?)(?:する|した)?。?\s*"
+)
+"""What words become where 変更後 says so: 「市民」に統一."""
+
+
 def exchanged(before: str | None, after: str | None) -> tuple[str, str] | None:
     """The words that a row's cells put in the place of others, quoted or in quotation marks; ``None`` where they do
     anything else."""
@@ -106,6 +109,10 @@ def exchanged(before: str | None, after: str | None) -> tuple[str, str] | None:
         return None
     cells = tuple(map(with_usual_quotation_marks, (before, after)))
     was, becomes = quoted_values(*cells)
+    was, becomes = was and _BULLET.sub("", was), becomes and _BULLET.sub("", becomes)
+    united = _UNITED.fullmatch(becomes) if becomes else None
+    if united is not None:
+        becomes = united["quoted"] or united["bare"]
     if was is None or becomes is None or is_empty(was) or is_empty(becomes) or was == becomes:
         return None
     return None if is_remark(was) or is_remark(becomes) or relative_words(was, becomes) else (was, becomes)

@@ -30,8 +30,6 @@ from pia_audit.reports.decision_phrases import decided
 from pia_audit.reports.report import worded
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pia_audit.audits.run import Audit
     from pia_audit.reports.report import Finding
 

@@ -6,7 +6,6 @@ import mmap
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 from msgspec import Struct
@@ -21,9 +20,6 @@ from pia_audit.readers.parquet_bounds import fits
 from pia_audit.statistics import rates
 from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, prepared
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class Rates(Struct, frozen=True):

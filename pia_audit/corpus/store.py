@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -13,10 +13,6 @@ from pia_audit.corpus.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finis
 from pia_audit.japanese.expressions import norm_expr
 from pia_audit.model.frames import Corpus, empty, schema
 from pia_audit.readers.parquet_bounds import MOST_BYTES, MOST_ROWS, decoded, fits
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 BOUNDS = {"reason": f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB"}
 """The bounds of a frame of a partition, as they are told."""

@@ -12,7 +12,7 @@ import re
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
 import polars as pl
@@ -24,9 +24,6 @@ from rapidfuzz.distance import Indel
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model.toml_files import table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 CONTENTS = "項目一覧"
 """The title of the page of 様式3 and 様式4 that lists the chapters."""

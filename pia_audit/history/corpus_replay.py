@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
@@ -15,9 +15,6 @@ from pia_audit.history.order import Row
 from pia_audit.history.replay import Trail, replay
 from pia_audit.history.undo import stood
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _KEY = ["edition_id", "item_id"]
 

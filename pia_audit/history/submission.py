@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def submissions(corpus: Corpus) -> pl.DataFrame:

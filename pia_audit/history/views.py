@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
@@ -16,9 +16,6 @@ from pia_audit.japanese.lists import passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -19,9 +18,6 @@ from pia_audit.japanese.characters import (
 )
 from pia_audit.japanese.ladder import MANY, Rung, each_sign, is_letter
 from pia_audit.japanese.numbering import enclosed_table
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def norm_expr(column: pl.Expr) -> pl.Expr:

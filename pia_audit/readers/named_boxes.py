@@ -25,13 +25,13 @@ _MARK = r"(?:チェック|レ点|丸印?|マル|○印?|〇印?|☑|✓)"
 _ON = (
     regex(rf"[{''.join(TICKED)}]\s*(?P<name>[^\[\]□☐]+)"),
     regex(
-        rf"(?P<name>.+?)(?:に{_MARK}(?:を?(?:付す|付ける|付け|つける|入れる|追加|記入|する))?|を(?:選択|該当)|を追加|(?::|は)(?:有り?|あり|○|選択|該当|する))(?:する|した)?"
+        rf"(?P<name>.+?)(?:に{_MARK}(?:を?(?:付す|付ける|付け|つける|入れる|追加|記入|する)|あり|有り?)?|を(?:選択|該当)|を追加|(?::|は)(?:有り?|あり|○|選択|該当|する))(?:する|した)?"
     ),
 )
 _OFF = (
     regex(r"[□☐]\s*(?P<name>[^\[\]□☐]+)"),
     regex(
-        rf"(?P<name>.+?)(?:(?:の|から){_MARK}を?(?:外す|外した|削除|取る|取り消す|解除)|の?選択を?解除|を(?:選択しない|解除|外す|削除)|(?::|は)(?:無し?|なし|×|非選択|非該当|しない))(?:する|した)?"
+        rf"(?P<name>.+?)(?:(?:の|から){_MARK}を?(?:外す|外した|削除|取る|取り消す|解除)|に{_MARK}(?:なし|無し?|を?付けない)|の?選択を?解除|を(?:選択しない|解除|外す|削除)|(?::|は)(?:無し?|なし|×|非選択|非該当|しない))(?:する|した)?"
     ),
 )
 _RELEASED = regex(
@@ -67,15 +67,30 @@ def _of_one_box(before: str, after: str, item: Item, options: tuple[str, ...]) -
 
     The other cell says the same box otherwise, or nothing: then it was, or is, as a change of it leaves it.
     """
-    old, new = _box_named(before, options), _box_named(after, options)
-    if old is None and new is not None and is_empty(before):
-        old = (new[0], not new[1])
-    if new is None and old is not None and (is_empty(after) or is_deletion(after) or _is_released(after)):
-        new = (old[0], not old[1])
-    if old is None or new is None or old[0] != new[0] or old[1] == new[1]:
+    old, new = _boxes_named(before, options), _boxes_named(after, options)
+    if not old and new and is_empty(before):
+        old = {option: not is_on for option, is_on in new.items()}
+    if not new and old and (is_empty(after) or is_deletion(after) or _is_released(after)):
+        new = {option: not is_on for option, is_on in old.items()}
+    if not old or old.keys() != new.keys() or any(is_on == new[option] for option, is_on in old.items()):
         return None
-    before, after = (f"[{'○' if is_on else ' '}]{option}" for option, is_on in (old, new))
+    before, after = (" ".join(f"[{'○' if boxes[option] else ' '}]{option}" for option in old) for boxes in (old, new))
     return (Quote(item.item_id, before, after),)
+
+
+def _boxes_named(text: str, options: Sequence[str]) -> dict[str, bool]:
+    """The boxes that a text speaks of, one or several in a row, and whether each is ticked; empty where it says
+    anything else."""
+    whole = _box_named(text, options)
+    if whole is not None:
+        return dict([whole])
+    parts = [part for part in _NEXT_BOX.split(text) if part.strip()]
+    boxes = [_box_named(part, options) for part in parts] if 1 < len(parts) <= len(options) else []
+    known = [box for box in boxes if box is not None]
+    return dict(known) if len(known) == len(parts) == len(dict(known)) else {}
+
+
+_NEXT_BOX = regex(r"\n|[、,，](?=[\s　]*[「『\[(（○□■☑])|(?<=[りしす」])[、,，]")
 
 
 def _box_named(text: str, options: Sequence[str]) -> tuple[str, bool] | None:

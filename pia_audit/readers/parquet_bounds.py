@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import io
 import mmap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from pia_audit.readers.decoder_messages import unheard
-
-if TYPE_CHECKING:
-    import polars as pl
 
 MOST_ROWS = 5_000_000
 """Rows of one frame of one partition; 500 reports have about 40,000 items."""

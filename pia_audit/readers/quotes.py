@@ -20,6 +20,12 @@ from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
 from pia_audit.readers.named_boxes import of_box, of_named_boxes, unticked
+from pia_audit.readers.quotation_signs import (
+    with_left_out_in_dots,
+    with_quotations_in_dots,
+    with_waves_for_lines,
+    without_counts,
+)
 from pia_audit.readers.quoted_answers import as_item_says, without_putting_in
 
 _LABEL_GAP = r"[\s\u3000:：]*"
@@ -93,7 +99,8 @@ def _without_heading(row: ChangeRow, by_id: _Items, form: forms.Form) -> ChangeR
         return row
     bare = replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
     bare = replace(bare, after=without_putting_in(bare, item))
-    bare = _with_left_out_in_dots(_without_becoming(bare, item), item)
+    bare = with_waves_for_lines(without_counts(_without_becoming(bare, item), item), item)
+    bare = with_left_out_in_dots(with_quotations_in_dots(bare, item), item)
     return _with_sides(bare, item, _options(item, form))
 
 
@@ -106,28 +113,6 @@ def _without_becoming(row: ChangeRow, item: Item) -> ChangeRow:
 
 
 _BECOMES = regex(r"([^「」。\n]{1,60}?)(?:に|へ)(?:改める|改めた|(?:変更|修正|訂正)(?:する|した)?)。?")
-
-
-def _with_left_out_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
-    """The row with … where both cells have ～ for words of the item's that they leave out: ～毎月点検す～."""
-    if not (row.before and row.after) or any(
-        item.text and fold(cell) in fold(item.text) for cell in (row.before, row.after)
-    ):
-        return row
-    before, after = row.before.strip(), row.after.strip()
-    for pattern in (_WAVE_AHEAD, _WAVE_BEHIND, _WAVE_WITHIN):
-        if all(len(pattern.findall(cell)) == 1 for cell in (before, after)):
-            before, after = (pattern.sub("…", cell) for cell in (before, after))
-    return replace(row, before=before, after=after) if "…" in before else row
-
-
-_WAVE = "[～〜~]"
-_OF_TEXT = "[ぁ-ゖァ-ヺー一-龥々、。]"
-_NO_SPAN = r"(?<![0-9０-９〇一二三四五六七八九十][日月年度号条項時分])(?<!曜日)(?<!曜)"
-"""No span of days, hours or articles ends there."""
-_WAVE_AHEAD = regex(rf"^{_WAVE}(?={_OF_TEXT})")
-_WAVE_BEHIND = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}$")
-_WAVE_WITHIN = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}(?={_OF_TEXT})")
 
 
 def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeRow:
@@ -150,6 +135,8 @@ def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeR
 
 
 def _below_heading(text: str | None, item: Item) -> str | None:
+    if text and (named := _named_group(text, item)) is not None:
+        return named
     name = item.path[-1].split("※")[0].strip() if item.path else ""
     if not text or not name or name[-2:] not in text[: len(name) + _LONGEST_FRAME]:
         return text
@@ -160,6 +147,19 @@ def _below_heading(text: str | None, item: Item) -> str | None:
     parted = below[:1] != "" and (match[0][-1:].isspace() or match[0][-1:] in "：:】＞>)）」]")
     of_item = item.text is not None and fold(item.text).startswith(fold(match[0]))
     return below if parted and below.strip() and not of_item else text
+
+
+def _named_group(text: str, item: Item) -> str | None:
+    """The name that a text gives the group of which the item is the first: システム2（電子申請システム）."""
+    group = item.path[-2].strip() if len(item.path) > 2 else ""
+    match = _GROUP_AND_NAME.fullmatch(text.strip()) if _IS_GROUP.fullmatch(group) else None
+    if match is None or fold(match["group"]) != fold(group) or (item.text and fold(text) in fold(item.text)):
+        return None
+    return match["name"]
+
+
+_IS_GROUP = regex(r"(?:システム|委託事項|提供先|移転先)[0-9０-９]{1,2}")
+_GROUP_AND_NAME = regex(rf"(?P<group>{_IS_GROUP.pattern})[\s　]*[（(「](?P<name>[^\n]+?)[）)」](?:を(?:追加|新設))?")
 
 
 def _below_like_heading(text: str, name: str) -> str:
@@ -273,9 +273,11 @@ def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ..
     answer, grounds = sorted(pair_items, key=lambda i: i.kind != "choice")
     if not _are_pair(answer, grounds):
         return None
-    by_name = [_by_names(text, pair_items) for text in (row.before, row.after)]
-    if all(by_name):
-        return tuple(Quote(i.item_id, by_name[0][i.item_id], by_name[1][i.item_id]) for i in (answer, grounds))
+    cells = [(text, {} if is_empty(text) else _parts(text, pair_items)) for text in (row.before, row.after)]
+    if any(parts for _, parts in cells) and all(parts or is_empty(text) for text, parts in cells):
+        old, new = (_answer_alone(parts.get(answer.item_id, text), answer, form) for text, parts in cells)
+        was, becomes = (parts.get(grounds.item_id, text) for text, parts in cells)
+        return Quote(answer.item_id, old, new), Quote(grounds.item_id, was, becomes)
     options = _options(answer, form)
     cut = _cut_pair(row, answer, grounds, options)
     if cut is None and not any(_says_option(text, options, answer) for text in (row.before, row.after)):
@@ -362,12 +364,33 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     quotes = []
     for item_id in row.item_ids:
         if item_id in before_parts or item_id in after_parts:
-            quotes.append(Quote(item_id, before_parts.get(item_id), after_parts.get(item_id)))
+            item = by_id[item_id][1]
+            before, after = (
+                _answer_alone(part, item, form) for part in (before_parts.get(item_id), after_parts.get(item_id))
+            )
+            quotes.append(Quote(item_id, before, after))
         elif item_id in whole:
             quotes.append(Quote(item_id, row.before, row.after))
         else:
             quotes.append(Quote(item_id, None, None))
     return quotes
+
+
+def _answer_alone(text: str | None, item: Item, form: forms.Form) -> str | None:
+    """Of a choice's part of a text the answer, without the fields below it that go on behind it with their names:
+    「特定個人情報ファイルの全体 対象となる本人の数：1万人未満」."""
+    if text is None or item.kind != "choice":
+        return text
+    folded = fold(text)
+    keys = [fold(option) for option in sorted(_options(item, form), key=len, reverse=True)]
+    key = next((k for k in keys if k and folded.startswith(k) and len(folded) > len(k)), None)
+    if key is None:
+        return text
+    _, end = fold_spans(text).span(0, len(key))
+    return text[:end].strip() if _NAMED_BEHIND.match(text[end:]) else text
+
+
+_NAMED_BEHIND = regex(r"\s+[^：:\n]{2,40}[：:]")
 
 
 def _words_alone(text: str | None) -> str | None:
@@ -453,6 +476,9 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「]|[0-9０-９]{{1,2}}\s*[.．、])?\s*"
     wanted = rf"(?m:{prefix}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
     by_name = re.search(wanted, text) if looks.name in text else None  # most names stand nowhere: no pattern is made
+    if by_name is None and looks.name in text:  # in one line with others, where its number or a colon marks it
+        within = rf"{number}[\s\u3000]*{re.escape(looks.name)}{_LABEL_GAP}" if number else ""
+        by_name = re.search(rf"(?<=[\s\u3000])(?:{within or re.escape(looks.name) + '[:：]' + _LABEL_GAP})", text)
     return by_name or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number and number in text else None)
 
 

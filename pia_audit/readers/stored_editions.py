@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 from msgspec.structs import replace
@@ -17,9 +17,6 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
 from pia_audit.readers import report_data
 from pia_audit.readers.parquet_bounds import Damaged, decoded, fits
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _NO_TEXT = regex("[\ud800-\udfff]")
 """Halves of a sign, which JSON can hold and a frame cannot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
@@ -11,9 +11,6 @@ from pia_audit.audits.run import Audit
 from pia_audit.reports.links import Links, links
 from pia_audit.reports.relative_rows import CarriedOut, carried_out
 from pia_audit.reports.report import AuditReport
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class HistoryRow(Struct, frozen=True):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import polars as pl
 from msgspec import Struct
@@ -17,9 +16,6 @@ from msgspec import Struct
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.chains import broken_chain, not_the_current_text
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _WORST = ("broken", "grown", "near", "unread", "worded", "option", "relative", "part", "whole")
 """What became of a row that writes several items is told by the worst of them."""

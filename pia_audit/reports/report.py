@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
@@ -29,9 +29,6 @@ from pia_audit.reports.relative_rows import CarriedOut
 from pia_audit.reports.text_roles import Days, days_of_rows, is_of_body, role_of_side, text_role
 from pia_audit.rules.catalogue import SEVERITIES, entry
 from pia_audit.rules.registry import CONFIDENCE
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class AbsentFinding(Struct, frozen=True):

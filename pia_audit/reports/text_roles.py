@@ -10,8 +10,6 @@ import polars as pl
 from pia_audit.reports.finding import day_text
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pia_audit.messages.wording import Wording
     from pia_audit.model.frames import Corpus
 

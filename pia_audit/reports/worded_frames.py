@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.messages.wording import Wording, catalogue
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _TERMS = {
     "severity": ("severity",), "confidence": ("confidence",), "status": ("status", "account"), "op": ("op",),

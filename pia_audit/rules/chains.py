@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit import forms
@@ -12,9 +10,6 @@ from pia_audit.japanese.lists import split_names
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, leaves_between, nothing, params, piece, quotes, rows
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def _links(corpus: Corpus, trust: str) -> pl.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit import law
@@ -19,9 +17,6 @@ from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, piece
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _ON_PURPOSE = regex(
     spaced(r"改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前")

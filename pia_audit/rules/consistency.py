@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit import forms
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, piece
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 @rule("PIA801")

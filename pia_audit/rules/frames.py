@@ -15,8 +15,6 @@ from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import schema
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pia_audit.compare.leaves import Leaf
 
 

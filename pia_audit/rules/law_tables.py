@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -21,9 +21,6 @@ from pia_audit.law.remarks import Condition, Remark, ordered, remarks
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, piece, quoted, quotes, shared
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _WORTH = r"表|条|準法定"
 _LISTS = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -13,9 +13,6 @@ from pia_audit.japanese.placeholders import empty_expr, is_empty
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, piece, quoted, rows
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _PERIOD, _THIRD = "procedure.opinions.period", "procedure.third_party.on"
 _SHORTENED = "procedure.opinions.shortened"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 from msgspec import Struct, field
@@ -16,13 +16,10 @@ from pia_audit.compare.missing_pages import Missing, missing_pages
 from pia_audit.compare.unsure_rows import exchanging_rows
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import is_empty
+from pia_audit.japanese.placeholders import is_empty, is_remark
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.renumbered_groups import judged_by_shifts, shifts
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _RESTING_ON_ROWS = ("PIA2", "PIA3")
 _CHAINS = frozenset({"PIA301", "PIA302"})
@@ -217,13 +214,15 @@ def _judged_by_blankets(finding: dict[str, Any], blankets: list[_Blanket]) -> tu
 # --- rows of the whole report that exchange words ------------------------------------------------------
 
 _AGAINST_LATER = frozenset({"PIA302", "PIA303"})
+_AGAINST_EARLIER = frozenset({"PIA301"})
 
 
 def _beside_exchanges(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
-    """Findings that a text is not the one a row left, where a row 「全体」 of that day or later says that these words
-    were exchanged everywhere: worth knowing only, with that row's number."""
-    has_later_rules = findings.height and findings.get_column("rule").is_in(list(_AGAINST_LATER)).any()
-    by_edition = _exchanges(corpus) if has_later_rules else {}
+    """Findings that a text is not the one a row left, where a row 「全体」 of that day or later (of a broken chain: up
+    to the day on which the chain goes on) says that these words were exchanged everywhere: worth knowing only, with
+    that row's number."""
+    rules = list(_AGAINST_LATER | _AGAINST_EARLIER)
+    by_edition = _exchanges(corpus) if findings.height and findings.get_column("rule").is_in(rules).any() else {}
     if not by_edition:
         return findings
     days = _days(corpus)
@@ -250,22 +249,61 @@ def _exchanges(corpus: Corpus) -> dict[str, list[_Exchange]]:
 def _judged_by_exchanges(finding: dict[str, Any], rows: list[_Exchange], day: date | None) -> tuple[str, str, str]:
     severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
     expected, actual = finding["expected"], finding["actual"]
-    if finding["rule"] not in _AGAINST_LATER or expected is None or actual is None:
+    if finding["rule"] not in _AGAINST_LATER | _AGAINST_EARLIER or expected is None or actual is None:
         return severity, confidence, params
-    later = [r for r in rows if r[1] is None or day is None or r[1] >= day]
-    explaining_rows = [n for n, _, was, becomes in later if _comes_to(expected, was, becomes, actual)]
+    goes_on = finding["rule"] in _AGAINST_EARLIER
+    drifted = finding["rule"] == "PIA303"  # from what the row itself left, or from what the row before left to it
+    around = [r for r in rows if drifted or r[1] is None or day is None or (r[1] <= day if goes_on else r[1] >= day)]
+    explaining_rows = _explaining(expected, actual, around)
     return ("info", "low", _with_rows(params, explaining_rows)) if explaining_rows else (severity, confidence, params)
 
 
-def _comes_to(left: str, was: str, now: str, other_text: str) -> bool:
-    """Whether every line of a text stands in another once words of it are exchanged, wherever line breaks cut them."""
-    key, folded = fold(other_text), fold(was)
-    if folded not in fold(left):
+def _explaining(left: str, other_text: str, rows: list[_Exchange]) -> list[int]:
+    """The rows, each by itself or all of them one after the other, whose words make a text that a row left what stands
+    in another; a section may be renamed twice."""
+    alone = [n for n, _, was, becomes in rows if _comes_to(left, [(was, becomes)], other_text)]
+    if alone or len(rows) < 2:
+        return alone
+    in_order = sorted(rows, key=lambda r: (r[1] or date.max, r[0]))
+    renamed = [r for r in in_order if fold(r[2]) in fold(left) or any(fold(r[2]) == fold(o[3]) for o in in_order)]
+    return [r[0] for r in renamed] if _comes_to(left, [(r[2], r[3]) for r in renamed], other_text) else []
+
+
+def _comes_to(left: str, exchanges: list[tuple[str, str]], other_text: str) -> bool:
+    """Whether every line of a text stands in another once words of it are exchanged, wherever line breaks cut them.
+
+    A row quotes lines, words in 「」 or dots, and leaves the rest out by its marks: of each only what it quotes counts.
+    """
+    key, text = fold(other_text), fold(left)
+    exchanged = _exchanged(text, exchanges)
+    if exchanged == text:
         return False
-    if fold(left).replace(folded, fold(now)) in key:
+    if exchanged in key:
         return True
-    lines = [fold(line) for line in left.splitlines()]
-    return all(line.replace(folded, fold(now)) in key for line in lines)
+    lines = [_exchanged(fold(line), exchanges) for line in map(_quoted_of, _LINE_END.split(left)) if line]
+    return bool(lines) and all(line in key for line in lines)
+
+
+def _exchanged(text: str, exchanges: list[tuple[str, str]]) -> str:
+    for was, becomes in exchanges:
+        text = text.replace(fold(was), fold(becomes))
+    return text
+
+
+_LINE_END = regex(r"\n|(?<=[。」])[ \u3000]+")
+"""Where a line of a text ends, also where a converter made its breaks blanks."""
+_LEFT_OUT = regex(r"^[\s（(～〜~…‥・.．]*(?:(?:以下|中|前|後|上)?省?略)?[\s）)～〜~…‥・.．]*$")
+_LOOKS = regex(
+    r"^[\s※*（(]*(?:下線|傍線|波線|太字|ゴシック|赤字|青字|朱書き?|網掛け|着色|黄色)(?:部分?|箇所|文字)?(?:を|が|は|の(?:とおり|箇所)?|について)?"
+    r"(?:変更|修正|追加|追記|削除|改正|訂正)?(?:箇所|部分|点)?(?:する|した)?[。\s）)]*$"
+)
+"""A note on how what changed is shown: ※下線部修正."""
+_FRAME = regex(r"^[\s「『…‥]+|[\s」』…‥]+$")
+
+
+def _quoted_of(line: str) -> str:
+    """What a line of a cell quotes: nothing where it says that something is left out, or was changed as underlined."""
+    return "" if _LEFT_OUT.match(line) or _LOOKS.match(line) or is_remark(line) else _FRAME.sub("", line)
 
 
 _JUDGED = ("severity", "confidence", "params")

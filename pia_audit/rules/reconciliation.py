@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.compare import relative_wording as relative
@@ -28,9 +26,6 @@ from pia_audit.rules.frames import (
     sure_of_label,
 )
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _WORDS = ("同\\s*左", "同\\s*上", "同じ", "変更なし", "略", "追加", "加え", "削", "改め", "のとおり", "繰り?[上下]げ")
 _HINT = "|".join((*_WORDS, "「[^「」]*」\\s*を"))

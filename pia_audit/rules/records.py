@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit import forms
@@ -29,10 +27,6 @@ from pia_audit.rules.frames import (
     unreadable,
 )
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 _MANY, _FEWEST = 0.1, 3
 """Share of an edition's rows without an item, and how many at least, from where on the reading itself is in doubt."""

@@ -8,7 +8,7 @@ import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
@@ -19,9 +19,6 @@ from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
 from pia_audit.rules.plugins import BODY_CODES, Declared, declared
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Check = Callable[[Corpus], "pl.DataFrame"]
 

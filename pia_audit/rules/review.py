@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,9 +14,6 @@ from pia_audit.japanese.placeholders import bare, spaced
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, per_value, piece, rows, shared
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _PLAN = regex(spaced("予定"))
 _DONE = regex(r"[^、。]{0,8}?" + spaced("予定(?:していた|であった|だった|どおり|通り)"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -17,21 +17,28 @@ from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, named_item, params, per_value, piece, row_content, rows, unreadable
 from pia_audit.rules.registry import rule
 
-if TYPE_CHECKING:
-    import polars as pl
-
 
 @rule("PIA109")
 def timing_value(corpus: Corpus) -> pl.DataFrame:
     """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning.
 
-    A mark that nothing is to be said is no more than worth knowing: bodies put it where no submission was owed.
+    A mark that nothing is to be said is no more than worth knowing: bodies put it where no submission was owed. Neither
+    is an empty cell where one row of that day says it for three or more: it stood in one merged cell, in whichever row
+    of these a converter put it. Nor is it in a table of which each day's first row says it and a quarter leaves it out:
+    there it is the one above.
     """
-    unread = rows(corpus).filter(pl.col("timing").is_null() & ~unreadable("timing"))
+    day = ["edition_id", "changed_from", "changed_to"]
+    stated = pl.col("timing").is_not_null().sum().over(day)
+    once = pl.col("changed_from").is_not_null() & (stated == 1) & (pl.len().over(day) >= _MERGED)
+    first = pl.col("row_no") == pl.col("row_no").min().over(day)
+    left_out = pl.col("timing").is_null() & (pl.col("timing_text").str.strip_chars() == "")
+    share = left_out.sum().over("edition_id") / pl.len().over("edition_id")
+    by_above = (left_out & first).sum().over("edition_id").eq(0) & (share >= _LEFT_TO_ABOVE)
+    unread = rows(corpus).with_columns(once=once | by_above).filter(pl.col("timing").is_null() & ~unreadable("timing"))
     kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
     unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
     blank = pl.col("how") == "timing_blank"
-    marked = pl.col("timing_text").str.strip_chars() != ""
+    marked = (pl.col("timing_text").str.strip_chars() != "") | pl.col("once")
     return unread.select(
         "edition_id", "row_no",
         params("how", value="timing_text"),
@@ -41,6 +48,13 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
         subject=row_content(),
         evidence=pl.concat_list(piece(cell(5), "timing_text")),
     )  # fmt: skip
+
+
+_MERGED = 3
+"""So many rows of one day with one 提出時期 between them have it in one cell."""
+
+_LEFT_TO_ABOVE = 1 / 4
+"""Where so large a share of a table's rows leaves 提出時期 empty, its clerk leaves it to the row above."""
 
 
 def _timing_kind(row_no: int, timing: str, day: str, label: str) -> str:

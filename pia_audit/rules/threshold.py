@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -14,9 +14,6 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, nothing, params, per_value, piece, quotes
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _ANSWERS = ("threshold.subjects", "threshold.handlers", "threshold.incident", "threshold.judgement")
 _COUNTS = {"threshold.subjects": "threshold.subjects_as_of", "threshold.handlers": "threshold.handlers_as_of"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit import forms, law
@@ -12,9 +10,6 @@ from pia_audit.japanese.spans import as_written
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, named_item, params, per_value, piece, quotes, rows, shared
 from pia_audit.rules.registry import rule
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _KEY = ["edition_id", "row_no", "item_id"]
 _YEAR = 365

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.statistics.revisions import placed
 from pia_audit.statistics.source import Source, newest, quote_rows, rows
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def gaps(source: Source) -> pl.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,9 +13,6 @@ from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import Amendment, amendments
 from pia_audit.statistics.source import Source, cached, quote_rows
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _KEY = ["edition_id", "row_no"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -15,9 +15,6 @@ from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import Line, lines, stories
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _MENTIONS = "別\\s*表|の\\s*表|準法定|の\\s*項"
 

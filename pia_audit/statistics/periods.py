@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import polars as pl
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Period = Literal["fiscal-year", "year", "quarter", "month"]
 PERIODS: tuple[Period, ...] = get_args(Period)

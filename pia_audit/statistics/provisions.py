@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -14,10 +14,6 @@ from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import lines, stories
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 _DIGIT = "[0-9０-９〇一二三四五六七八九十百]"
 _MENTIONS = rf"{_DIGIT}\s*条|[別令則例]\s*表|同\s*条|第\s*{_DIGIT}"

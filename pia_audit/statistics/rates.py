@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.statistics.periods import Period, first_day
 from pia_audit.statistics.source import Source, newest
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def rates(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:

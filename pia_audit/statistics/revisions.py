@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from pia_audit import forms
 from pia_audit.statistics.periods import Period, all_between, first_day
 from pia_audit.statistics.source import Source, newest, quote_rows, rows
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def revisions(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 import polars as pl
 from msgspec import Struct, field
@@ -15,9 +15,6 @@ from pia_audit.history.corpus_replay import replayed
 from pia_audit.japanese.expressions import norm_expr
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 NEEDED = ("editions", "items", "changes", "quotes")
 """The frames every trend may read (schemas in :mod:`pia_audit.model.frames`)."""

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.statistics.periods import Period, all_between, first_day
 from pia_audit.statistics.source import Source, newest, rows
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 def counts(source: Source, lines: pl.DataFrame, period: Period) -> pl.DataFrame:

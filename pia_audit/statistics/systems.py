@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct, field
@@ -14,9 +14,6 @@ from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import Story, Turn, stories
-
-if TYPE_CHECKING:
-    import polars as pl
 
 BEGAN = ("known", "named", "instead", "renamed", "remark")
 """How a stretch of a line begins. ``known``: the text before the first row names it already. ``named``: a row adds

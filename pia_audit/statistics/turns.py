@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import polars as pl
 from msgspec import Struct
 
 from pia_audit.statistics.source import Source, newest, quote_rows
-
-if TYPE_CHECKING:
-    import polars as pl
 
 
 class Turn(Struct, frozen=True):

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct
@@ -23,9 +23,6 @@ from pia_audit.corpus.store import begin, put_frame, split
 from pia_audit.model.frames import Corpus, empty
 from pia_audit.synthetic.mixture import drawn
 from pia_audit.synthetic.truth import Synthetic
-
-if TYPE_CHECKING:
-    import polars as pl
 
 CHUNK = 500
 REPORTS_PER_PARTITION = 500

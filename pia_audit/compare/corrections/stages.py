@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -20,9 +20,6 @@ from pia_audit.compare.corrections.trial import following, judged_pairs, one_a_r
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 CHAINS = ("PIA301", "PIA302", "PIA303")
 _STAGES = (("PIA208",), ("PIA202", "PIA203", "PIA204"), CHAINS, ("PIA303",))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from pia_audit.compare.groups.identity import RISKS, group_expr, name_expr
@@ -11,9 +9,6 @@ from pia_audit.compare.groups.rows import GROUP_LABEL
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.japanese.expressions import norm_expr
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 PAIR = ["report_id", "old_edition", "new_edition"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import polars as pl
 from msgspec import Struct, field
@@ -13,9 +12,6 @@ from msgspec import Struct, field
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
-
-if TYPE_CHECKING:
-    import polars as pl
 
 TITLES = {"system": "システム", "outsourcing": "委託事項", "recipient": "提供先", "transferee": "移転先"}
 """What a form prints before the number of a group, by the group's kind in item ids."""

@@ -6,7 +6,7 @@ Only pairs in :func:`pia_audit.compare.groups.candidates.candidates` are looked 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from msgspec import Struct, field
@@ -20,9 +20,6 @@ from pia_audit.compare.groups.summary import summary
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.model.frames import Corpus, schema
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _WITHIN = ("group-moved", "group-renamed")
 

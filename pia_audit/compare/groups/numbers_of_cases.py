@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pia_audit.compare.ticks import counts, ticks
 from pia_audit.forms import option_count, option_key
 from pia_audit.model.frames import Corpus
-
-if TYPE_CHECKING:
-    import polars as pl
 
 _OUTSOURCING, _PROVISION = ".outsourcing.use", ".provision.use"
 _SIDES = {"提供": "recipient", "移転": "transferee"}

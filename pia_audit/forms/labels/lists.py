@@ -62,19 +62,29 @@ class _List:
             self.entries = [*above, (rank, [[hint]])]
         return True
 
-    def choices(self) -> list[list[Hint]]:
+    def choices(self, *, ending_shared: bool) -> list[list[Hint]]:
         """For each item the hints that name it, every choice of one alternative a level; not many more than allowed."""
-        chosen = (c for entries in [*self.closed, self.entries] for c in product(*(a for _, a in entries)))
+        closed = [[*entries, *self._ending(entries)] for entries in self.closed] if ending_shared else self.closed
+        chosen = (c for entries in [*closed, self.entries] for c in product(*(a for _, a in entries)))
         return [[h for hints in choice for h in hints] for choice in islice(chosen, _MOST + 1)]
 
+    def _ending(self, entries: list[_Entry]) -> list[_Entry]:
+        """What the last item of a list says below the level at which an item before it ends: 「Ⅱ-1、Ⅱ-2 時点」."""
+        ranks = [rank for rank, _ in entries]
+        same = [rank for rank, _ in self.entries if rank <= ranks[-1]] == ranks
+        return [entry for entry in self.entries if entry[0] > ranks[-1]] if same else []
 
-def readings(label: Label, index: Index) -> list[Label]:
-    """The labels that a label stands for, each of one item; empty where nothing recurs in it or it is no list."""
+
+def readings(label: Label, index: Index, *, ending_shared: bool = False) -> list[Label]:
+    """The labels that a label stands for, each of one item; empty where nothing recurs in it or it is no list.
+
+    With ``ending_shared`` the words at its end are those of each item.
+    """
     if not _may_list(label):
         return []
     items = _List(label, index)
-    choices = items.choices() if items.read() else []
-    return [_rebuilt(label, hints) for hints in choices] if len(choices) <= _MOST else []
+    choices = items.choices(ending_shared=ending_shared) if items.read() else []
+    return [rebuilt(label, hints) for hints in choices] if len(choices) <= _MOST else []
 
 
 def _may_list(label: Label) -> bool:
@@ -149,7 +159,7 @@ def _is_alternative(label: Label, last: _Entry, hint: Hint, index: Index) -> boo
     return not under & positions
 
 
-def _rebuilt(label: Label, hints: list[Hint]) -> Label:
+def rebuilt(label: Label, hints: list[Hint]) -> Label:
     """The label with these of its hints."""
     ordered = sorted(hints, key=lambda h: h.start)
     positions = {h.start: at for at, h in enumerate(ordered)}

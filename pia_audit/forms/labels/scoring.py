@@ -325,6 +325,9 @@ class _Fit:
         worded = self.worded.get(hint.beside)
         if hint.kind != "paren" or (worded is not None and self.field.slots[worded].kind == "file"):
             return True
+        has_group = any(slot.kind in _INNER for slot in self.field.slots)
+        if not has_group or any(h.kind in _INNER for h in self.label.hints):
+            return True  # Ⅱ2（１）⑥ has no group, and Ⅱ4（１）委託事項1⑤ names it besides
         above, below = ([h.kind for h in hints] for hints in (self.label.hints[:at], self.label.hints[at + 1 :]))
         return not ("number" in above and "circled" not in above and "circled" in below)
 

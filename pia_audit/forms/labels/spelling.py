@@ -147,7 +147,7 @@ def signs_of(text: str) -> Signs:
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
     signs = Signs(text, spelling[:LONGEST], tuple(ends), frozenset(breaks), frozenset(lines))
-    return _romans(_kept_apart(signs, spelling, meet) if meet else signs)
+    return _romans(_with_strokes(_kept_apart(signs, spelling, meet) if meet else signs))
 
 
 def _kept_apart(signs: Signs, spelling: str, meet: list[int]) -> Signs:
@@ -182,7 +182,15 @@ def _one_by_one(text: str) -> Signs:
             ends.append(at)
         out += spelling
         ends += [at + 1] * len(spelling)
-    return _romans(Signs(text, "".join(out[:LONGEST]), tuple(ends), frozenset(breaks), frozenset(lines)))
+    return _romans(_with_strokes(Signs(text, "".join(out[:LONGEST]), tuple(ends), frozenset(breaks), frozenset(lines))))
+
+
+_STROKE = regex("(?<=ファイル)ー(?=[0-9①-⑳]|リスク|委託|提供|移転)")
+"""A long vowel's sign that is a stroke between a file's name and a level below it: 入居者情報ファイルー3ーリスク2."""
+
+
+def _with_strokes(signs: Signs) -> Signs:
+    return replace(signs, text=_STROKE.sub("-", signs.text)) if "ルー" in signs.text else signs
 
 
 def _romans(signs: Signs) -> Signs:

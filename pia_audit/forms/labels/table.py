@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from pia_audit.forms import template
 from pia_audit.forms.labels.chains import Chains
 from pia_audit.forms.labels.fields import Field, Index, form_index, printed_fields
+from pia_audit.forms.labels.label_parts import (
+    CERTAIN,
+    Part,
+    is_bare_name,
+    is_better,
+    is_clear,
+    is_off,
+    is_one,
+    is_outweighed,
+    levels,
+    names_file,
+    names_last_level,
+    names_nothing,
+    of_file,
+    of_one_file,
+    raised,
+)
 from pia_audit.forms.labels.levels import file_index, innermost_group
-from pia_audit.forms.labels.lists import readings
+from pia_audit.forms.labels.lists import readings, rebuilt
 from pia_audit.forms.labels.outcome import Meaning, group_of, id_of
 from pia_audit.forms.labels.scoring import Candidate, candidates
 from pia_audit.forms.labels.slots import Label, may_be_common
 from pia_audit.forms.labels.spelling import signs_of, words_of
 from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits, says_more_than_option
+from pia_audit.forms.labels.text_headings import headed
 from pia_audit.forms.labels.weights import weights
 from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
 from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import ChangeRow, Item
 
 _PASSES = 3
 _VALUES = (*CHANCY, "date")
 _OF_FILE = regex(r"^file\[\d*\]\.")
 """Kinds of fields whose texts stand in many others."""
-_CERTAIN = 4.0
-"""The margin of a label written out in full."""
-
-
-class Part(Struct, frozen=True):
-    """A label of one item with the fields that answer to it, best first; ``is_open``: a list not wholly understood."""
-
-    label: Label
-    candidates: tuple[Candidate, ...]
-    is_open: bool = False
-
-    @property
-    def margin(self) -> float:
-        """How far the best is ahead by the label alone."""
-        if len(self.candidates) < 2:
-            return _CERTAIN if self.candidates else 0.0
-        top, *runners_up = self.candidates
-        behind = (c.score for c in runners_up if c.field.item_id != top.field.item_id)
-        return top.score - next(behind, top.score - _CERTAIN)
 
 
 def _ahead(ranked: Sequence[tuple[float, Candidate]]) -> float:
@@ -53,7 +52,7 @@ def _ahead(ranked: Sequence[tuple[float, Candidate]]) -> float:
         return 0.0
     top = ranked[0]
     runner_up_scores = (score for score, c in ranked[1:] if c.field.item_id != top[1].field.item_id)
-    return top[0] - max(runner_up_scores, default=top[0] - _CERTAIN)
+    return top[0] - max(runner_up_scores, default=top[0] - CERTAIN)
 
 
 class Table:
@@ -66,13 +65,14 @@ class Table:
         self.several_files = len({i for f in self.index.fields if (i := file_index(f.item_id)) is not None}) > 1
         self.chains = Chains(rows)
         self.meanings: list[Meaning | None] = [None] * len(rows)
+        self._headings = {i.item_id: i.path[-1] for i in items if i.path}
         self._read: dict[str, tuple[Part, ...]] = {}
         self._in_brackets: dict[str, bool] = {}
 
     def resolved(self) -> list[ChangeRow]:
         """The rows with what each means."""
         for at in range(len(self.rows)):
-            self._take(at, self._by_label(at))
+            self._take(at, self._by_headings(at) or self._by_label(at))
         order = sorted(range(len(self.rows)), key=lambda at: -self.chains.rank[at])
         for _ in range(_PASSES):
             self.chains.leave_open((at, self._item_ids(at)) for at in order if self.meanings[at] is None)
@@ -115,8 +115,24 @@ class Table:
         read = self.index.reading(label, in_brackets=self._has_items_in_brackets(label))
         labels = readings(read, self.index)
         listed = self._listed(labels)
-        part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
+        if labels and not listed:
+            listed = self._listed(readings(read, self.index, ending_shared=True))
+        part = self._part(read, label) if whole is None else raised(self._part(read, label), whole)
+        if listed and (nested := self._nested(label, read, listed)) is not None:
+            return (nested,)
         return listed or (replace(part, is_open=True) if labels else part,)
+
+    def _nested(self, label: str, read: Label, listed: Sequence[Part]) -> Part | None:
+        """The last of two fields whose names stand in two lines and not in a list, where the form has it below the
+        other: ⑥使用目的 and 変更の妥当性, which a report prints beside it."""
+        if any(hint.joined for hint in read.hints):
+            return None
+        index = form_index(self.form_key)
+        of_form = candidates(index.reading(label, in_brackets=self._has_items_in_brackets(label)), index)
+        best, last = (of_form[0] if of_form else None), listed[-1]
+        if best is None or not best.is_complete or best.is_contradicted:
+            return None
+        return last if template(best.field.item_id) == template(last.candidates[0].field.item_id) else None
 
     def _has_items_in_brackets(self, label: str) -> bool:
         """Whether a label answers to a printed field better if its numbers in brackets are those of items."""
@@ -134,7 +150,7 @@ class Table:
         speak of all files."""
         read = self.index.label(label) if may_be_common(label) else Label(signs_of(label), ())
         depth = len(field.slots)
-        return Part(read, (Candidate(field, _CERTAIN, depth, (), (), -1, frozenset(range(depth))),))
+        return Part(read, (Candidate(field, CERTAIN, depth, (), (), -1, frozenset(range(depth))),))
 
     def _whole(self, label: str) -> Field | None:
         """The one field whose label is written out in full."""
@@ -145,37 +161,48 @@ class Table:
         printed = candidates(read, self.index)
         if printed and printed[0].is_complete and not printed[0].is_doubtful and not printed[0].words:
             return Part(read, tuple(printed))
-        of_form = self._of_form(raw or read.signs.raw)
-        if of_form is not None and _is_better(of_form, printed):
-            return self._in_files(of_form) if self.several_files else of_form
+        of_form = self._of_form(raw or read.signs.raw, of_file(read, printed))
+        if of_form is not None and is_better(of_form, printed):
+            return self._in_files(of_form, printed) if self.several_files else of_form
         return Part(read, tuple(printed))
 
-    def _of_form(self, raw: str) -> Part | None:
+    def _of_form(self, raw: str, of_file: Collection[int] = ()) -> Part | None:
+        """The form's items for a label, without the hints at these places that speak of one of the report's files: not
+        every form counts on them there."""
         index = form_index(self.form_key)
         read = index.reading(raw, in_brackets=self._has_items_in_brackets(raw))
         part = Part(read, tuple(candidates(read, index)))
+        if of_file and part.candidates and part.candidates[0].is_contradicted:
+            read = rebuilt(read, [hint for hint in read.hints if hint.start not in of_file])
+            part = Part(read, tuple(candidates(read, index)))
         return part if part.candidates and part.candidates[0].is_complete else None
 
-    def _in_files(self, of_form: Part) -> Part:
+    def _in_files(self, of_form: Part, named_by: Sequence[Candidate]) -> Part:
         """An item of the form that the label gives no file as the fields printed for it, one in each file: which of
-        them is meant is for the row's texts to tell."""
+        them is meant is for the row's texts to tell, unless the label names a file of the report."""
         item_id = id_of(of_form.label, of_form.candidates[0], one_file=False)
         if file_index(item_id) is not None:
             return of_form
         printed = [
             f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == _OF_FILE.sub("", item_id)
         ]
+        hints = self.index.label(of_form.label.signs.raw).hints  # the form does not know the names of the files
+        named = [
+            f for f in printed if any(s.kind == "file" and any(s.quality(h.names) for h in hints) for s in f.slots)
+        ]
+        if not named and named_by and names_file(named_by[0]):
+            named = [f for f in printed if file_index(f.item_id) == file_index(named_by[0].field.item_id)]
         best = of_form.candidates[0]
         tied = [
             replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots))), numbered=(), last=-1)
-            for f in printed
+            for f in named or printed
         ]
         return Part(of_form.label, tuple(tied)) if tied else of_form
 
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""
         parts = [Part(label, tuple(candidates(label, self.index))) for label in labels]
-        whole = [p for p in parts if p.candidates and _is_one(p) and not _is_off(p)]
+        whole = [p for p in parts if p.candidates and is_one(p) and not is_off(p)]
         used = {h.start for p in whole for h in p.label.hints}
         if len(whole) > 1 and used >= {h.start for label in labels for h in label.hints}:
             return tuple(whole)
@@ -185,15 +212,45 @@ class Table:
         """What a row means where its label alone tells it."""
         label = self.rows[at].label
         if names_report(label):
-            return Meaning("report", margin=_CERTAIN)
+            return Meaning("report", margin=CERTAIN)
         if leaves_to_above(label):
             return None
         parts = self.parts(label)
         clear = weights().limits["clear"]
         margin = min(p.margin for p in parts)
-        if margin < clear or not all(_is_clear(p) and self._holds(at, p) for p in parts):
+        if margin < clear or not all(is_clear(p) and self._holds(at, p) for p in parts):
             return None
         return self._named(parts, [p.candidates[0] for p in parts], margin)
+
+    def _by_headings(self, at: int) -> Meaning | None:
+        """What a row means whose label is a heading and whose texts print the headings below it, each before what it
+        says of that field: 「7. 担当部署」 with 「①部署：税務課 ②所属長の役職名：税務課長」."""
+        row = self.rows[at]
+        cells = [cell for cell in (row.before, row.after) if cell and not is_empty(cell)]
+        if not cells or leaves_to_above(row.label) or names_report(row.label):
+            return None
+        parts = self.parts(row.label)
+        if len(parts) > 1 or parts[0].is_open or not parts[0].candidates:
+            return None
+        best = parts[0].candidates[0]
+        is_named = best.is_complete and names_last_level(best)
+        above = levels(best.field, best.depth - best.is_complete)
+        beside = (c.score for c in parts[0].candidates if levels(c.field, len(above)) != above)
+        margin = best.score - max(beside, default=best.score - CERTAIN)
+        if len(cells) < 2 and group_of(best) is not None:
+            return None  # the group itself came or went
+        if not above or best.is_contradicted or best.is_doubtful or margin < weights().limits["sure"]:
+            return None
+        below = {f.item_id: f for f in self.index.fields if f.printed and levels(f, len(above)) == above}
+        headings = {item_id: self._headings[item_id] for item_id in below if item_id in self._headings}
+        named = {frozenset(headed(cell, headings)) for cell in cells}
+        ids = next(iter(named))
+        if len(named) > 1 or len(ids) < 1 + is_named or (is_named and best.field.item_id not in ids):
+            return None
+        fields = [f for item_id, f in below.items() if item_id in ids]
+        chosen = [replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots)))) for f in fields]
+        items = tuple((parts[0].label, candidate) for candidate in chosen)
+        return Meaning("items" if len(items) > 1 else "item", items, margin=max(margin, weights().limits["clear"]))
 
     def _holds(self, at: int, part: Part) -> bool:
         """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
@@ -258,7 +315,7 @@ class Table:
         best = part.candidates[0]
         tied = [c for c in part.candidates if c.field.place == best.field.place and c.is_complete]
         other_candidates = [c for c in part.candidates if c.field.place != best.field.place]
-        margin = best.score - max((c.score for c in other_candidates), default=best.score - _CERTAIN)
+        margin = best.score - max((c.score for c in other_candidates), default=best.score - CERTAIN)
         texts = self.chains.texts[at]
         fitting = [c for c in tied if fits(texts, c.field, self.chains.after(c.field, at))]
         return [(c, margin) for c in fitting] if margin >= weights().limits["sure"] else []
@@ -282,7 +339,7 @@ class Table:
         ``before`` is what the part before of the same list means: the parts of a list are mostly below one heading.
         """
         if part.label.common and part.candidates:
-            part = _of_one_file(part)
+            part = of_one_file(part)
         ranked = self._ranked(at, part, previous)
         if not ranked or part.is_open:
             return []
@@ -297,7 +354,7 @@ class Table:
             return False
         if best.is_doubtful:
             return self._answer(at, best.field) >= weights().limits["borne_out"]
-        if _is_outweighed(best) and self._answer(at, best.field) <= 0:
+        if is_outweighed(best) and self._answer(at, best.field) <= 0:
             return False
         return best.is_complete or self._may_stand_for(at, part, best)
 
@@ -335,7 +392,7 @@ class Table:
         The one field of that name there, further down the form, which the texts must fit.
         """
         above, parts = self.meanings[at - 1], self.parts(self.rows[at].label)
-        if above is None or len(parts) > 1 or not self._same_day(at) or not _is_bare_name(parts[0]):
+        if above is None or len(parts) > 1 or not self._same_day(at) or not is_bare_name(parts[0]):
             return None
         last = above.items[-1][1].field if above.items else None
         group = innermost_group(last.item_id) if last else "".join(above.groups[:1] if len(above.groups) == 1 else ())
@@ -356,7 +413,7 @@ class Table:
             above = self.meanings[at - 1] if at else None
             return Meaning("unsure", candidates=tuple(c.field for _, c in above.items) if above else ())
         parts = self.parts(label)
-        if not any(p.candidates for p in parts) or all(_names_nothing(p) for p in parts):
+        if not any(p.candidates for p in parts) or all(names_nothing(p) for p in parts):
             spoken_of = self._spoken_of(at)
             if spoken_of:
                 return Meaning("unsure", candidates=spoken_of, margin=weights().limits["sure"] / 2)
@@ -413,11 +470,6 @@ class Table:
         return Meaning("group", groups=tuple(dict.fromkeys(groups)), margin=max(margin, weights().limits["clear"]))
 
 
-def _is_bare_name(part: Part) -> bool:
-    """Whether a label says a field's name or circled number, and nothing of where that is."""
-    return all(hint.kind in ("circled", "words") for hint in part.label.hints)
-
-
 def _is_beneath(candidate: Candidate, last: Field | None, group: str) -> bool:
     """Whether a field that a label names in full comes behind another, in the same group or below the same heading."""
     field = candidate.field
@@ -438,60 +490,8 @@ def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
     return limits["sure_option"] if chancy else limits["sure"]
 
 
-def _is_clear(part: Part) -> bool:
-    """Whether the best candidate is one by the label alone."""
-    best = part.candidates[0] if part.candidates else None
-    if best is None or not best.is_complete or best.is_doubtful or best.is_renamed:
-        return False
-    return not (part.is_open or _is_outweighed(best))
-
-
-def _is_outweighed(best: Candidate) -> bool:
-    """Whether what a label says against the candidate leaves of it less than names anything."""
-    return best.is_contradicted and best.gain < weights().limits["none"]
-
-
 def _shared(candidate: Candidate, previous: Candidate | None) -> float:
     """What it tells that the part before of the same list is below the same heading."""
     if previous is None:
         return 0.0
     return weights().limits["clear"] * (candidate.field.slots[:-1] == previous.field.slots[:-1])
-
-
-def _of_one_file(part: Part) -> Part:
-    """A label of all files answers to one file's item as to another's; the first stands for all."""
-    first_by_outline: dict[object, Candidate] = {}
-    for candidate in part.candidates:
-        first_by_outline.setdefault(candidate.field.place, candidate)
-    return Part(part.label, tuple(first_by_outline.values()))
-
-
-def _raised(part: Part, whole: Field) -> Part:
-    """The part with a field ahead whose whole label is one word, such as 特記事項, which may stand elsewhere, too."""
-    lead = weights().limits["lead"]
-    raised = [replace(c, score=c.score + lead * (c.field is whole)) for c in part.candidates]
-    return Part(part.label, tuple(sorted(raised, key=lambda c: (-c.score, c.field.seq))))
-
-
-def _is_one(part: Part) -> bool:
-    """Whether a part of a list names an item in full, or the heading above the one item below it: 「Ⅰ３」."""
-    best = part.candidates[0]
-    return best.is_complete or (best.depth == len(best.field.slots) - 1 and part.margin >= weights().limits["clear"])
-
-
-def _is_off(part: Part) -> bool:
-    return part.candidates[0].is_contradicted
-
-
-def _is_better(of_form: Part, printed: Sequence[Candidate]) -> bool:
-    """Whether an item of the form answers to a label that no printed field answers to."""
-    best = of_form.candidates[0]
-    if best.is_contradicted:
-        return False
-    return not printed or best.score > printed[0].gain + weights().limits["sure"]
-
-
-def _names_nothing(part: Part) -> bool:
-    if part.is_open:
-        return False
-    return not part.candidates or max(c.gain for c in part.candidates) < weights().limits["none"]

@@ -16,6 +16,20 @@ _WHOLE = regex(
 )
 _REMARK = regex(r"[（(][^（）()]{1,30}[）)]\s*$")
 """What is said behind the label of what was done: 全般（用語の統一）."""
+_SORT = (
+    r"(?:(?:担当|所管|主管|関係)?(?:部局?|課|室|部署|組織|機関|所属)(?:名称?)?|所属長(?:名|の役職名)?|名称|用語|語句|文言|字句|表記|標記"
+    r"|誤字(?:脱字)?|元号|年号|法令名|システム名称?|担当者?名)"
+)
+_WITHIN = r"(?:評価書|本文|文|記載|説明|各項目|各欄|全項目|書類?|様式)"
+_WORDS_OF_REPORT = regex(
+    rf"(?:その他の?|上記以外の?)?{_WITHIN}(?:の)?[中内]の?(?:すべて|全て|全)?の?{_SORT}(?:の?(?:表記|記載))?(?:の?(?:すべて|全て))?"
+    r"(?:の?(?:変更|改正|更新|修正|見直し|統一|整理))?"
+)
+"""Words that stand in many of a report's fields, and are no field's: 評価書中の所管課名, その他文中の課名."""
+_SORT_ALONE = regex(
+    rf"(?:その他の?|各)?(?!所属長の役職名|(?:担当|所管)?部署){_SORT}(?:の?(?:表記|記載))?(?:の?(?:変更|修正|統一|整理))?"
+)
+_REMARK_ALONE = regex(r"[（(]([^（）()]{1,30})[）)]\s*$")
 _CHAPTERS = regex(r"(?:表紙|[Ⅰ-Ⅻ])(?:~|から|-)[Ⅰ-Ⅻ](?:まで|章|共通)?")
 """From one chapter to another, which is no one's item."""
 _OF_ROWS = regex(r"(?:別添[0-9]?)?変更箇所(?:の?(?:欄|表))?")
@@ -29,7 +43,10 @@ def names_report(label: str) -> bool:
     if _CHAPTERS.fullmatch(signs_of(label).text):
         return True
     label_words = words_of(_REMARK.sub("", label)) or words_of(label)
-    return _WHOLE.fullmatch(label_words) is not None or _OF_ROWS.fullmatch(label_words) is not None
+    if any(p.fullmatch(label_words) for p in (_WHOLE, _OF_ROWS, _WORDS_OF_REPORT)):
+        return True
+    remark = _REMARK_ALONE.search(label)  # 課名（全体）
+    return bool(remark and _WHOLE.fullmatch(words_of(remark[1])) and _SORT_ALONE.fullmatch(label_words))
 
 
 @lru_cache(maxsize=4096)

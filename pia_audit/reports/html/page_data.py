@@ -18,8 +18,6 @@ from pia_audit.reports import differences as comparison
 from pia_audit.reports.links import Links, links
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pia_audit.reports.comparative import Pair
 
 _SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
