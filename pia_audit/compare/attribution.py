@@ -49,8 +49,10 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowState
 def _bare(row: RowStatement, old: str, new: str) -> RowStatement:
     """A row with its cells as the texts that they quote have them."""
     cells = row.before, row.after
-    before, after = (cell and bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True))
-    return row if (before, after) == cells else replace(row, before=before, after=after)
+    before_cell, after_cell = (
+        cell and bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True)
+    )
+    return row if (before_cell, after_cell) == cells else replace(row, before=before_cell, after=after_cell)
 
 
 def _of_claims(kind: str, of_rows: Account, rows: Sequence[RowStatement]) -> Account:
@@ -65,8 +67,8 @@ def _of_claims(kind: str, of_rows: Account, rows: Sequence[RowStatement]) -> Acc
 
 def claims(kind: str, row: RowStatement) -> tuple[Leaf, ...]:
     """The leaves that a row by itself records: what its 変更後 says otherwise than its 変更前."""
-    before, after = ("" if is_empty(cell or "") else cell for cell in (row.before, row.after))
-    return leaves(kind, before, after)
+    before_cell, after_cell = ("" if is_empty(cell or "") else cell for cell in (row.before, row.after))
+    return leaves(kind, before_cell, after_cell)
 
 
 def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -> Account:
@@ -163,15 +165,15 @@ def _half_done(row: RowStatement, removal: Removal, target: str, verdict: Verdic
     """A row of which the newer edition shows what it puts in, and also what it takes away."""
     if verdict.status != "confirmed":
         return verdict
-    after = (
+    after_cell = (
         ""
         if is_empty(row.after or "") or relative_wording.relative_words(row.before or "", row.after or "")
         else row.after or ""
     )
-    quoted = [*(leaf.after or "" for leaf in removal.still_there), *([after] if after else [])]
+    quoted = [*(leaf.after or "" for leaf in removal.still_there), *([after_cell] if after_cell else [])]
     places = [hit for text in quoted if (hit := locate(text, target))]
     passage = target[min(hit.start for hit in places) : max(hit.end for hit in places)] if places else target
-    return misquoted(row, "after", after, passage)
+    return misquoted(row, "after", after_cell, passage)
 
 
 def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
@@ -300,18 +302,18 @@ def _off(row_text: str, target: str, of_part: str, row: RowStatement) -> Verdict
 
     ``of_part`` is what stands in its place, where it is a part of the text.
     """
-    before = row.before or ""
-    carried_out = relative_wording.relative_words(before, row.after or "")
+    before_cell = row.before or ""
+    carried_out = relative_wording.relative_words(before_cell, row.after or "")
     if carried_out and locate_near(row_text, target, ALIKE) is None:
         return Verdict(row.row_no, "phantom", expected=row_text, found=target)
-    if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):
+    if not carried_out and not is_empty(before_cell) and locate(before_cell, target) and not locate(row_text, target):
         hit = locate_near(row_text, target)
-        if hit is None and _adds_otherwise(before, row.after or "", target):
+        if hit is None and _adds_otherwise(before_cell, row.after or "", target):
             return misquoted(row, "after", row.after or "", target)
-        if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
-            if listed := listed_as_added(before, row.after or "", target):
+        if hit is None or similarity(before_cell, target[hit.start : hit.end]) >= hit.similarity:
+            if listed := listed_as_added(before_cell, row.after or "", target):
                 return misquoted(row, "after", row.after or "", listed)
-            return Verdict(row.row_no, "phantom", expected=row.after, found=before)
+            return Verdict(row.row_no, "phantom", expected=row.after, found=before_cell)
     hit = locate_near(row_text, target, 0.3)
     actual = target[hit.start : hit.end] if hit else target
     if hit:

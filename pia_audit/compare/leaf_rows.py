@@ -205,16 +205,18 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
             [
                 (
                     leaf,
-                    "partial" if _touches(leaf, misquoted) or _is_off(leaf, off_leaves, after or "") else "documented",
+                    "partial"
+                    if _touches(leaf, misquoted) or _is_off(leaf, off_leaves, after_cell or "")
+                    else "documented",
                     _rows_on(leaf, [statements[key[2], n, key[3]] for n in rows if (key[2], n, key[3]) in statements])
                     or list(rows),
                 )
                 for off_leaves in [[(text, leaves(kind, *text)) for text in off.get(tuple(key), ())]]
                 for misquoted in [_parts(part for _, text_leaves in off_leaves for part in text_leaves)]
-                for leaf in leaves(kind, before, after)
+                for leaf in leaves(kind, before_cell, after_cell)
             ],
         )
-        for *key, kind, before, after, rows in texts
+        for *key, kind, before_cell, after_cell, rows in texts
     )
 
 
@@ -235,8 +237,8 @@ def _statements(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, st
         "edition_id", "row_no", "item_id", "before", "after"
     )
     return {
-        (edition, row, item): RowStatement(row, before, after)
-        for edition, row, item, before, after in quotes.iter_rows()
+        (edition, row, item): RowStatement(row, before_cell, after_cell)
+        for edition, row, item, before_cell, after_cell in quotes.iter_rows()
     }
 
 

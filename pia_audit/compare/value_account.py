@@ -24,9 +24,9 @@ def value_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     at = old
     for i, row in enumerate(chain):
         last = i == len(chain) - 1
-        before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
+        before_cell, after_cell = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
         real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "") or _same_names(kind, row)
-        verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
+        verdicts.append(_value_verdict(row, at, new, before=before_cell, after=after_cell, differs=real))
         at = value_with(kind, at, row.after or "")
     standing_verdicts = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
     if kind == "flags" and standing_verdicts and not any(v.side == "after" for v in verdicts):
@@ -59,8 +59,10 @@ def _with_phantoms(rows: Sequence[RowStatement], of_others: Account, new: str) -
 
 def _same_names(kind: str, row: RowStatement) -> bool:
     """Whether a row on boxes lists the same options on both sides, called otherwise: 4情報 and 5情報."""
-    before, after = ({option_name(name) for name in split_names(cell or "")} for cell in (row.before, row.after))
-    return kind == "flags" and bool(before) and before == after
+    before_cell, after_cell = (
+        {option_name(name) for name in split_names(cell or "")} for cell in (row.before, row.after)
+    )
+    return kind == "flags" and bool(before_cell) and before_cell == after_cell
 
 
 def _value_verdict(row: RowStatement, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:

@@ -115,17 +115,19 @@ class WaitingRows:
     def _carry_on(self, state: WrittenText, row: RowStatement, target: str) -> None:
         """Words that a row exchanges are exchanged wherever the item said them, where the newer text says them nowhere
         any more and no other row quotes them: 番号法第19条第7号 of two paragraphs."""
-        before, after = row.before or "", row.after or ""
-        if not _is_exchange_of_words(before, after) or relative_wording.relative_words(before, after):
+        before_cell, after_cell = row.before or "", row.after or ""
+        if not _is_exchange_of_words(before_cell, after_cell) or relative_wording.relative_words(
+            before_cell, after_cell
+        ):
             return
-        others = [r for r in self._left.values() if r is not row and before in (r.before or "")]
-        if others or not _is_exchanged(before, after, state.text, target):
+        others = [r for r in self._left.values() if r is not row and before_cell in (r.before or "")]
+        if others or not _is_exchanged(before_cell, after_cell, state.text, target):
             return
         for _ in range(_MOST_PLACES):
-            hit = _standing_alone(before, after, state.text)
+            hit = _standing_alone(before_cell, after_cell, state.text)
             if hit is None:
                 return
-            state.put(hit.start, hit.end, after, row.row_no)
+            state.put(hit.start, hit.end, after_cell, row.row_no)
 
     def _by_lines(self, state: WrittenText) -> tuple[int, Verdict] | None:
         """A row that quotes lines from here and there, each carried out where it stands."""
@@ -177,19 +179,19 @@ def carry_out_on_list(
     Returns:
         What comes of it; ``None`` where it quotes no list that the text has.
     """
-    before, after = row.before or "", row.after or ""
-    quotation = list_quotation(before, after, state.text)
+    before_cell, after_cell = row.before or "", row.after or ""
+    quotation = list_quotation(before_cell, after_cell, state.text)
     if quotation is None or not quotation.rewritten:
         return None
     is_short = quotation.standing and not quotation.changes_nothing and has_list_with(target, quotation.becomes)
     if ahead_of_words and not is_short and not quotation.is_misread:
-        hit = locate(before, state.text, row.anchor)
+        hit = locate(before_cell, state.text, row.anchor)
         if hit is None or (hit.start < quotation.end and quotation.start < hit.end):
             return None
     is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
-    if quotation.changes_nothing and (not is_others or _changes_nothing(before, after, state.older, target)):
-        printed = list_quotation(before, after, target)
-        return Verdict(row.row_no, "phantom", expected=after, found=printed.quoted if printed else target)
+    if quotation.changes_nothing and (not is_others or _changes_nothing(before_cell, after_cell, state.older, target)):
+        printed = list_quotation(before_cell, after_cell, target)
+        return Verdict(row.row_no, "phantom", expected=after_cell, found=printed.quoted if printed else target)
     if is_others:
         return None  # another row has put them there
     start, end, rewritten = quotation.start, quotation.end, quotation.rewritten
@@ -200,7 +202,7 @@ def carry_out_on_list(
     state.put(start, end, rewritten, row.row_no, quotation.kept_spans)
     if quotation.is_exact:
         return Verdict(row.row_no, "confirmed")
-    return misquoted(row, "before", before, quotation.quoted)
+    return misquoted(row, "before", before_cell, quotation.quoted)
 
 
 def _changes_nothing(before: str, after: str, *editions: str) -> bool:
@@ -213,11 +215,17 @@ def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:
     """Whether a row only adds to words that stand once in the text, and what it adds stands beside them in both
     editions and is no other row's: carried out it would stand there twice."""
     edits = relative_wording.edits(row.before or "", row.after or "")
-    before, after = edits[0].before, edits[0].after
-    if len(edits) > 1 or is_empty(before) or is_empty(after) or same(before, after) or not locate(before, after):
+    before_cell, after_cell = edits[0].before, edits[0].after
+    if (
+        len(edits) > 1
+        or is_empty(before_cell)
+        or is_empty(after_cell)
+        or same(before_cell, after_cell)
+        or not locate(before_cell, after_cell)
+    ):
         return False
-    place, hit = locate(after, state.text), locate(before, state.text)
-    if place is None or hit is None or place.count > 1 or hit.count > 1 or locate(after, target) is None:
+    place, hit = locate(after_cell, state.text), locate(before_cell, state.text)
+    if place is None or hit is None or place.count > 1 or hit.count > 1 or locate(after_cell, target) is None:
         return False
     return place.start <= hit.start and hit.end <= place.end and not any(state.authors[place.start : place.end])
 
@@ -259,10 +267,10 @@ def carry_out(state: WrittenText, row: RowStatement, target: str) -> bool:
         if hit.how != "whole" and same(edit.after, target):
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
             hit = replace(hit, start=0, end=len(trial.text))
-        after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
+        after_cell = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
         if is_empty(edit.before) and hit.end - hit.start == len(trial.text):
-            after = _with_stop(after, target)
-        trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
+            after_cell = _with_stop(after_cell, target)
+        trial.put(hit.start, hit.end, after_cell, row.row_no, edit.kept if after_cell == edit.after else ())
     state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
     return True
 
@@ -410,8 +418,8 @@ def _stood_in_place(kind: str, older: str, row: RowStatement, target: str) -> st
 
 def _is_done(row: RowStatement, was: str) -> bool:
     """Whether what stands in the place of 変更前 is 変更後."""
-    after = row.after or ""
-    return not is_empty(after) and same(was, after) and not same(row.before or "", after)
+    after_cell = row.after or ""
+    return not is_empty(after_cell) and same(was, after_cell) and not same(row.before or "", after_cell)
 
 
 def _near_place(kind: str, quoted: str, text: str) -> Hit | None:

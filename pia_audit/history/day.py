@@ -169,10 +169,10 @@ class _Followers:
         index = TextIndex(texts)
         self._follow: defaultdict[str, list[str]] = defaultdict(list)
         self._lead: dict[str, list[str]] = {}
-        for before in self._left:
-            self._lead[before] = [texts[n] for n in index.holding(before) if locate(before, texts[n])]
-            for after in self._lead[before]:
-                self._follow[after].append(before)
+        for before_cell in self._left:
+            self._lead[before_cell] = [texts[n] for n in index.holding(before_cell) if locate(before_cell, texts[n])]
+            for after_cell in self._lead[before_cell]:
+                self._follow[after_cell].append(before_cell)
 
     def of(self, number: int) -> bool:
         """Whether one of the rows that are left, other than this one, begins with it."""
@@ -181,10 +181,10 @@ class _Followers:
 
     def without(self, number: int) -> list[int]:
         """A row is left no longer: the rows that perhaps no row begins with any more."""
-        before = self._rows[number].before
-        if not before:
+        before_cell = self._rows[number].before
+        if not before_cell:
             return []
-        self._left[before] -= 1
-        if self._left[before] > 1:
+        self._left[before_cell] -= 1
+        if self._left[before_cell] > 1:
             return []
-        return [n for after in self._lead[before] for n in self._by_after[after]]
+        return [n for after_cell in self._lead[before_cell] for n in self._by_after[after_cell]]

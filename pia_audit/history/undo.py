@@ -62,12 +62,12 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
-    before, after = row.before, bare_quotation(row.after, current.text or row.after)
-    if after != row.after:
-        before = bare_quotation(before, after)
-        row = replace(row, before=before, after=after)
+    before_cell, after_cell = row.before, bare_quotation(row.after, current.text or row.after)
+    if after_cell != row.after:
+        before_cell = bare_quotation(before_cell, after_cell)
+        row = replace(row, before=before_cell, after=after_cell)
     whole_texts, unsure = current.wholes, current.unsure
-    before_worded, _ = relative_wording.is_worded(before, after)
+    before_worded, _ = relative_wording.is_worded(before_cell, after_cell)
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
@@ -96,10 +96,10 @@ def _undo_worded(current: Now, kind: str, row: Row) -> Step:
     Its 変更前, where it quotes so much that it may be the whole text, is taken for what stood there before.
     """
     step = Step(row.row_no, "worded", row.after, current.text)
-    before = row.before or ""
-    whole = kind in VALUES or len(before) * 2 >= len(current.text or "")
-    if whole and not relative_wording.is_worded(before, row.after or "")[0]:
-        current.become(stood(before), row.row_no)
+    before_cell = row.before or ""
+    whole = kind in VALUES or len(before_cell) * 2 >= len(current.text or "")
+    if whole and not relative_wording.is_worded(before_cell, row.after or "")[0]:
+        current.become(stood(before_cell), row.row_no)
     return step
 
 
@@ -210,36 +210,36 @@ def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] 
 def _undo_value(current: Now, kind: str, row: Row) -> Step:
     """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
     assert row.before is not None
-    step, before = _step(current, row, "broken"), stood(row.before)
-    current.become(before if before is None else value_with(kind, current.text, before), row.row_no)
+    step, before_cell = _step(current, row, "broken"), stood(row.before)
+    current.become(before_cell if before_cell is None else value_with(kind, current.text, before_cell), row.row_no)
     return step
 
 
 def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
-    before = relative_wording.edits(row.before or "", row.after or "")[0].before
-    hit = locate(before, current.text) if current.text else None
+    before_cell = relative_wording.edits(row.before or "", row.after or "")[0].before
+    hit = locate(before_cell, current.text) if current.text else None
     if hit is not None and current.text and _is_in_longer_name(kind, current.text, hit):
         hit = None
     if current.text is None:
         step = Step(row.row_no, "whole", row.after, None, blamed=current.nobody)
-        current.become(stood(before), row.row_no)
+        current.become(stood(before_cell), row.row_no)
         return step
-    share = len(fold(before)) / max(fold_length(current.text), 1)
-    part = share < _PART or (share < _MOST and similarity(before, current.text or "") < _ANOTHER)
+    share = len(fold(before_cell)) / max(fold_length(current.text), 1)
+    part = share < _PART or (share < _MOST and similarity(before_cell, current.text or "") < _ANOTHER)
     elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
-    if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before.strip())):
+    if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before_cell.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
-        fragment = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
+        fragment = next((f.text for f in earlier.fragments_with(before_cell) if locate(before_cell, f.text)), None)
         if fragment is not None and similarity(fragment, current.text) > 0.5:
             current.become(fragment, row.row_no)
         else:
-            at = order.place_for(before, current.text)
-            current.put(at, at, before, row.row_no)
+            at = order.place_for(before_cell, current.text)
+            current.put(at, at, before_cell, row.row_no)
         return step
     step = _step(current, row, "broken", hit)
     if hit is None:
-        current.become(before or None, row.row_no)
+        current.become(before_cell or None, row.row_no)
     elif hit.how == "part" and not _stands_once(kind, current.text, hit):  # it may have stood there twice
         step = replace(step, ambiguous=True)
     return step
@@ -311,11 +311,11 @@ def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row, e
         edit = relative_wording.Edit("", edit.added)
     if hit is None:
         return None
-    before = "" if is_empty(edit.before) else edit.before
+    before_cell = "" if is_empty(edit.before) else edit.before
     if hit.how == "whole" or (hit.start, hit.end) == (0, len(text)):
-        current.become(before or None, row.row_no)
+        current.become(before_cell or None, row.row_no)
     else:
-        current.put(hit.start, hit.end, before, row.row_no)
+        current.put(hit.start, hit.end, before_cell, row.row_no)
     return hit
 
 
@@ -377,10 +377,10 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
 
 def _undo_on_list(current: Now, row: Row) -> Step | None:
     """Put back the numbers of a list of which 変更後 quotes some, or all with other signs between them."""
-    text, before, after = current.text or "", row.before or "", row.after or ""
-    if locate(after, text, row.anchor):
+    text, before_cell, after_cell = current.text or "", row.before or "", row.after or ""
+    if locate(after_cell, text, row.anchor):
         return None
-    quotation = list_quotation(after, before, text)
+    quotation = list_quotation(after_cell, before_cell, text)
     if quotation is None or not quotation.is_exact or not quotation.rewritten:
         return None
     step = _step(current, row, "part", Hit(quotation.start, quotation.end, "part", Rung.NUMBERING, 1.0))
@@ -430,11 +430,11 @@ def _grown(current: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> St
 
 
 def _put_back(current: Now, hit: Hit, row: Row) -> None:
-    before = "" if is_empty(row.before or "") else row.before or ""
+    before_cell = "" if is_empty(row.before or "") else row.before or ""
     if (hit.start, hit.end) == (0, len(current.text or "")):
-        current.become(before or None, row.row_no)
+        current.become(before_cell or None, row.row_no)
     else:
-        current.put(hit.start, hit.end, before, row.row_no)
+        current.put(hit.start, hit.end, before_cell, row.row_no)
 
 
 def _break(current: Now, row: Row) -> Step:
@@ -442,10 +442,10 @@ def _break(current: Now, row: Row) -> Step:
     assert row.before is not None
     assert row.after is not None
     text = current.text
-    before = stood(row.before)
+    before_cell = stood(row.before)
     if text is None:
         step = Step(row.row_no, "broken", row.after, None, Rung.WORDING, 0.0, current.nobody)
-        current.become(before, row.row_no)
+        current.become(before_cell, row.row_no)
         return step
     hit = locate_near(row.after, text, 0.5)
     if hit is not None and hit.similarity >= NEAR:
@@ -460,9 +460,9 @@ def _break(current: Now, row: Row) -> Step:
         author = author_of_break(current, place.start, row.after, stretch, most)
         step = step if author == BODY else replace(step, blamed=author, found=stretch)
     if hit is not None and (hit.start, hit.end) != (0, len(text)):
-        current.put(hit.start, hit.end, before or "", row.row_no)
+        current.put(hit.start, hit.end, before_cell or "", row.row_no)
     elif len(text) <= SHORT or hit is not None or len(row.after) * 2 >= len(text):
-        current.become(before, row.row_no)
-    elif before:
-        current.loose.add(row.row_no, before)
+        current.become(before_cell, row.row_no)
+    elif before_cell:
+        current.loose.add(row.row_no, before_cell)
     return step

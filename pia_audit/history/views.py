@@ -80,7 +80,8 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     authors = [0] * len(item["text"])
     if rows.height:
         item_rows = tuple(
-            Row(no, on, before, after, anchor or "") for no, on, before, after, anchor in rows.iter_rows()
+            Row(no, on, before_cell, after_cell, anchor or "")
+            for no, on, before_cell, after_cell, anchor in rows.iter_rows()
         )
         authors = _authors(item["text"], trail_of(Past(item["kind"], item["status"], item["text"], item_rows)).texts)
     return _segments(item["text"], authors)
@@ -114,9 +115,9 @@ def _authors(text: str, texts: Iterable[tuple[int, str | None, str | None]]) -> 
     """
     have: str = ""
     authors: list[int] = []
-    for row_no, before, after in texts:
-        authors, have = _carry(have, before or "", authors, 0), before or ""
-        authors, have = _carry(have, after or "", authors, row_no), after or ""
+    for row_no, before_cell, after_cell in texts:
+        authors, have = _carry(have, before_cell or "", authors, 0), before_cell or ""
+        authors, have = _carry(have, after_cell or "", authors, row_no), after_cell or ""
     return _carry(have, text, authors, 0)
 
 

@@ -18,10 +18,10 @@ def without_counts(row: ChangeRow, item: Item) -> ChangeRow:
         return row
     if not all(len(_counted(cell)) > 1 for cell in cells):
         return row
-    before, after = (
+    before_cell, after_cell = (
         "\n".join(_counted(cell)) if cell in cells else cell for cell in (row.before or "", row.after or "")
     )
-    return replace(row, before=before, after=after)
+    return replace(row, before=before_cell, after=after_cell)
 
 
 _COUNT = regex(r"(?:^|(?<=\s))(?:[(（]?(?P<number>[0-9０-９]{1,2})[)）]|(?P<circled>[①-⑳]))[ \u3000]*")
@@ -52,8 +52,8 @@ def with_quotations_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
         return row
     if item.text is not None and any(fold(f"「{quoted}」") in fold(item.text) for quoted in cells[1]):
         return row
-    before, after = ("\n".join(f"…{quoted}…" for quoted in quotations) for quotations in cells)
-    return replace(row, before=before, after=after)
+    before_cell, after_cell = ("\n".join(f"…{quoted}…" for quoted in quotations) for quotations in cells)
+    return replace(row, before=before_cell, after=after_cell)
 
 
 _QUOTATION = regex(r"「([^「」]+)」")
@@ -64,11 +64,11 @@ def with_waves_for_lines(row: ChangeRow, item: Item) -> ChangeRow:
     """The row with （略） where ～ stands alone in a line, or alone at a cell's head or end, for lines left out."""
     if item.text is not None and _WAVE_ALONE.search(item.text):
         return row
-    before, after = (
+    before_cell, after_cell = (
         cell and (_WAVE_ALONE.sub("（略）", cell) if _WAVE_ALONE.sub("", cell).strip() else cell)
         for cell in (row.before, row.after)
     )
-    return replace(row, before=before, after=after)
+    return replace(row, before=before_cell, after=after_cell)
 
 
 _WAVE_ALONE = regex(
@@ -84,11 +84,11 @@ def with_left_out_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
         item.text and fold(cell) in fold(item.text) for cell in (row.before, row.after)
     ):
         return row
-    before, after = (_DOTS_MEET.sub("\n", cell.strip()) for cell in (row.before, row.after))
+    before_cell, after_cell = (_DOTS_MEET.sub("\n", cell.strip()) for cell in (row.before, row.after))
     for pattern in (_WAVE_AHEAD, _WAVE_BEHIND, _WAVE_WITHIN):
-        if all(len(pattern.findall(cell)) == 1 for cell in (before, after)):
-            before, after = (pattern.sub("…", cell) for cell in (before, after))
-    return replace(row, before=before, after=after) if "…" in before else row
+        if all(len(pattern.findall(cell)) == 1 for cell in (before_cell, after_cell)):
+            before_cell, after_cell = (pattern.sub("…", cell) for cell in (before_cell, after_cell))
+    return replace(row, before=before_cell, after=after_cell) if "…" in before_cell else row
 
 
 _DOTS_MEET = regex(r"(?<=…)[ \u3000]+(?=…)")

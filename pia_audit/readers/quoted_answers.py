@@ -26,13 +26,13 @@ def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
     """
     if option_count(item.text or "") is not None:
         return quote
-    before, after = (
+    before_cell, after_cell = (
         numbered_option(text, options) or option_in_words(text, options) if text else None
         for text in (quote.before, quote.after)
     )
-    if before is None and after is None:
+    if before_cell is None and after_cell is None:
         return quote
-    return replace(quote, before=before or quote.before, after=after or quote.after)
+    return replace(quote, before=before_cell or quote.before, after=after_cell or quote.after)
 
 
 def _with_counted_option(quote: Quote, item: Item) -> Quote | None:
@@ -44,8 +44,8 @@ def _with_counted_option(quote: Quote, item: Item) -> Quote | None:
     if len(counted) != 1:
         return None
     name = CASES_BEHIND.sub("", counted[0]).strip()
-    before, after = (f"[○]{name}（{number}）件" for number in numbers)
-    return replace(quote, before=before, after=after)
+    before_cell, after_cell = (f"[○]{name}（{number}）件" for number in numbers)
+    return replace(quote, before=before_cell, after=after_cell)
 
 
 def _with_both_boxes(quote: Quote) -> Quote:
@@ -54,11 +54,11 @@ def _with_both_boxes(quote: Quote) -> Quote:
     sides = [_ticked_alone(text or "") for text in (quote.before, quote.after)]
     if not all(sides) or sides[0].keys() == sides[1].keys():
         return quote
-    before, after = (
+    before_cell, after_cell = (
         "\n".join([text or "", *(f"[ ]{other[key]}" for key in other if key not in mine)])
         for text, mine, other in zip((quote.before, quote.after), sides, reversed(sides), strict=True)
     )
-    return replace(quote, before=before, after=after)
+    return replace(quote, before=before_cell, after=after_cell)
 
 
 def _ticked_alone(text: str) -> dict[str, str]:
@@ -82,13 +82,13 @@ def without_putting_in(row: ChangeRow, item: Item) -> str | None:
     A text or list that says them itself keeps them. One sentence or name alone may be what the item says; names joined
     by 、 with such words behind them are read as names.
     """
-    after = row.after
-    if item.kind not in ("text", "list") or after is None or not is_empty(row.before or ""):
-        return after
-    match = _PUT_IN.search(after.rstrip())
-    if match is None or (item.text is not None and fold(after) in fold(item.text)):
-        return after
-    text = after[: match.start()].rstrip()
-    if text.endswith(("。", "）", ")")) or "\n" in after[len(text) : match.start()]:
+    after_cell = row.after
+    if item.kind not in ("text", "list") or after_cell is None or not is_empty(row.before or ""):
+        return after_cell
+    match = _PUT_IN.search(after_cell.rstrip())
+    if match is None or (item.text is not None and fold(after_cell) in fold(item.text)):
+        return after_cell
+    text = after_cell[: match.start()].rstrip()
+    if text.endswith(("。", "）", ")")) or "\n" in after_cell[len(text) : match.start()]:
         return text.strip()
-    return _LINE_BREAK.sub("", text).strip() if "、" in text and not _OF_SENTENCES.search(text) else after
+    return _LINE_BREAK.sub("", text).strip() if "、" in text and not _OF_SENTENCES.search(text) else after_cell

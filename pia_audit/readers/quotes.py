@@ -54,9 +54,11 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
     if not row.item_ids:
         return row
     mismatch = row.mismatch
-    before, after = without_side_marks(row.before, row.after)
-    before, after = _as_marks(*(cell and with_usual_quotation_marks(cell) for cell in (before, after)))
-    bare_row = replace(row, before=before, after=after)
+    before_cell, after_cell = without_side_marks(row.before, row.after)
+    before_cell, after_cell = _as_marks(
+        *(cell and with_usual_quotation_marks(cell) for cell in (before_cell, after_cell))
+    )
+    bare_row = replace(row, before=before_cell, after=after_cell)
     if len(row.item_ids) == 1:
         quotes = _of_one(_without_heading(bare_row, by_id, form), by_id, items, form)
         mismatch = _mismatch(row, by_id, items)
@@ -206,12 +208,12 @@ def _above_answer(row: ChangeRow, item: Item, below: Sequence[Item], form: forms
     cuts = [_last_answer(options, text) for text in (row.before, row.after)]
     if answer is None or item.kind != "text" or any(c is None for c in cuts):
         return None
-    (before, old), (after, new) = [c for c in cuts if c is not None]
+    (before_cell, old), (after_cell, new) = [c for c in cuts if c is not None]
     if item.text is not None and fold(row.after) in fold(item.text):
         return None
     ids = row.item_ids
     return (
-        Quote(item.item_id, before, after, named=item.item_id in ids),
+        Quote(item.item_id, before_cell, after_cell, named=item.item_id in ids),
         Quote(answer.item_id, old, new, named=answer.item_id in ids),
     )
 
@@ -238,12 +240,12 @@ def _of_neighbours(row: ChangeRow, items: Sequence[Item]) -> tuple[Quote, ...] |
             continue
         end = fold_spans(row.after).span(0, len(fold(first.text)))[1]
         first_after, second_after = row.after[:end].strip(), row.after[end:].strip()
-        before, count = row.before.strip().split("\n"), first_after.count("\n") + 1
-        cut = len(before) == count + second_after.count("\n") + 1
-        texts = ("\n".join(before[:count]), "\n".join(before[count:])) if cut else (None, None)
+        before_cell, count = row.before.strip().split("\n"), first_after.count("\n") + 1
+        cut = len(before_cell) == count + second_after.count("\n") + 1
+        texts = ("\n".join(before_cell[:count]), "\n".join(before_cell[count:])) if cut else (None, None)
         return tuple(
-            Quote(i.item_id, text, after, named=i.item_id in row.item_ids)
-            for i, text, after in zip((first, second), texts, (first_after, second_after), strict=True)
+            Quote(i.item_id, text, after_cell, named=i.item_id in row.item_ids)
+            for i, text, after_cell in zip((first, second), texts, (first_after, second_after), strict=True)
         )
     return None
 
@@ -365,10 +367,10 @@ def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     for item_id in row.item_ids:
         if item_id in before_parts or item_id in after_parts:
             item = by_id[item_id][1]
-            before, after = (
+            before_cell, after_cell = (
                 _answer_alone(part, item, form) for part in (before_parts.get(item_id), after_parts.get(item_id))
             )
-            quotes.append(Quote(item_id, before, after))
+            quotes.append(Quote(item_id, before_cell, after_cell))
         elif item_id in whole:
             quotes.append(Quote(item_id, row.before, row.after))
         else:
@@ -409,12 +411,12 @@ def _blocks(row: ChangeRow, items: Sequence[Item], form: forms.Form) -> tuple[di
     """What each side says of each item where it has a block a field, parted by blank lines or a line each, in the
     fields' printed order; empty unless both sides do and the blocks of 変更後 can be what the fields say."""
     for parting in (_counted_blocks, _BLANK_LINE.split, _LINE_END.split):
-        before, after = (
+        before_cell, after_cell = (
             [block.strip() for block in parting(text.strip())] if text else [] for text in (row.before, row.after)
         )
-        if len(before) == len(after) == len(items) and _fit(items, after, form):
+        if len(before_cell) == len(after_cell) == len(items) and _fit(items, after_cell, form):
             ids = [item.item_id for item in items]
-            return dict(zip(ids, before, strict=True)), dict(zip(ids, after, strict=True))
+            return dict(zip(ids, before_cell, strict=True)), dict(zip(ids, after_cell, strict=True))
     return {}, {}
 
 

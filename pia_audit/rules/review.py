@@ -95,9 +95,9 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
         .select("edition_id", "item_id", "changed_on", "row_no", "before", "after")
     )
     by_item: dict[tuple[str, str], list[tuple[date, int, str, str]]] = {}
-    for edition_id, item_id, on, row, before, after in quote_rows.iter_rows():
-        if on and before is not None and after is not None:
-            by_item.setdefault((edition_id, item_id), []).append((on, row, before, after))
+    for edition_id, item_id, on, row, before_cell, after_cell in quote_rows.iter_rows():
+        if on and before_cell is not None and after_cell is not None:
+            by_item.setdefault((edition_id, item_id), []).append((on, row, before_cell, after_cell))
     out = []
     for r in read.iter_rows(named=True):
         today = max(r["published_on"], corpus.as_of or r["published_on"])
@@ -141,7 +141,12 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
         if any(start <= m.start() <= end + 16 for start, end in dated) or _DONE.match(text, m.start()):
             continue
         since = next(
-            ((on, row) for on, row, before, after in history if _PLAN.search(after) and not _PLAN.search(before)), None
+            (
+                (on, row)
+                for on, row, before_cell, after_cell in history
+                if _PLAN.search(after_cell) and not _PLAN.search(before_cell)
+            ),
+            None,
         )
         if since and _a_year_after(since[0]) < today:
             out.append((_clause(text, m.start(), m.end()), since[0], since[1]))
@@ -151,7 +156,10 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
 def _written_after(day: date, phrase: str, history: list[tuple[date, int, str, str]]) -> bool:
     """Whether a row wrote the remark when its day had come: then it tells what was, and was never a plan."""
     key = fold(phrase)
-    wrote = next((on for on, _, before, after in history if key in fold(after) and key not in fold(before)), None)
+    wrote = next(
+        (on for on, _, before_cell, after_cell in history if key in fold(after_cell) and key not in fold(before_cell)),
+        None,
+    )
     return wrote is not None and wrote > day
 
 

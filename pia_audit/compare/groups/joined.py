@@ -117,21 +117,21 @@ def _note_rows(names: tuple[str, ...], tellings: Telling, tables: _Tables) -> No
 def _difference(
     names: tuple[str, ...], operation: Operation, sides: Sides, row_numbers: list[int], *, spans: bool
 ) -> dict[str, Any]:
-    before, after = _texts(operation, sides)
+    before_cell, after_cell = _texts(operation, sides)
     group = operation.group
     silent = "format-only" if operation.op == "group-moved" else "undocumented"
     return {
         **dict(zip(PAIR, names, strict=True)),
         "item_id": group.group_id,
         "op": operation.op,
-        "before": before,
-        "after": after,
+        "before": before_cell,
+        "after": after_cell,
         "rung": "numbering" if operation.op == "group-moved" else "wording",
-        "hunks": [h.spans for h in hunks(before or "", after or "")] if spans else [],
+        "hunks": [h.spans for h in hunks(before_cell or "", after_cell or "")] if spans else [],
         "status": "documented" if row_numbers else silent,
         "rows": row_numbers,
-        "predicted": before,
-        "target": after,
+        "predicted": before_cell,
+        "target": after_cell,
         "label": group.path,
         "old_item": operation.old.group_id if operation.old else None,
         "seq": min((m.seq for m in group.members), default=0),
@@ -167,8 +167,18 @@ def _rows(corpus: Corpus, pairs: pl.DataFrame) -> dict[tuple[str, ...], list[Row
     rows = fresh.join(printed, on=key, maintain_order="left").sort("row_no", maintain_order=True)
     quoted = _quotes(corpus, fresh)
     out: dict[tuple[str, ...], list[Row]] = {}
-    for *names, row_no, label, before, after, outcome, ids in rows.select(*PAIR, "row_no", *columns).iter_rows():
-        row = Row(row_no, label, before, after, outcome or "none", tuple(ids or ()), quoted.get((names[2], row_no), ()))
+    for *names, row_no, label, before_cell, after_cell, outcome, ids in rows.select(
+        *PAIR, "row_no", *columns
+    ).iter_rows():
+        row = Row(
+            row_no,
+            label,
+            before_cell,
+            after_cell,
+            outcome or "none",
+            tuple(ids or ()),
+            quoted.get((names[2], row_no), ()),
+        )
         out.setdefault(tuple(names), []).append(row)
     return out
 
@@ -179,8 +189,8 @@ def _quotes(corpus: Corpus, fresh: pl.DataFrame) -> dict[tuple[str, int], tuple[
     quotes = quotes.join(fresh.select(key).unique(), on=key, how="semi", maintain_order="left")
     out: dict[tuple[str, int], tuple[Quoted, ...]] = {}
     columns = ["item_id", "before", "after", "anchor"]
-    for edition, row_no, item, before, after, anchor in quotes.select(*key, *columns).iter_rows():
-        out[edition, row_no] = (*out.get((edition, row_no), ()), Quoted(item, before, after, anchor or ""))
+    for edition, row_no, item, before_cell, after_cell, anchor in quotes.select(*key, *columns).iter_rows():
+        out[edition, row_no] = (*out.get((edition, row_no), ()), Quoted(item, before_cell, after_cell, anchor or ""))
     return out
 
 

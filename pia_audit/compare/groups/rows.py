@@ -336,11 +336,11 @@ def _inside(row: Row, group: Group, sides: Sides) -> Iterator[Quoted]:
     new = sides.new.get(sides.matching.same.get(old.group_id, "")) if old else None
     if old is None or new is None or row.quotes:
         return
-    before, after = fold(row.before or ""), fold(row.after or "")
+    before_cell, after_cell = fold(row.before or ""), fold(row.after or "")
     texts = {m.item_id[len(old.group_id) :]: m.text or "" for m in old.members}
     for member in new.members:
         was = texts.get(member.item_id[len(new.group_id) :], "")
-        if fold(was) != fold(member.text or "") and fold(was) in before and fold(member.text or "") in after:
+        if fold(was) != fold(member.text or "") and fold(was) in before_cell and fold(member.text or "") in after_cell:
             yield Quoted(member.item_id, was, member.text or "")
 
 
@@ -404,11 +404,11 @@ def _lists_of(group: Group) -> Sequence[str]:
 def _tells(quote: Quoted, operation: Operation) -> bool:
     """Whether an item that lists or counts groups gained, or lost, one as the operation did."""
     group = operation.group
-    before, after = fold(quote.before or ""), fold(quote.after or "")
+    before_cell, after_cell = fold(quote.before or ""), fold(quote.after or "")
     if operation.op == "group-removed":
-        before, after = after, before
+        before_cell, after_cell = after_cell, before_cell
     if group.kind == "file":
         name = fold(group.name)
-        return name != "" and name in after and name not in before
-    was, new_count = _COUNT.search(before), _COUNT.search(after)
+        return name != "" and name in after_cell and name not in before_cell
+    was, new_count = _COUNT.search(before_cell), _COUNT.search(after_cell)
     return new_count is not None and int(new_count[1]) > (int(was[1]) if was else 0)
