@@ -74,14 +74,17 @@ def locate_lines(quoted_lines: Sequence[str], text: str) -> list[Hit]:
     return hits
 
 
+_SPACE_AND_BULLETS = " \u3000\t・･○●◎※■□◆◇"
+
+
 def _is_line(text: str, hit: Hit) -> bool:
-    ahead, behind = text[: hit.start].rstrip(" \u3000\t"), text[hit.end :].lstrip(" \u3000\t")
+    ahead, behind = text[: hit.start].rstrip(_SPACE_AND_BULLETS), text[hit.end :].lstrip(" \u3000\t")
     return ahead[-1:] in ("", "\n") and behind[:1] in ("", "\n")
 
 
 def _is_passage(text: str, hit: Hit) -> bool:
     """Whether a span is a numbered passage, or begins and ends where sentences do."""
-    passage, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t・･○●◎※■□◆◇")
+    passage, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(_SPACE_AND_BULLETS)
     if ahead[-1:] in ("", "。") and (passage.endswith("。") or not text[hit.end :].strip()):
         return True
     return any(text[start:end].strip() == passage for start, end in passages(text) if start <= hit.start < end)

@@ -9,7 +9,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.bare_quotations import without_remark
 from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.placeholders import is_empty
+from pia_audit.japanese.placeholders import is_empty, is_remark
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
     cell,
@@ -247,7 +247,7 @@ _SHORT_DAY = r"^\s*[0-9０-９]{1,2}(?:\s*[/／.．-]\s*[0-9０-９]{1,2}){2}\s*
 
 
 def _no_date(text: str | None) -> bool:
-    if not text or is_empty(text) or relative_wording.relative_words("", text):
+    if not text or is_empty(text) or is_remark(text) or relative_wording.relative_words("", text):
         return False
     return parse_date(text) is None and parse_date(without_remark(text)) is None
 

@@ -202,3 +202,12 @@ def test_a_bullet_that_only_the_newer_edition_prints_moves_no_passage() -> None:
     assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "before", "窓口で申請を受け付ける。")
     assert held.predicted == new
     assert held.leaves == ()
+
+
+def test_lines_with_bullets_are_lines_without_them() -> None:
+    """A row quotes the first and the last line of a field without the bullets: it records both changes."""
+    old = "・外部媒体は福祉課の承認を得る。\n・申請書は施錠して保管する。\n・異動は福祉課が届け出る。"
+    rows = [RowStatement(1, *(f"外部媒体は{n}の承認を得る。\n異動は{n}が届け出る。" for n in ("福祉課", "窓口課")))]
+    result = account("text", old, old.replace("福祉課", "窓口課"), rows)
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()

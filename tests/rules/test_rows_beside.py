@@ -131,6 +131,15 @@ def test_a_message_names_the_interval_and_the_timing_that_is_meant(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("after", "fires"), [("別紙新旧対照表のとおり", False), ("別紙のとおり", False), ("春ごろ", True)]
+)
+def test_words_about_a_day_are_no_day(after: str, fires: bool, tmp_path: Path) -> None:
+    """別紙のとおり speaks of the field and quotes nothing."""
+    rows = [[ONE[0], COUNTED, "令和6年4月1日 時点", after, "事後"]]
+    assert bool(findings_on(rows, tmp_path, "PIA107")) is fires
+
+
+@pytest.mark.parametrize(
     ("text", "severity"), [("12/31/24", "info"), ("12/13/24", "info"), ("令和6年春", "error"), ("13/45", "error")]
 )
 def test_a_day_whose_year_cannot_be_told_is_for_information(text: str, severity: str, tmp_path: Path) -> None:
