@@ -19,13 +19,14 @@ from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.list_quotations import listed_as_added
+from pia_audit.compare.list_quotations import is_part_of_list, listed_as_added
 from pia_audit.compare.locate import locate, locate_near, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, RowStatement, Verdict, misquoted
-from pia_audit.compare.waiting_rows import ALIKE, WaitingRows, WrittenText
+from pia_audit.compare.waiting_rows import ALIKE, WaitingRows
+from pia_audit.compare.written_text import WrittenText
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.lists import heading_number, passages
 from pia_audit.japanese.patterns import regex
@@ -179,7 +180,7 @@ def _half_done(row: RowStatement, removal: Removal, target: str, verdict: Verdic
 def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
     """Whether a text says what is quoted in other writing of the same numbers or names."""
     hit = locate_near(quoted, text, ALIKE)
-    if same_list(quoted, text) or same_passages(kind, quoted, text):
+    if same_list(quoted, text) or same_passages(kind, quoted, text) or is_part_of_list(quoted, text):
         return True
     return hit is not None and written_otherwise(kind, quoted, text[hit.start : hit.end])
 

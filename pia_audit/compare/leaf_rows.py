@@ -56,15 +56,21 @@ def with_status(
     return out
 
 
+_LISTED = ("numbers", "articles", "tables")
+
+
 def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
-    """Numbers of a list that rows account for, and those left, as two leaves; ``None`` where either is none."""
-    same_lists = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what == "numbers"]
-    if len(same_lists) != 1:
+    """What came and went in a list that rows account for, and what is left, as two leaves; ``None`` where either is
+    none. Where rows gave the list another table, what is left is no part of what differs between the editions."""
+    same_lists = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what]
+    if leaf.what not in _LISTED or len(same_lists) != 1:
         return None
     listed, remaining = ([_numbers(side) for side in (one.before, one.after)] for one in (leaf, same_lists[0]))
     recorded = [[n for n in every if n not in few] for every, few in zip(listed, remaining, strict=True)]
-    if not any(recorded) or not all({*few} <= {*every} for every, few in zip(listed, remaining, strict=True)):
+    if not any(recorded):
         return None
+    if not all({*few} <= {*every} for every, few in zip(listed, remaining, strict=True)):
+        return _with_numbers(leaf, *recorded), replace(same_lists[0], hunks=leaf.hunks)
     return _with_numbers(leaf, *recorded), _with_numbers(leaf, *remaining)
 
 

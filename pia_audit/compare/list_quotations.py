@@ -56,11 +56,16 @@ class _Cell(Struct, frozen=True):
 
     @property
     def ahead(self) -> str:
-        return fold(self.text[: self.run.start])
+        return _without_no(fold(self.text[: self.run.start]))
 
     @property
     def behind(self) -> str:
-        return fold(self.text[self.run.end :])
+        return fold(self.text[self.run.end :]).removeprefix("の")
+
+
+def _without_no(text: str) -> str:
+    """Words before a list without the の that some write behind them: 別表の1・2の項, 別表1、2項."""
+    return text.removesuffix("の")
 
 
 def list_quotation(before: str, after: str, text: str) -> ListQuotation | None:
@@ -78,6 +83,14 @@ def list_quotation(before: str, after: str, text: str) -> ListQuotation | None:
 def has_list_with(text: str, numbers: Sequence[str]) -> bool:
     """Whether one list of a text has all these numbers."""
     return any({*numbers}.issubset(run.numbers) for run in number_runs(text))
+
+
+def is_part_of_list(quoted: str, text: str) -> bool:
+    """Whether a quotation is nothing but numbers, all of which one list of a text has."""
+    runs = number_runs(quoted)
+    if len(runs) != 1 or quoted[: runs[0].start].strip() or not _NOTHING_MORE.fullmatch(quoted[runs[0].end :]):
+        return False
+    return has_list_with(text, runs[0].numbers)
 
 
 def listed_as_added(before: str, after: str, text: str) -> str | None:
@@ -121,7 +134,7 @@ def _run_of(cell: _Cell, text: str) -> NumberRun | None:
     numbers = {*cell.run.numbers}
     runs = [run for run in number_runs(text) if not numbers.isdisjoint(run.numbers)]
     if cell.ahead:
-        runs = [run for run in runs if _stands_around(cell, text, run)]
+        runs = [run for run in runs if _stands_around(cell, text, run)] or _below_heading(cell, text, runs)
     elif whole := [run for run in runs if numbers.issubset(run.numbers)]:
         runs = whole
     else:
@@ -137,10 +150,68 @@ _FAR = 8
 
 def _stands_around(cell: _Cell, text: str, run: NumberRun) -> bool:
     room = 2 * cell.run.start + _FAR
-    behind = fold(text[run.end : run.end + 2 * (len(cell.text) - cell.run.end) + _FAR])
-    return fold(text[max(0, run.start - room) : run.start]).endswith(cell.ahead) and (
+    behind = fold(text[run.end : run.end + 2 * (len(cell.text) - cell.run.end) + _FAR]).removeprefix("の")
+    return _without_no(fold(text[max(0, run.start - room) : run.start])).endswith(cell.ahead) and (
         behind.startswith(cell.behind) or cell.behind.startswith(behind)
     )
+
+
+_HEADING = regex(r"(?:[】〉》＞>：:]|\n)\s*$")
+
+
+def _below_heading(cell: _Cell, text: str, runs: Sequence[NumberRun]) -> list[NumberRun]:
+    """The first list below a heading that a cell quotes without the words between: 【照会の根拠】 27・30の項."""
+    heading = cell.text[: cell.run.start]
+    place = text.find(heading.strip()) if _HEADING.search(heading) else -1
+    if place < 0 or text.count(heading.strip()) > 1:
+        return []
+    following = [run for run in number_runs(text) if run.start > place and len(run.numbers) > 1]
+    return following[:1] if following and following[0] in runs else []
+
+
+def added_to_list(added: str, text: str, target: str) -> tuple[str, str] | None:
+    """Of a row that gives nothing but numbers that came (14の項, 第9号): the list of the newer text that has them,
+    before and after.
+
+    Args:
+        added: 変更後, where 変更前 is empty.
+        text: the older text, or what rows have made of it.
+        target: the newer text.
+
+    Returns:
+        The list's raw stretch in ``text``, and the same with the numbers in their places; ``None`` where ``added`` is
+        more than a list, or no one list of ``target`` has got them.
+    """
+    runs = number_runs(added)
+    if (
+        len(runs) != 1
+        or added[: runs[0].start].strip("・･ \u3000")
+        or not _NOTHING_MORE.fullmatch(added[runs[0].end :])
+    ):
+        return None
+    numbers = runs[0].numbers
+    grown = [run for run in number_runs(target) if {*numbers}.issubset(run.numbers)]
+    pairs = [
+        (len({*run.numbers}.intersection(later.numbers)), run, later)
+        for later in grown
+        for run in number_runs(text)
+        if run.numbers and {*numbers}.isdisjoint(run.numbers)
+    ]
+    pairs = [pair for pair in pairs if pair[0]]
+    best = [pair for pair in pairs if pair[0] == max(count for count, _, _ in pairs)]
+    if len(best) != 1:
+        return None
+    _, run, later = best[0]
+    listed = {*run.numbers}
+    order = [number for number in later.numbers if number in listed or number in numbers]
+    if not listed.issubset(order):  # others went with it: those that stay, in their order, and then what came
+        order = [*_with_added([*run.numbers], order)]
+    return text[run.start : run.end], _written(
+        order, run, text, "、" if run.entries[0].numbers[0][-1:] in "条項号" else "・"
+    )[0]
+
+
+_NOTHING_MORE = regex(r"\s*(?:の\s*)?項?\s*[。、]?\s*")
 
 
 def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> ListQuotation:

@@ -148,7 +148,17 @@ def cuts_number(text: str, start: int, end: int) -> bool:
     ahead, behind = text[start - 1 : start] if start else "", text[end : end + 1]
     if start < end and ((first.isdecimal() and ahead.isdecimal()) or (last.isdecimal() and behind.isdecimal())):
         return True
+    if (ahead in ",，" and ahead and first.isdecimal()) or (behind in ",，" and behind and last.isdecimal()):
+        window = max(0, start - _LONGEST_COUNT)
+        counts = _COUNT.finditer(text, window, min(len(text), end + _LONGEST_COUNT))
+        if any(m.start() < at < m.end() for m in counts for at in (start, end)):
+            return True
     return (last.isdecimal() or last in "条項号") and _BRANCH.match(text, end) is not None
+
+
+_LONGEST_COUNT = 16
+_COUNT = regex(r"(?<![0-9０-９,，])[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?![0-9０-９,，])(?!\s*の?\s*項)")
+"""12,000: 2,000 is no part of it."""
 
 
 _PARTING = frozenset("、,。.・:;/()「」【】[]<>")

@@ -2,53 +2,24 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
-from functools import partial
 from heapq import heappop, heappush
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
-from pia_audit.compare.list_quotations import has_list_with, list_quotation
+from pia_audit.compare.list_rows import carry_out_on_list, put_in_list
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
-from pia_audit.compare.removals import Replacement
 from pia_audit.compare.values import listed_numbers
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
+from pia_audit.compare.written_text import WrittenText
 from pia_audit.japanese.ladder import Rung, fold, same
-from pia_audit.japanese.line_cuts import edited
+from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
-
-
-class WrittenText(Struct):
-    """The older text with the rows carried out so far; who wrote each character (0: it stood there). ``older`` is the
-    text before any row."""
-
-    text: str
-    authors: array[int] = field(default_factory=partial(array, "i"))
-    replacements: list[Replacement] = field(default_factory=list)
-    older: str = ""
-
-    def put(self, start: int, end: int, new: str, row_no: int, kept: Iterable[tuple[int, int]] = ()) -> None:
-        """Replace a span; ``kept`` are the spans of the new text that the row leaves as they stood."""
-        if start < end and not new:
-            start, end = whole_line(self.text, start, end)
-        was, authors = self.text[start:end], self.authors[start:end]
-        authors_written = array("i", (row_no,)) * len(new)
-        for low, high in kept:
-            at = was.find(new[low:high])
-            authors_written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
-        if was:
-            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(authors_written))
-            self.replacements.append(Replacement(row_no, was, new, puts_in))
-        self.text = edited(self.text, start, end, new)
-        self.authors[start:end] = authors_written
-
 
 _NEAR_TRIES = 8
 """A row is held nearly against the text so many times, the text having changed in between, and then no more."""
@@ -163,54 +134,6 @@ class WaitingRows:
         return None
 
 
-def carry_out_on_list(
-    state: WrittenText, row: RowStatement, target: str, *, ahead_of_words: bool = False
-) -> Verdict | None:
-    """Carry out a row on the list of numbers that it quotes.
-
-    Args:
-        state: the text so far.
-        row: its 変更前 and 変更後.
-        target: the newer text.
-        ahead_of_words: only a row that its words would put in a wrong place: 変更前 leaves out numbers of the list that
-            変更後 has beside new ones, or the numbers are signs that folding takes away, (2)(3), end a
-            range, or stand elsewhere first.
-
-    Returns:
-        What comes of it; ``None`` where it quotes no list that the text has.
-    """
-    before_cell, after_cell = row.before or "", row.after or ""
-    quotation = list_quotation(before_cell, after_cell, state.text)
-    if quotation is None or not quotation.rewritten:
-        return None
-    is_short = quotation.standing and not quotation.changes_nothing and has_list_with(target, quotation.becomes)
-    if ahead_of_words and not is_short and not quotation.is_misread:
-        hit = locate(before_cell, state.text, row.anchor)
-        if hit is None or (hit.start < quotation.end and quotation.start < hit.end):
-            return None
-    is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
-    if quotation.changes_nothing and (not is_others or _changes_nothing(before_cell, after_cell, state.older, target)):
-        printed = list_quotation(before_cell, after_cell, target)
-        return Verdict(row.row_no, "phantom", expected=after_cell, found=printed.quoted if printed else target)
-    if is_others:
-        return None  # another row has put them there
-    start, end, rewritten = quotation.start, quotation.end, quotation.rewritten
-    passage = None if quotation.kept_spans else locate(quotation.quoted, state.text)
-    if passage is not None and passage.start <= start and end <= passage.end:  # the row gives the words around, too
-        rewritten = state.text[passage.start : start] + rewritten + state.text[end : passage.end]
-        start, end = passage.start, passage.end
-    state.put(start, end, rewritten, row.row_no, quotation.kept_spans)
-    if quotation.is_exact:
-        return Verdict(row.row_no, "confirmed")
-    return misquoted(row, "before", before_cell, quotation.quoted)
-
-
-def _changes_nothing(before: str, after: str, *editions: str) -> bool:
-    """Whether what a row adds to a list stands there in both editions, whatever other rows write."""
-    quotations = [list_quotation(before, after, text) for text in editions]
-    return all(quotation is not None and quotation.changes_nothing for quotation in quotations)
-
-
 def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:
     """Whether a row only adds to words that stand once in the text, and what it adds stands beside them in both
     editions and is no other row's: carried out it would stand there twice."""
@@ -224,10 +147,26 @@ def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:
         or not locate(before_cell, after_cell)
     ):
         return False
+    if _names_stood(before_cell, after_cell, state, target):
+        return True
     place, hit = locate(after_cell, state.text), locate(before_cell, state.text)
     if place is None or hit is None or place.count > 1 or hit.count > 1 or locate(after_cell, target) is None:
         return False
     return place.start <= hit.start and hit.end <= place.end and not any(state.authors[place.start : place.end])
+
+
+_LONGEST_NAME = 60
+
+
+def _names_stood(before: str, after: str, state: WrittenText, target: str) -> bool:
+    """Whether a row lists names and adds some that both editions list beside them, whoever wrote the rest."""
+    names, later = split_names(before), split_names(after)
+    added = {*later}.difference(names)
+    if not added or not {*names} <= {*later} or any(len(n) > _LONGEST_NAME or "。" in n for n in later):
+        return False
+    if len(later) < 2 or any(sign in cell for cell in (before, after) for sign in "0123456789０１２３４５６７８９"):
+        return False
+    return all({*later} <= {*split_names(text)} for text in (state.older, state.text, target))
 
 
 def put_where_quoted(state: WrittenText, row: RowStatement, quotations: Iterable[str]) -> bool:
@@ -262,6 +201,8 @@ def carry_out(state: WrittenText, row: RowStatement, target: str) -> bool:
             continue
         if hit is None:
             return False
+        if edit.added and put_in_list(trial, edit.added, row.row_no, target):
+            continue
         edit = _as_inserted(edit, target) or edit
         hit = _shown_place(trial.text, edit, target, hit) or _not_written_yet(trial, edit.before, hit)
         if hit.how != "whole" and same(edit.after, target):

@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from heapq import heappop, heappush
+from itertools import islice
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.indexes import QuotationIndex, TextIndex
@@ -23,6 +24,9 @@ from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold, letter_count
 from pia_audit.japanese.placeholders import is_empty
+
+_MOST_ASKED = 64
+"""So many rows that fit nowhere are asked whether another begins with them."""
 
 
 class Day:
@@ -97,8 +101,9 @@ class _Choice:
         return (n for n in turns if n in self._left)
 
     def _any(self) -> int:
-        """The first row by its texts, those that could be read before those that could not."""
-        return self._turns[self._first]
+        """The first row by its texts that no other begins with; those that could not be read come last."""
+        last_written = (n for n in islice(self._every(), _MOST_ASKED) if not self._followers.of(n))
+        return next(last_written, self._turns[self._first])
 
     def _whole(self, text: str, followed: bool) -> int | None:
         if letter_count(text) not in self._letters:

@@ -12,7 +12,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, equal, value_with
-from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
+from pia_audit.compare.leaves import leaves, same_list, same_passages, spelled_otherwise, written_otherwise
 from pia_audit.compare.list_quotations import list_quotation
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
@@ -342,8 +342,10 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     near_hit = hit or locate_near(quoted, text, _ALIKE)
     if near_hit is None or cuts_number(text, near_hit.start, near_hit.end):
         return hit
-    if not written_otherwise(kind, quoted, text[near_hit.start : near_hit.end]):
-        return hit
+    stretch = text[near_hit.start : near_hit.end]
+    if not written_otherwise(kind, quoted, stretch):
+        is_slip = hit is None and spelled_otherwise(quoted, stretch) and not leaves(kind, quoted, stretch)
+        return replace(near_hit, similarity=max(near_hit.similarity, NEAR)) if is_slip else hit
     return replace(
         near_hit, how="whole" if (near_hit.start, near_hit.end) == (0, len(text)) else "part", similarity=1.0
     )

@@ -19,20 +19,30 @@ OF_TABLE = " ?(?:の ?)?項(?!目)"
 _BEHIND_BRANCH = rf"(?= ?(?:第|[、。,)」・~〜]|{AND}|まで|から|に|の|$))"
 _UNIT = rf"第 ?{NUMBER} ?[条項号](?:{BRANCH}{{1,2}}{_BEHIND_BRANCH})?"
 _PROVISION = f"{_UNIT}(?: ?{_UNIT}){{0,2}}"
+_COMPACT = rf"第 ?[0-9]{{1,4}}(?:{JOIN}[0-9]{{1,4}})+ ?[条号]"
+_KANJI = f"[{KANJI_NUMERALS}]{{1,6}}(?:の[{KANJI_NUMERALS}]{{1,3}})?"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SIGN = rf"(?:\([0-9]{{1,2}}\)|[{_CIRCLED}])"
 _RUNS = regex(
     rf"(?P<provisions>{_PROVISION}(?:{JOIN}{_PROVISION})*)"
     rf"|(?P<items>(?<![0-9.,/第-]){DIGITS_ENTRY}(?:(?:{OF_TABLE})?{JOIN}{DIGITS_ENTRY})*(?![0-9]))"
+    rf"|(?P<compact>{_COMPACT})"
+    rf"|(?P<kanji>(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:{OF_TABLE})?{JOIN}{_KANJI})*(?![{KANJI_NUMERALS}年月日条号人つ]))"
     rf"|(?P<signs>{_SIGN}(?:(?:{JOIN}| )?{_SIGN})+)"
 )
-_ANY = regex(f"第|[0-9{_CIRCLED}]")
-_ENTRIES = {"provisions": regex(_PROVISION), "items": regex(DIGITS_ENTRY), "signs": regex(_SIGN)}
+_ANY = regex(f"第|[0-9{_CIRCLED}]|[{KANJI_NUMERALS}](?:の?項|[・、,及])")
+_ENTRIES = {
+    "provisions": regex(_PROVISION),
+    "items": regex(DIGITS_ENTRY),
+    "compact": regex("[0-9]{1,4}"),
+    "kanji": regex(_KANJI),
+    "signs": regex(_SIGN),
+}
 _BEHIND = regex(OF_TABLE)
 _TO = regex("[~〜]|から")
 _UNTIL = regex(" ?まで")
 _FIGURE = regex(f"[0-9]+|[{KANJI_NUMERALS}]+")
-_LAST_UNIT = regex(r"(?P<ahead>(?:.*[条項号(])?)(?P<number>[0-9]+)(?P<unit>[条項号)]?)")
+_LAST_UNIT = regex(r"(?P<ahead>(?:.*[条項号(の])?)(?P<number>[0-9]+)(?P<unit>[条項号)]?)")
 _BEFORE_NUMBER = regex("(?:^|(?<=[条項号]))(?=[0-9])")
 _WIDEST = 200
 """A range of more numbers is no list that somebody would write out."""
@@ -41,7 +51,8 @@ _WIDEST = 200
 class Entry(Struct, frozen=True):
     """What stands between two joints of a run: its raw span and its numbers, of a range all of them.
 
-    An item's number is 20の2, that of an article 12条の3 or 19条8号, of a passage (2) or ②.
+    An item's number is 20の2, that of an article 12条の3 or 19条8号, of a passage (2) or ②. Where all entries of a run
+    lie in one article, 第19条 stands before the run: 8号, 9号.
     """
 
     start: int
@@ -93,10 +104,10 @@ def spelled(number: str) -> str:
 
 def _run(view: Plain, match: re.Match[str]) -> NumberRun | None:
     sort, of_table = match.lastgroup or "", False
-    if sort == "items":
+    if sort in ("items", "kanji"):
         until = _UNTIL.match(view.text, match.end())
         of_table = _BEHIND.match(view.text, until.end() if until else match.end()) is not None
-        is_alone = _ENTRIES[sort].fullmatch(match[0]) and match[0] != view.text.strip()
+        is_alone = _ENTRIES[sort].fullmatch(match[0]) and (sort == "kanji" or match[0] != view.text.strip())
         if (is_alone or THOUSANDS.fullmatch(match[0])) and not of_table:
             return None
     entries: list[Entry] = []
@@ -104,7 +115,27 @@ def _run(view: Plain, match: re.Match[str]) -> NumberRun | None:
         if entry is None:
             return None
         entries.append(entry)
+    if sort == "provisions" and entries:
+        entries = _from_last_unit(view, entries, match)
     return NumberRun(tuple(entries), of_table, sort == "signs") if entries else None
+
+
+_UNITS = regex("[0-9]+[条項号](?:の[0-9]+)*")
+
+
+def _from_last_unit(view: Plain, entries: list[Entry], match: re.Match[str]) -> list[Entry]:
+    """The entries of 第19条第8号、第9号 from 第8号 on where all others are such as its last: 第19条 is said for all."""
+    first, *others = entries
+    units = _UNITS.findall(first.numbers[0])
+    last = [_UNITS.fullmatch(number) for entry in others for number in entry.numbers]
+    kind = next(sign for sign in units[-1] if sign in "条項号") if units else ""
+    if len(units) < 2 or not all(m and next(sign for sign in m[0] if sign in "条項号") == kind for m in last):
+        return entries
+    place = _ENTRIES["provisions"].match(view.text, match.start())
+    if place is None:
+        return entries
+    start = view.span(place[0].rindex("第") + place.start(), place.end())[0]
+    return [Entry(start, first.end, (units[-1], *first.numbers[1:])), *others]
 
 
 def _read_entries(view: Plain, sort: str, match: re.Match[str]) -> Iterator[Entry | None]:
@@ -117,14 +148,18 @@ def _read_entries(view: Plain, sort: str, match: re.Match[str]) -> Iterator[Entr
         is_range = n < len(ranges) and ranges[n]
         last = places[n + 1] if is_range else place
         until = _UNTIL.match(view.text, last.end()) if is_range else None
-        numbers = _key(sort, place[0]), _key(sort, last[0])
+        unit = match[0][-1] if sort == "compact" else ""  # 第8、9条
+        numbers = _key(sort, place[0]) + unit, _key(sort, last[0]) + unit
         listed = _counted_out(*numbers) if is_range else numbers[:1]
-        span = view.span(place.start(), until.end() if until else last.end())
+        span = view.span(
+            match.start() if unit and n == 0 else place.start(),
+            match.end() if unit and last is places[-1] else until.end() if until else last.end(),
+        )
         yield Entry(*span, listed) if all(listed) else None
 
 
 def _key(sort: str, typed: str) -> str:
-    if sort == "items":
+    if sort in ("items", "kanji"):
         return canonical_number(typed)
     return _FIGURE.sub(lambda figure: str(to_int(figure[0])), typed.replace("第", "").replace(" ", ""))
 

@@ -13,8 +13,10 @@ from pia_audit.compare import attribution as module
 from pia_audit.compare import relative_wording, value_account, waiting_rows
 from pia_audit.compare.attribution import account
 from pia_audit.compare.equality import VALUES, equal, keys
+from pia_audit.compare.list_rows import carry_out_on_list
 from pia_audit.compare.locate import locate_lines
 from pia_audit.compare.verdicts import RowStatement, Verdict
+from pia_audit.compare.written_text import WrittenText
 from pia_audit.japanese.placeholders import is_empty
 
 PASSAGES = (
@@ -37,7 +39,7 @@ class PlainWaiting:
     def __bool__(self) -> bool:
         return bool(self._left)
 
-    def next(self, state: waiting_rows.WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
+    def next(self, state: WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
         """As the indexed way."""
         row, verdict = self._choice(state, target)
         self._left.remove(row)
@@ -47,16 +49,16 @@ class PlainWaiting:
     def _is_one_edit(row: RowStatement) -> bool:
         return len(relative_wording.edits(row.before or "", row.after or "")) == 1
 
-    def _choice(self, state: waiting_rows.WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
+    def _choice(self, state: WrittenText, target: str) -> tuple[RowStatement, Verdict | None]:
         for row in self._left:
             if waiting_rows.stood_already(state, row, target):
                 return row, Verdict(row.row_no, "phantom", expected=row.after, found=target)
-            if beginning := waiting_rows.carry_out_on_list(state, row, target, ahead_of_words=True):
+            if beginning := carry_out_on_list(state, row, target, ahead_of_words=True):
                 return row, beginning
             if waiting_rows.carry_out(state, row, target):
                 return row, Verdict(row.row_no, "confirmed")
         for row in self._left:
-            verdict = waiting_rows.carry_out_on_list(state, row, target) if self._is_one_edit(row) else None
+            verdict = carry_out_on_list(state, row, target) if self._is_one_edit(row) else None
             if verdict is not None:
                 return row, verdict
         for row in self._left:

@@ -18,7 +18,13 @@ from pia_audit.japanese.number_runs import number_runs, spelled
         ("表の5~7、9の項", ["5", "6", "7", "9"]),
         ("命令第5条、第6条及び第八条の二", ["5条", "6条", "8条の2"]),
         ("命令第5条から第8条まで", ["5条", "6条", "7条", "8条"]),
-        ("番号法第19条第8号から第10号まで", ["19条8号", "9号", "10号"]),
+        ("番号法第19条第8号から第10号まで", ["8号", "9号", "10号"]),
+        ("番号法第19条第8号及び第9号", ["8号", "9号"]),
+        ("番号法第19条第8号", ["8号"]),
+        ("第12条の2から第12条の4まで", ["12条の2", "12条の3", "12条の4"]),
+        ("命令第8、9条", ["8条", "9条"]),
+        ("別表の三十八、八十三及び百の項", ["38", "83", "100"]),
+        ("二十の二の項", ["20の2"]),
         ("番号法第9条第1項、第9条第3項", ["9条1項", "9条3項"]),
         ("上記の(2)、（3）を除く", ["(2)", "(3)"]),
         ("①から③まで", ["①", "②", "③"]),
@@ -31,10 +37,10 @@ def test_the_numbers_of_a_run(text: str, numbers: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,000人", "12,345,678円", "(1) 届出 (2) 申請", "20から20の3の項", "2024-04-01", "17 人"]
+    "text", ["1,000人", "12,345,678円", "(1) 届出 (2) 申請", "20から20の3の項", "2024-04-01", "17 人", "三者"]
 )
 def test_what_is_no_run(text: str) -> None:
-    """Counts, numbers of passages that stand alone, days, and a range through branches that only the table knows."""
+    """Counts, words, numbers of passages alone, days, and a range through branches that only the table knows."""
     assert number_runs(text) == ()
 
 

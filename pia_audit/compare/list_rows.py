@@ -1,0 +1,82 @@
+"""Rows that quote a list of numbers, carried out on the list as the text has it."""
+
+from __future__ import annotations
+
+from pia_audit.compare.list_quotations import added_to_list, has_list_with, list_quotation
+from pia_audit.compare.locate import locate
+from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
+from pia_audit.compare.written_text import WrittenText
+from pia_audit.japanese.line_cuts import changed
+from pia_audit.japanese.placeholders import is_empty
+
+
+def carry_out_on_list(
+    state: WrittenText, row: RowStatement, target: str, *, ahead_of_words: bool = False
+) -> Verdict | None:
+    """Carry out a row on the list of numbers that it quotes.
+
+    Args:
+        state: the text so far.
+        row: its 変更前 and 変更後.
+        target: the newer text.
+        ahead_of_words: only a row that its words would put in a wrong place: 変更前 leaves out numbers of the list that
+            変更後 has beside new ones, or the numbers are signs that folding takes away, (2)(3), end a
+            range, or stand elsewhere first.
+
+    Returns:
+        What comes of it; ``None`` where it quotes no list that the text has.
+    """
+    before_cell, after_cell = row.before or "", row.after or ""
+    if is_empty(before_cell) and not ahead_of_words:
+        return _carry_out_added(state, row, target)
+    quotation = list_quotation(before_cell, after_cell, state.text)
+    if quotation is None or not quotation.rewritten:
+        return None
+    is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
+    stood = quotation.changes_nothing and _changes_nothing(before_cell, after_cell, state.older, target)
+    if stood or (quotation.changes_nothing and not is_others and not ahead_of_words):
+        printed = list_quotation(before_cell, after_cell, target)
+        return Verdict(row.row_no, "phantom", expected=after_cell, found=printed.quoted if printed else target)
+    is_short = quotation.standing and not quotation.changes_nothing and has_list_with(target, quotation.becomes)
+    if ahead_of_words and not is_short and not quotation.is_misread:
+        hit = locate(before_cell, state.text, row.anchor)
+        if hit is None or (hit.start < quotation.end and quotation.start < hit.end):
+            return None
+    if is_others:
+        return None  # another row has put them there
+    start, end, rewritten = quotation.start, quotation.end, quotation.rewritten
+    passage = None if quotation.kept_spans else locate(quotation.quoted, state.text)
+    if passage is not None and passage.start <= start and end <= passage.end:  # the row gives the words around, too
+        rewritten = state.text[passage.start : start] + rewritten + state.text[end : passage.end]
+        start, end = passage.start, passage.end
+    state.put(start, end, rewritten, row.row_no, quotation.kept_spans)
+    if quotation.is_exact:
+        return Verdict(row.row_no, "confirmed")
+    return misquoted(row, "before", before_cell, quotation.quoted)
+
+
+def _carry_out_added(state: WrittenText, row: RowStatement, target: str) -> Verdict | None:
+    is_put = put_in_list(state, row.after or "", row.row_no, target)
+    return Verdict(row.row_no, "confirmed") if is_put else None
+
+
+def put_in_list(state: WrittenText, numbers: str, row_no: int, target: str) -> bool:
+    """Put numbers that a row gives alone, 14の項, where the newer text has them; whether it has."""
+    added = added_to_list(numbers, state.text, target)
+    if added is None or state.text.count(added[0]) != 1:
+        return False
+    start = state.text.index(added[0])
+    state.put(start, start + len(added[0]), added[1], row_no, _common_edges(*added))
+    return True
+
+
+def _common_edges(was: str, becomes: str) -> tuple[tuple[int, int], ...]:
+    """Spans of a text that stood there before: what both begin and end with."""
+    start, end = changed(was, becomes)
+    return (0, start), (end, len(becomes))
+
+
+def _changes_nothing(before: str, after: str, *editions: str) -> bool:
+    """Whether what a row adds to a list stands there in both editions, whatever other rows write."""
+    quotations = [list_quotation(before, after, text) for text in editions]
+    return all(quotation is not None and quotation.changes_nothing for quotation in quotations)
