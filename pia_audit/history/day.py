@@ -4,7 +4,8 @@ Of a day's rows the one whose 変更後 fits the text best was carried out last.
 
 1. its 変更後 is the text; it stands in the text; it says relative words; and no other row of the day begins with it
 2. the same, but another row begins with it
-3. it fits nowhere; a cell of it could not be read
+3. it fits nowhere, and no other row of the day begins with it
+4. it fits nowhere; a cell of it could not be read
 
 Among equals the texts decide, and never the place where a row is printed. To look at each row before each step would
 take the square of their number, so the rows are kept by what they quote.
@@ -94,16 +95,16 @@ class _Choice:
                 number = way(text, followed)
                 if number is not None:
                     return number
-        return self._any()
+        last_written = (n for n in islice(self._every(), _MOST_ASKED) if not self._followers.of(n))
+        return next(last_written, self._any())
 
     def _every(self) -> Iterable[int]:
         turns = (self._turns[at] for at in range(self._first, self._unreadable))
         return (n for n in turns if n in self._left)
 
     def _any(self) -> int:
-        """The first row by its texts that no other begins with; those that could not be read come last."""
-        last_written = (n for n in islice(self._every(), _MOST_ASKED) if not self._followers.of(n))
-        return next(last_written, self._turns[self._first])
+        """The first row by its texts, those that could be read before those that could not."""
+        return self._turns[self._first]
 
     def _whole(self, text: str, followed: bool) -> int | None:
         if letter_count(text) not in self._letters:

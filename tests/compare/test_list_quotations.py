@@ -176,3 +176,69 @@ def test_any_part_of_any_list(numbers: list[int], added: int, of_text: str, of_r
     result = account("text", old, new, [RowStatement(1, *quoted)])
     assert [v.status for v in result.verdicts] == ["confirmed"]
     assert result.leaves == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "added"),
+    [
+        ("表の3・28・31の項", "表の3・14・28・31の項", "14の項"),
+        ("別表の三十八及び百の項", "別表の三十八、八十三及び百の項", "八十三の項"),
+        ("番号法第19条第8号", "番号法第19条第8号及び第9号", "第9号"),
+        ("番号法第19条第9号、第10号", "番号法第19条第1号、第9号、第10号", "第1号"),
+        ("命令第5条、第7条", "命令第5条、第6条及び第7条", "第6条"),
+    ],
+)
+def test_a_number_alone_is_put_in_its_list(old: str, new: str, added: str) -> None:
+    """A row from nothing to one number, wherever it came to stand; where it stood already it is a phantom."""
+    result = held(old, new, "―", added)
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+    assert [v.status for v in held(new, new, "―", added).verdicts] == ["phantom"]
+
+
+def test_of_two_that_came_the_other_is_left() -> None:
+    """14 has its row, 40 has none."""
+    result = held("表の3・28・31の項", "表の3・14・28・31・40の項", "―", "14の項")
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [(leaf.op, leaf.after) for leaf in result.leaves] == [("added", "40")]
+
+
+def test_below_同左_numbers_go_into_the_list() -> None:
+    """同左、以下を追加 42の項 makes 27・30・42 of 27・30."""
+    result = held("表の27・30の項", "表の27・30・42の項", "表の27・30の項", "同左、以下を追加\n42の項")
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+
+
+def test_a_list_below_its_heading() -> None:
+    """The rows leave out the law between heading and list; each means the list below its heading."""
+    old = "【提供】\n・法の表の8・9の項\n【照会】\n・法の表の27・30の項"
+    new = "【提供】\n・法の表の8・9・10の項\n【照会】\n・法の表の27・30・42の項"
+    rows = [("【提供】 8、9の項", "【提供】 8、9、10の項"), ("【照会】 27、30の項", "【照会】 27、30、42の項")]
+    result = account("text", old, new, [RowStatement(n, *cells) for n, cells in enumerate(rows, 1)])
+    assert [v.status for v in result.verdicts] == ["confirmed", "confirmed"]
+    assert result.leaves == ()
+
+
+def test_what_is_left_of_a_list_that_got_another_table() -> None:
+    """The row renames the table; 27 went without a row, and 8 and 23 did not come."""
+    result = held(
+        "番号法別表第二の8、23、27の項", "主務省令第2条の表の8、23の項", "番号法別表第二", "主務省令第2条の表"
+    )
+    assert [(leaf.op, leaf.before, leaf.after) for leaf in result.leaves] == [("removed", "27", None)]
+
+
+def test_names_that_stood_are_a_phantom_s_beside_the_right_row() -> None:
+    """Row 1 adds 丙, which the older edition lists; row 2 adds 丁."""
+    rows = [("甲、乙", "甲、乙、丙"), ("甲、乙、丙", "甲、丁、乙、丙")]
+    result = account(
+        "list", "甲、乙、丙", "甲、丁、乙、丙", [RowStatement(n, *cells) for n, cells in enumerate(rows, 1)]
+    )
+    assert [v.status for v in result.verdicts] == ["phantom", "confirmed"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("2,000件", "3,000件"), ("000件", "500件")])
+def test_a_count_is_not_cut_at_its_comma(before: str, after: str) -> None:
+    """12,000件 became 13,000件: a row on 2,000件 quotes another count."""
+    result = held("届出12,000件を扱う。", "届出13,000件を扱う。", before, after)
+    assert [v.status for v in result.verdicts if v.side == "before" or v.status == "phantom"]

@@ -306,3 +306,15 @@ def test_two_sentences_from_a_field_of_one_line_stand_there(gap: str) -> None:
     assert trusts(replay(field, "text", [row])) == {1: "part"}
     missing = Row(1, None, "再委託ができる。\n届出は受け付けない。", "再委託はしない。\n届出は電話で受け付ける。")
     assert trusts(replay(field, "text", [missing])) == {1: "broken"}
+
+
+def test_two_rows_of_a_day_in_other_signs_keep_their_order() -> None:
+    """The field has ・, both rows 、: the second goes on from the first, and neither is broken."""
+    rows = [
+        Row(1, None, "表の38、47の項", "表の38、47、110の項"),
+        Row(2, None, "表の38、47、110の項", "表の5、38、47、110の項"),
+    ]
+    for order in (rows, rows[::-1]):
+        trail = replay("提供は表の9の項\n照会は表の5・38・47・110の項", "text", order)
+        assert trusts(trail) == {1: "part", 2: "part"}
+        assert first_text(trail) == "提供は表の9の項\n照会は表の38・47の項"

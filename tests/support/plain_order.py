@@ -27,7 +27,7 @@ def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
         return followed
     if relative_wording.relative_words(row.before, row.after):
         return 2 + followed
-    return 1 + followed if locate(row.after, text, row.anchor) else 8
+    return 1 + followed if locate(row.after, text, row.anchor) else 7 + bool(followed)
 
 
 def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
