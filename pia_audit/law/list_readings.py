@@ -169,6 +169,7 @@ class _Pieces:
         self._ends: list[int] = []
         self._ranges: list[Range] = []
         self._between: list[re.Match[str]] = []
+        self._kinds: set[str] = set()  # what stands between, by the names of its groups
         self._start: int | None = None
         self._interruption = self._note = self._doubt = False
         self._halves: list[int] = []  # numbers that white space alone parts from the one before
@@ -193,7 +194,7 @@ class _Pieces:
             self._start = match.start()
             self._add(number, match)
             return True
-        kinds = {name for piece in self._between for name, value in piece.groupdict().items() if value}
+        kinds = self._kinds
         if not kinds:
             return False
         if kinds <= {"space", "tag"} and _HEADING.match(narrow, match.end()):
@@ -219,8 +220,12 @@ class _Pieces:
             else:
                 self._pending_note = True
         self._pending_interruption |= bool(match["page"] or match["again"])
-        self._between.append(match)
+        self._append(match)
         return True
+
+    def _append(self, piece: re.Match[str]) -> None:
+        self._between.append(piece)
+        self._kinds.update(name for name, value in piece.groupdict().items() if value)
 
     def _add(self, number: str, match: re.Match[str]) -> None:
         self._numbers.append(number)
@@ -228,7 +233,7 @@ class _Pieces:
         self._interruption |= self._pending_interruption
         self._note |= self._pending_note
         self._pending_interruption = self._pending_note = False
-        self._between = []
+        self._between, self._kinds = [], set()
 
     def _take_range(self, number: str, *, rises: bool) -> bool:
         last = self._numbers[-1]
@@ -257,7 +262,7 @@ class _Pieces:
         self._numbers[-1] = joined
         self._ends[-1] = match.end("number")
         self._halves = [nth for nth in self._halves if nth != len(self._numbers)]
-        self._between = []
+        self._between, self._kinds = [], set()
         return True
 
     def _take_halves(self, number: str, match: re.Match[str], narrow: str) -> bool:
@@ -279,7 +284,7 @@ class _Pieces:
         if start == 0 or line.strip() != match["number"]:
             return False
         self._pending_interruption = True
-        self._between.append(match)
+        self._append(match)
         return True
 
     def reading(self, narrow: str, begin: int) -> Reading | None:
