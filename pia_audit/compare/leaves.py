@@ -120,9 +120,16 @@ _IN_KANJI = {"および": "及び", "ならびに": "並びに", "または": "�
 
 def spelled_otherwise(older: str, newer: str) -> bool:
     """Whether two texts join by the same words, here in 漢字 and there in かな: a slip in copying, 及び and および."""
+    return other_spelling(older, newer) is not None
+
+
+def other_spelling(older: str, newer: str) -> tuple[str, str] | None:
+    """The first word that joins in both texts and is spelled otherwise; ``None`` where others join, or none is."""
     conjunctions = [_AND.findall(text) for text in (older, newer)]
     in_kanji = [[_IN_KANJI.get(word, word) for word in side] for side in conjunctions]
-    return conjunctions[0] != conjunctions[1] and in_kanji[0] == in_kanji[1]
+    if in_kanji[0] != in_kanji[1]:
+        return None
+    return next(((was, current) for was, current in zip(*conjunctions, strict=True) if was != current), None)
 
 
 def same_list(quoted: str, text: str) -> tuple[int, int] | None:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import polars as pl
 
 from pia_audit import forms
-from pia_audit.compare.leaves import leaves_of
+from pia_audit.compare.leaves import Leaf, leaves_of, other_spelling
 from pia_audit.compare.ticks import listed_by_both
+from pia_audit.compare.values import TEXT
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import schema
-
-if TYPE_CHECKING:
-    from pia_audit.compare.leaves import Leaf
-
 
 _T = TypeVar("_T")
 
@@ -201,10 +198,16 @@ def leaves_between(
         for k, a, b, part in each_once
     ]
     leaves_by_texts = dict(zip(each_once, leaves_of(comparable), strict=True))
-    leaf_lists = [[_leaf(leaf) for leaf in leaves_by_texts[row]] for row in texts.iter_rows()]
+    leaf_lists = [[_leaf(leaf) for leaf in leaves_by_texts[row] or _spelling(*row[1:3])] for row in texts.iter_rows()]
     s = pl.String
     leaf = pl.Struct({"what": s, "op": s, "path": pl.List(s), "before": s, "after": s})
     return pl.Series("leaves", leaf_lists, dtype=pl.List(leaf))
+
+
+def _spelling(first: str | None, second: str | None) -> tuple[Leaf, ...]:
+    """及び and および, as what two texts differ in that say the same but for that."""
+    words = other_spelling(first or "", second or "")
+    return (Leaf((TEXT,), "text", "changed", *words),) if words else ()
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:

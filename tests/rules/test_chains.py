@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import polars as pl
 import pytest
 
 from pia_audit.audits.run import audit
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import report as model
 from pia_audit.rules.examples import edition
+from pia_audit.rules.frames import leaves_between
 
 COUNTED = "Ⅱ しきい値判断項目 1. 対象人数 いつ時点の計数か"
 BY_HANDLERS = "Ⅱ しきい値判断項目 2. 取扱者数 いつ時点の計数か"
@@ -101,3 +103,14 @@ def test_a_name_that_stands_nowhere_in_the_list_is_told_alone() -> None:
     (finding,) = audit(Corpus.of([made]), select=["PIA302"]).findings.iter_rows(named=True)
     leaves = [(leaf["op"], leaf["before"], leaf["after"]) for leaf in json.loads(finding["params"])["leaves"]]
     assert leaves == [("removed", "戊統合宛名管理", None)]
+
+
+def test_a_conjunction_in_kana_is_named() -> None:
+    """The same articles, joined here by 及び and there by および: the message says which word is off."""
+    texts = {
+        "kind": ["text"],
+        "after": ["条例第3条第2項、第4項及び第7項"],
+        "before": ["条例第3条第2項、第4項および第7項"],
+    }
+    (leaf,) = leaves_between(pl.DataFrame(texts), "kind", "after", "before").to_list()[0]
+    assert (leaf["before"], leaf["after"]) == ("及び", "および")
