@@ -19,8 +19,8 @@ from pia_audit.compare.bare_quotations import bare_quotation
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.list_quotations import is_part_of_list, listed_as_added
-from pia_audit.compare.locate import locate, locate_near, with_whole_numbers
+from pia_audit.compare.list_quotations import is_part_of_list, list_facing, listed_as_added
+from pia_audit.compare.locate import locate, locate_near, over_counts, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
@@ -316,6 +316,9 @@ def _off(row_text: str, target: str, of_part: str, row: RowStatement) -> Verdict
                 return misquoted(row, "after", row.after or "", listed)
             return Verdict(row.row_no, "phantom", expected=row.after, found=before_cell)
     hit = locate_near(row_text, target, 0.3)
+    if hit:
+        start, end = over_counts(target, hit.start, hit.end)
+        hit = replace(hit, start=start, end=end)
     actual = target[hit.start : hit.end] if hit else target
     if hit:
         start, end = _whole_passages(target, hit.start, hit.end)
@@ -323,6 +326,7 @@ def _off(row_text: str, target: str, of_part: str, row: RowStatement) -> Verdict
             actual = target[start:end].strip()
     if of_part and not carried_out and (hit is None or hit.end - hit.start == len(target)):
         actual = of_part  # nothing is like it: a part is held against what stands in its place
+    actual = (not carried_out and list_facing(row.after or "", target)) or actual
     return misquoted(row, "after", row_text if carried_out else row.after or "", actual)
 
 

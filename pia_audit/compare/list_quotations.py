@@ -32,8 +32,9 @@ class ListQuotation(Struct, frozen=True):
     notation, with the spans of it that the row leaves as they stood (``kept_spans``). ``quoted`` is what the text says
     where the row quotes it; ``is_exact`` whether 変更前 says the same. ``standing`` are raw spans of numbers that the
     row says it adds and that stand there already; ``changes_nothing`` where it adds no other and takes none away.
-    ``becomes`` are the numbers of 変更後. ``is_misread`` where by its words the row would be put in a wrong place: its
-    numbers are signs of passages, which folding takes away, (2) and ②, or the end of a range.
+    ``becomes`` are the numbers of 変更後, ``recorded`` is the list with just these. ``is_misread`` where by its words
+    the row would be put in a wrong place: its numbers are signs of passages, which folding takes away, (2) and ②, or
+    the end of a range.
     """
 
     start: int
@@ -45,6 +46,7 @@ class ListQuotation(Struct, frozen=True):
     standing: tuple[tuple[int, int], ...]
     changes_nothing: bool
     becomes: tuple[str, ...]
+    recorded: str
     is_misread: bool
 
 
@@ -83,6 +85,21 @@ def list_quotation(before: str, after: str, text: str) -> ListQuotation | None:
 def has_list_with(text: str, numbers: Sequence[str]) -> bool:
     """Whether one list of a text has all these numbers."""
     return any({*numbers}.issubset(run.numbers) for run in number_runs(text))
+
+
+def has_list_of(text: str, numbers: Sequence[str]) -> bool:
+    """Whether one list of a text has these numbers and no others."""
+    return any({*numbers} == {*run.numbers} for run in number_runs(text))
+
+
+def list_facing(quoted: str, text: str) -> str:
+    """A quotation with the list that a text has in the place of its own; empty where it has none, or it is not told
+    which one."""
+    quoted_run = _only(number_runs(quoted)) if len(quoted) <= _LONGEST else None
+    if quoted_run is None:
+        return ""
+    run = _run_of(_Cell(quoted, quoted_run), text)
+    return quoted[: quoted_run.start] + text[run.start : run.end] + quoted[quoted_run.end :] if run else ""
 
 
 def is_part_of_list(quoted: str, text: str) -> bool:
@@ -234,6 +251,7 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
         tuple((entry.start, entry.end) for entry in run.entries if not standing.isdisjoint(entry.numbers)),
         standing == becomes - quoted and not removed_numbers,
         tuple(later),
+        _written(later, run, text, _separator(cell, later))[0],
         run.of_passages or any(_is_cut(entry, quoted) for entry in run.entries),
     )  # fmt: skip
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from pia_audit.compare.list_quotations import added_to_list, has_list_with, list_quotation
+from pia_audit.compare.list_quotations import (
+    ListQuotation,
+    added_to_list,
+    has_list_of,
+    has_list_with,
+    list_facing,
+    list_quotation,
+)
 from pia_audit.compare.locate import locate
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.compare.written_text import WrittenText
@@ -32,6 +39,10 @@ def carry_out_on_list(
     quotation = list_quotation(before_cell, after_cell, state.text)
     if quotation is None or not quotation.rewritten:
         return None
+    if quotation.changes_nothing and quotation.recorded and _is_recorded_of(quotation, state, target):
+        printed = list_facing(before_cell, state.text) or quotation.quoted
+        state.put(quotation.start, quotation.end, quotation.recorded, row.row_no)
+        return misquoted(row, "before", before_cell, printed)
     is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
     stood = quotation.changes_nothing and _changes_nothing(before_cell, after_cell, state.older, target)
     if stood or (quotation.changes_nothing and not is_others and not ahead_of_words):
@@ -53,6 +64,12 @@ def carry_out_on_list(
     if quotation.is_exact:
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", before_cell, quotation.quoted)
+
+
+def _is_recorded_of(quotation: ListQuotation, state: WrittenText, target: str) -> bool:
+    """Whether the list became what 変更後 says, though the numbers that 変更前 lets go were not in it: others were."""
+    stretch = state.text[quotation.start : quotation.end]
+    return not has_list_of(stretch, quotation.becomes) and has_list_of(target, quotation.becomes)
 
 
 def _carry_out_added(state: WrittenText, row: RowStatement, target: str) -> Verdict | None:

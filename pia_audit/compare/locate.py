@@ -224,6 +224,15 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, score)
 
 
+def over_counts(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span that begins or ends within a count of a text, 12,000, widened to the whole count."""
+    window = max(0, start - _LONGEST_COUNT)
+    for m in _COUNT.finditer(text, window, min(len(text), end + _LONGEST_COUNT)):
+        start = m.start() if m.start() < start < m.end() else start
+        end = m.end() if m.start() < end < m.end() else end
+    return start, end
+
+
 def with_whole_numbers(quoted: str, text: str, hit: Hit) -> Hit | None:
     """A passage that begins or ends within a number of the text, where the quotation does so with a number of its own:
     up to the whole number, if both are still nearly alike. 5の項 is not nearly 15の項, nor

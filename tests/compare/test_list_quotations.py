@@ -242,3 +242,26 @@ def test_a_count_is_not_cut_at_its_comma(before: str, after: str) -> None:
     """12,000件 became 13,000件: a row on 2,000件 quotes another count."""
     result = held("届出12,000件を扱う。", "届出13,000件を扱う。", before, after)
     assert [v.status for v in result.verdicts if v.side == "before" or v.status == "phantom"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after", "side", "shown"),
+    [
+        (
+            "法第9条第1項及び第2項",
+            "法第9条第1項",
+            "法第9条第1項及び第3項",
+            "法第9条第1項",
+            "before",
+            "法第9条第1項及び第2項",
+        ),
+        ("別表第一の15の項", "別表の23、24の項", "別表第一の15の項", "別表の23の項", "after", "別表の23、24の項"),
+    ],
+)
+def test_a_wrong_number_is_shown_beside_the_whole_list(
+    old: str, new: str, before: str, after: str, side: str, shown: str
+) -> None:
+    """What the edition has in the place of the row's list, whole and between the row's own words."""
+    result = account("text", f"根拠：{old}に基づく", f"根拠：{new}に基づく", [RowStatement(1, before, after)])
+    assert [(v.status, v.side, v.found) for v in result.verdicts] == [("misquoted", side, shown)]
+    assert result.leaves == ()
