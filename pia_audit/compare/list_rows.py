@@ -40,9 +40,9 @@ def carry_out_on_list(
     if quotation is None or not quotation.rewritten:
         return None
     if quotation.changes_nothing and quotation.recorded and _is_recorded_of(quotation, state, target):
-        printed = list_facing(before_cell, state.text) or quotation.quoted
+        stood_there = list_facing(before_cell, state.text) or quotation.quoted
         state.put(quotation.start, quotation.end, quotation.recorded, row.row_no)
-        return misquoted(row, "before", before_cell, printed)
+        return misquoted(row, "before", before_cell, stood_there)
     is_others = any(any(state.authors[low:high]) for low, high in quotation.standing)
     stood = quotation.changes_nothing and _changes_nothing(before_cell, after_cell, state.older, target)
     if stood or (quotation.changes_nothing and not is_others and not ahead_of_words):
