@@ -70,15 +70,17 @@ def _without_no(text: str) -> str:
     return text.removesuffix("の")
 
 
-def list_quotation(before: str, after: str, text: str) -> ListQuotation | None:
+def list_quotation(before: str, after: str, text: str, target: str = "") -> ListQuotation | None:
     """What a row says of a list of ``text``; ``None`` where it quotes none, or other words change as well, or it cannot
-    be told which list it means."""
+    be told which list it means. Of several lists that have the numbers it is the one that became so in ``target``, the
+    newer text, where that is given."""
     if not text or max(len(before), len(after)) > _LONGEST:
         return None
     cells = _cells(before, after)
     if cells is None or {*cells[1]} == {*cells[0].run.numbers}:
         return None
-    run = _run_of(cells[0], text)
+    run = _run_of(cells[0], text) if not target or cells[0].ahead else _run_that_became(*cells, text, target)
+    run = run or _run_of(cells[0], text)
     return None if run is None else _of_run(*cells, run, text)
 
 
@@ -162,6 +164,34 @@ def _run_of(cell: _Cell, text: str) -> NumberRun | None:
     return runs[0] if len(runs) == 1 else None
 
 
+def _run_that_became(cell: _Cell, later: Sequence[str], text: str, target: str) -> NumberRun | None:
+    """Of several lists with the numbers quoted the one in which the newer text has what the row says came, and not what
+    it says went."""
+    quoted, becomes = {*cell.run.numbers}, {*later}
+    runs = [run for run in number_runs(text) if quoted.issubset(run.numbers)]
+    if len(runs) < 2:
+        return None
+    became = [
+        run for run in runs
+        if (facing := _counterpart(run, text, target)) is not None
+        and (becomes - quoted).issubset(facing.numbers) and (quoted - becomes).isdisjoint(facing.numbers)
+        and {*run.numbers} != {*facing.numbers}
+    ]  # fmt: skip
+    return became[0] if len(became) == 1 else None
+
+
+def _counterpart(run: NumberRun, text: str, other: str) -> NumberRun | None:
+    """The list of another text that stands for one of this: in its place where both have as many, else the one most
+    like it."""
+    runs, others = number_runs(text), number_runs(other)
+    if len(runs) == len(others):
+        return others[runs.index(run)]
+    listed = {*run.numbers}
+    scores = [2 * len(listed.intersection(o.numbers)) - len(listed.symmetric_difference(o.numbers)) for o in others]
+    best = [o for o, score in zip(others, scores, strict=True) if score == max(scores) and listed & {*o.numbers}]
+    return best[0] if len(best) == 1 else None
+
+
 _FAR = 8
 
 
@@ -208,17 +238,12 @@ def added_to_list(added: str, text: str, target: str) -> tuple[str, str] | None:
         return None
     numbers = runs[0].numbers
     grown = [run for run in number_runs(target) if {*numbers}.issubset(run.numbers)]
-    pairs = [
-        (len({*run.numbers}.intersection(later.numbers)), run, later)
-        for later in grown
-        for run in number_runs(text)
-        if run.numbers and {*numbers}.isdisjoint(run.numbers)
-    ]
-    pairs = [pair for pair in pairs if pair[0]]
-    best = [pair for pair in pairs if pair[0] == max(count for count, _, _ in pairs)]
-    if len(best) != 1:
-        return None
-    _, run, later = best[0]
+    pairs = [(_counterpart(later, target, text), later) for later in grown]
+    came = [(run, later) for run, later in pairs if run is not None and {*numbers}.isdisjoint(run.numbers)]
+    came = [(run, later) for run, later in came if {*run.numbers} & {*later.numbers}]
+    if len(came) != 1:
+        return None  # which list is meant is not known, or it had them
+    run, later = came[0]
     listed = {*run.numbers}
     order = [number for number in later.numbers if number in listed or number in numbers]
     if not listed.issubset(order):  # others went with it: those that stay, in their order, and then what came

@@ -36,7 +36,7 @@ def carry_out_on_list(
     before_cell, after_cell = row.before or "", row.after or ""
     if is_empty(before_cell) and not ahead_of_words:
         return _carry_out_added(state, row, target)
-    quotation = list_quotation(before_cell, after_cell, state.text)
+    quotation = list_quotation(before_cell, after_cell, state.text, target)
     if quotation is None or not quotation.rewritten:
         return None
     if quotation.changes_nothing and quotation.recorded and _is_recorded_of(quotation, state, target):
@@ -49,7 +49,8 @@ def carry_out_on_list(
         printed = list_quotation(before_cell, after_cell, target)
         return Verdict(row.row_no, "phantom", expected=after_cell, found=printed.quoted if printed else target)
     is_short = quotation.standing and not quotation.changes_nothing and has_list_with(target, quotation.becomes)
-    if ahead_of_words and not is_short and not quotation.is_misread:
+    removes = is_empty(after_cell) and quotation.is_exact  # 47の項 of 16・47の項 leaves 16の項
+    if ahead_of_words and not is_short and not quotation.is_misread and not removes:
         hit = locate(before_cell, state.text, row.anchor)
         if hit is None or (hit.start < quotation.end and quotation.start < hit.end):
             return None

@@ -148,6 +148,8 @@ def cuts_number(text: str, start: int, end: int) -> bool:
     ahead, behind = text[start - 1 : start] if start else "", text[end : end + 1]
     if start < end and ((first.isdecimal() and ahead.isdecimal()) or (last.isdecimal() and behind.isdecimal())):
         return True
+    if text[start:end].isdecimal() and (ahead == "第" or (behind and behind in "条号")):
+        return True  # 8 is no part of 第8号
     if (ahead in ",，" and ahead and first.isdecimal()) or (behind in ",，" and behind and last.isdecimal()):
         window = max(0, start - _LONGEST_COUNT)
         counts = _COUNT.finditer(text, window, min(len(text), end + _LONGEST_COUNT))

@@ -17,7 +17,7 @@ from pia_audit.compare.values import listed_numbers
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.compare.written_text import WrittenText
 from pia_audit.japanese.ladder import Rung, fold, same
-from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
@@ -166,7 +166,15 @@ def _names_stood(before: str, after: str, state: WrittenText, target: str) -> bo
         return False
     if len(later) < 2 or any(sign in cell for cell in (before, after) for sign in "0123456789０１２３４５６７８９"):
         return False
-    return all({*later} <= {*split_names(text)} for text in (state.older, state.text, target))
+    return all(_lists_all(later, text) for text in (state.older, state.text, target))
+
+
+def _lists_all(names: Sequence[str], text: str) -> bool:
+    """Whether one passage of a text lists all names, or its passages are names."""
+    listed = [split_names(text[start:end]) for start, end in passages(text)]
+    if all(len(of_passage) < 2 for of_passage in listed):
+        listed = [tuple(name for of_passage in listed for name in of_passage)]
+    return any({*names} <= {*of_passage} for of_passage in listed)
 
 
 def put_where_quoted(state: WrittenText, row: RowStatement, quotations: Iterable[str]) -> bool:

@@ -196,6 +196,36 @@ def test_a_number_alone_is_put_in_its_list(old: str, new: str, added: str) -> No
     assert [v.status for v in held(new, new, "―", added).verdicts] == ["phantom"]
 
 
+def test_a_number_that_another_list_had_is_not_put_in_this_one() -> None:
+    """14 stood in the second list and came nowhere: the row is a phantom, and the first list is left as it was."""
+    text = "提供 表の3・28・31の項\n照会 表の8・14・28の項"
+    result = account("text", text, text.replace("3・28", "3・20・28"), [RowStatement(1, "―", "14の項")])
+    assert [v.status for v in result.verdicts] == ["phantom"]
+    assert [(leaf.op, leaf.after) for leaf in result.leaves] == [("added", "20")]
+
+
+@pytest.mark.parametrize(
+    ("second", "becomes", "before", "after"),
+    [
+        ("13・30・52", "13・30・40・52", "―", "40の項"),
+        ("12・22・39", "12・22", "39の項", "―"),
+        ("6・20・21", "20・21", "6の項", "―"),
+        ("16・47", "16", "47の項", "―"),
+        ("11・33・53", "11・33・53・59", "53の項", "53、59の項"),
+        ("3・38・54", "3・27・38・54", "3、38の項", "3、27、38の項"),
+        ("8・25・37", "25・37", "8の項", "―"),
+    ],
+)
+def test_of_two_lists_it_is_the_one_that_became_so(second: str, becomes: str, before: str, after: str) -> None:
+    """The numbers of the row stand in the first list as well, which stayed as it was."""
+    law = "番号法第19条第8号に基づく主務省令第2条の表の"
+    first = "3・6・8・35・38・39・40・53"
+    old, new = (f"【提供】\n・{law}{first}の項\n【照会】\n・{law}{listed}の項" for listed in (second, becomes))
+    result = account("text", old, new, [RowStatement(1, before, after)])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+
+
 def test_of_two_that_came_the_other_is_left() -> None:
     """14 has its row, 40 has none."""
     result = held("表の3・28・31の項", "表の3・14・28・31・40の項", "―", "14の項")
@@ -235,6 +265,14 @@ def test_names_that_stood_are_a_phantom_s_beside_the_right_row() -> None:
         "list", "甲、乙、丙", "甲、丁、乙、丙", [RowStatement(n, *cells) for n, cells in enumerate(rows, 1)]
     )
     assert [v.status for v in result.verdicts] == ["phantom", "confirmed"]
+
+
+def test_a_name_that_stood_in_another_passage_is_an_addition() -> None:
+    """通知 stood in (2); the row adds it to (1), and so does the newer edition."""
+    old, new = "(1) 申請、届出\n(2) 通知", "(1) 申請、届出、通知\n(2) 通知"
+    result = account("text", old, new, [RowStatement(1, "申請、届出", "申請、届出、通知")])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
 
 
 @pytest.mark.parametrize(("before", "after"), [("2,000件", "3,000件"), ("000件", "500件")])
