@@ -14,6 +14,7 @@ from pia_audit.compare.locate import locate
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.compare.written_text import WrittenText
 from pia_audit.japanese.line_cuts import changed
+from pia_audit.japanese.number_runs import number_runs
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -36,6 +37,8 @@ def carry_out_on_list(
     before_cell, after_cell = row.before or "", row.after or ""
     if is_empty(before_cell) and not ahead_of_words:
         return _carry_out_added(state, row, target)
+    if ahead_of_words and _is_plain(state.text, row):
+        return None
     quotation = list_quotation(before_cell, after_cell, state.text, target)
     if quotation is None or not quotation.rewritten:
         return None
@@ -65,6 +68,22 @@ def carry_out_on_list(
     if quotation.is_exact:
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", before_cell, quotation.quoted)
+
+
+def _is_plain(text: str, row: RowStatement) -> bool:
+    """Whether a row quotes a list with words before it that stand once in a text, and nothing there asks for more than
+    writing 変更後 in its place. Only the lines round it are looked at: a long text of many lists is not read for each
+    of its rows."""
+    before, after = row.before or "", row.after or ""
+    runs = number_runs(before)
+    if not runs:
+        return True
+    hit = locate(before, text, row.anchor) if before[: runs[0].start].strip("・･ \u3000\n") else None
+    if hit is None or hit.count > 1 or is_empty(after):
+        return False
+    low, high = text.rfind("\n", 0, hit.start) + 1, text.find("\n", hit.end)
+    quotation = list_quotation(before, after, text[low : high if high >= 0 else len(text)])
+    return quotation is None or not (quotation.standing or quotation.is_misread or quotation.changes_nothing)
 
 
 def _is_recorded_of(quotation: ListQuotation, state: WrittenText, target: str) -> bool:

@@ -90,10 +90,35 @@ class NumberRun(Struct, frozen=True):
 def number_runs(text: str) -> tuple[NumberRun, ...]:
     """Every run of numbers of a text; a number alone is one where 項 follows it, where it is an article's, and where it
     is the whole text. Left out are counts (1,000人) and runs with a range whose numbers cannot be told."""
+    if len(text) < _LONG:
+        return _runs_of(text, is_whole=True)
+    runs: list[NumberRun] = []
+    start = 0
+    for end in (*(gap.start() for gap in _LINE_END.finditer(text)), len(text)):
+        runs += (_moved(run, start) for run in _runs_of(text[start:end], is_whole=False))
+        start = end
+    return tuple(runs)
+
+
+_LONG = 2_000
+"""A longer text is read line by line, so that of one that changed in a line only that line is read again."""
+_LINE_END = regex(r"(?<![0-9０-９・･、，,\s])\n(?![\s0-9０-９・･、，,の項第条号及並又若からまで~～〜])")
+"""No run goes over such a line's end."""
+
+
+def _moved(run: NumberRun, by: int) -> NumberRun:
+    if not by:
+        return run
+    entries = tuple(Entry(entry.start + by, entry.end + by, entry.numbers) for entry in run.entries)
+    return NumberRun(entries, run.of_table, run.of_passages)
+
+
+@lru_cache(maxsize=8192)
+def _runs_of(text: str, *, is_whole: bool) -> tuple[NumberRun, ...]:
     if not _ANY.search(text) and not _ANY.search(plain(text).text):
         return ()
     view = plain(text)
-    runs = (_run(view, match) for match in _RUNS.finditer(view.text))
+    runs = (_run(view, match, is_whole=is_whole) for match in _RUNS.finditer(view.text))
     return tuple(run for run in runs if run is not None)
 
 
@@ -102,12 +127,14 @@ def spelled(number: str) -> str:
     return _BEFORE_NUMBER.sub("第", number) if {*"条項号"}.intersection(number) else number
 
 
-def _run(view: Plain, match: re.Match[str]) -> NumberRun | None:
+def _run(view: Plain, match: re.Match[str], *, is_whole: bool) -> NumberRun | None:
     sort, of_table = match.lastgroup or "", False
     if sort in ("items", "kanji"):
         until = _UNTIL.match(view.text, match.end())
         of_table = _BEHIND.match(view.text, until.end() if until else match.end()) is not None
-        is_alone = _ENTRIES[sort].fullmatch(match[0]) and (sort == "kanji" or match[0] != view.text.strip())
+        is_alone = _ENTRIES[sort].fullmatch(match[0]) and (
+            sort == "kanji" or not is_whole or match[0] != view.text.strip()
+        )
         if (is_alone or THOUSANDS.fullmatch(match[0])) and not of_table:
             return None
     entries: list[Entry] = []
