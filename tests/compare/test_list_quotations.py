@@ -125,8 +125,7 @@ def test_a_row_on_a_list_that_grew_by_more_is_no_phantom() -> None:
         "命令第7条、第8条、第10条、第20条、第27条並びに第59条に基づく。",
     )
     result = held(old, new, "命令第7条、第8条、第10条", "命令第7条、第8条、第10条、第27条、第59条")
-    assert [(v.status, v.side) for v in result.verdicts] in ([("misquoted", "after")], [("confirmed", None)])
-    assert result.verdicts[0].status == "misquoted" or result.leaves
+    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "after")]
 
 
 def test_rows_that_add_what_stood_there_are_phantoms_beside_the_right_one() -> None:
@@ -275,11 +274,12 @@ def test_a_name_that_stood_in_another_passage_is_an_addition() -> None:
     assert result.leaves == ()
 
 
-@pytest.mark.parametrize(("before", "after"), [("2,000件", "3,000件"), ("000件", "500件")])
-def test_a_count_is_not_cut_at_its_comma(before: str, after: str) -> None:
-    """12,000件 became 13,000件: a row on 2,000件 quotes another count."""
-    result = held("届出12,000件を扱う。", "届出13,000件を扱う。", before, after)
-    assert [v.status for v in result.verdicts if v.side == "before" or v.status == "phantom"]
+def test_a_count_is_not_cut_at_its_comma() -> None:
+    """12,000件 became 13,000件: a row on 2,000件 and 3,000件 quotes other counts."""
+    row = RowStatement(1, "2,000件", "3,000件")
+    result = account("text", "届出12,000件を扱う。", "届出13,000件を扱う。", [row])
+    shown = [(v.side, v.found) for v in result.verdicts]
+    assert shown == [("before", "12,000件"), ("after", "13,000件")]
 
 
 @pytest.mark.parametrize(
