@@ -18,7 +18,7 @@ import docx
 import openpyxl
 import pypdfium2
 import pytest
-from dropped import DROP
+from dropped import drop
 from letters import lines, put, sign
 from playwright.sync_api import expect
 
@@ -62,7 +62,7 @@ def dropped(screen: Any, paths: list[Path]) -> None:
     """Files dropped on the screen, until all are checked."""
     texts = {p.name: p.read_text(encoding="utf-8") for p in paths}
     with screen.expect_navigation():
-        screen.evaluate(DROP, texts)
+        drop(screen, texts)
     expect(screen.get_by_role("rowheader", name=paths[0].name).first).to_be_visible()
     expect(screen.get_by_role("link", name="一覧へ")).to_be_visible()
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from dropped import DROP
+from dropped import drop
 from playwright.sync_api import expect
 
 from pia_audit.archive import Archive
@@ -84,7 +84,7 @@ def test_from_files_to_what_is_handed_out(
     expect(page.get_by_role("heading", name="取り込み")).to_be_visible()
     assert "token" not in page.url
     files = {p.name: p.read_text(encoding="utf-8") for p in sorted((DATA / "tebiki-01").glob("*.txt"))}
-    page.evaluate(DROP, files)
+    drop(page, files)
     onward = page.get_by_role("link", name="一覧へ")
     expect(onward).to_be_visible()
     look("intake")
