@@ -17,6 +17,7 @@ from rapidfuzz.distance import Indel
 from pia_audit.compare.hunks import MUCH, Alignment, Change, folded_changes, joined_changes
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import HeadingNumber, heading_number
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.spans import Folded, FoldedLines
 
 _ALIKE = 0.5
@@ -65,6 +66,7 @@ def paired(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> Pairin
     """
     if not both.changes or max(map(len, cuts)) < 3:
         return Pairing(both.changes)
+    cuts = _broken_alike(both, cuts)
     marks = _between(both, cuts)
     old, new = _counting(both.old, cuts[0], marks[0]), _counting(both.new, cuts[1], marks[1])
     changes: list[Change] = []
@@ -105,6 +107,38 @@ def _passage(side: Folded | FoldedLines, start: int, end: int) -> _Passage:
     body_start = start + len(head) if head and side.text.startswith(head, start) else start
     return _Passage(start, body_start, end, side.text[body_start:end], number if body_start > start else None)
 
+
+_SURE = 6
+"""A text is cut where only the other one is broken, if both say the same for so many signs before or behind it."""
+
+
+def _broken_alike(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> tuple[Sequence[int], Sequence[int]]:
+    """The cuts of both texts, and in each those that only the other one has: a text that prints three passages in one
+    line has lost none of them."""
+    old, new = {*cuts[0], *_numbered_sentences(both.old)}, {*cuts[1], *_numbered_sentences(both.new)}
+    at = new_at = 0
+    for a, b, c, d in [*both.changes, (len(both.old.text), 0, len(both.new.text), 0)]:
+        if a - at >= _SURE:
+            ahead = new_at - at
+            old |= {n - ahead for n in cuts[1][bisect_left(cuts[1], new_at) : bisect_right(cuts[1], c)]}
+            new |= {n + ahead for n in cuts[0][bisect_left(cuts[0], at) : bisect_right(cuts[0], a)]}
+        at, new_at = b, d
+    return sorted(old), sorted(new)
+
+
+_AFTER_SENTENCE = regex("。\\s*(?=[^\\s。])", needs="。")
+
+
+def _numbered_sentences(side: Folded | FoldedLines) -> Iterator[int]:
+    """Where a number heads a sentence that stands in one line with the one before it."""
+    if isinstance(side, Folded):
+        for end in _AFTER_SENTENCE.finditer(side.raw):
+            if heading_number(side.raw[end.end() : end.end() + _HEAD]):
+                yield bisect_left(side.starts, end.end())
+
+
+_HEAD = 8
+"""So many signs hold the number that heads a passage."""
 
 _NEAR = 50
 """So many passages back the numbers are read on which the first of those that changed may count."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
@@ -55,9 +55,10 @@ def stretches(old: str, new: str) -> Iterator[Stretch]:
     cuts = _cuts(old, both.old), _cuts(new, both.new)
     pairing = paired(both, cuts)
     both = Alignment(both.old, both.new, pairing.changes)
-    changes = [_at_passages(change, preceding, behind, both, cuts) for preceding, change, behind in _neighbours(both)]
+    neighbours = _neighbours(both, pairing.renumbered)
+    changes = [_at_passages(change, preceding, behind, both, cuts) for preceding, change, behind in neighbours]
     at_old = at_new = 0
-    for region in _regions(changes, *cuts):
+    for region in _regions(changes, *cuts, _Lengths(pairing.renumbered)):
         yield from _equal(both, cuts, pairing, (at_old, region.old[0]), (at_new, region.new[0]))
         yield from _changed(both, cuts, region)
         at_old, at_new = region.old[1], region.new[1]
@@ -72,10 +73,25 @@ def _cuts(raw: str, folded: Folded | FoldedLines) -> list[int]:
     return sorted({0, *(bisect_left(starts, start) for start, _ in passages(raw)), length})
 
 
-def _neighbours(both: Alignment) -> Iterator[tuple[Change, Change, Change]]:
+def _neighbours(both: Alignment, renumbered: Sequence[Change]) -> Iterator[tuple[Change, Change, Change]]:
+    """Every change between what is not equal before and behind it: other changes, and numbers that only count on."""
     end = len(both.old.text), len(both.new.text)
-    around = [(0, 0, 0, 0), *both.changes, (end[0], end[0], end[1], end[1])]
-    return zip(around, both.changes, around[2:], strict=False)
+    changes = set(both.changes)
+    around = [(0, 0, 0, 0), *sorted({*changes, *renumbered}), (end[0], end[0], end[1], end[1])]
+    return (three for three in zip(around, around[1:], around[2:], strict=False) if three[1] in changes)
+
+
+class _Lengths:
+    """By how much the numbers that only count on, (10) for (9), are longer in the older text than in the newer one."""
+
+    def __init__(self, renumbered: Iterable[Change]) -> None:
+        ordered = sorted(renumbered)
+        self._starts = [c for _, _, c, _ in ordered]
+        self._sums = [0, *accumulate((b - a) - (d - c) for a, b, c, d in ordered)]
+
+    def between(self, low: int, high: int) -> int:
+        """Of the numbers that begin between two places of the newer text."""
+        return self._sums[bisect_left(self._starts, high)] - self._sums[bisect_left(self._starts, low)]
 
 
 def _at_passages(
@@ -125,17 +141,19 @@ def _is_cut(cuts: Sequence[int], at: int) -> bool:
     return nth < len(cuts) and cuts[nth] == at
 
 
-def _regions(changes: Sequence[tuple[Change, Change]], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
+def _regions(
+    changes: Sequence[tuple[Change, Change]], old_cuts: list[int], new_cuts: list[int], lengths: _Lengths
+) -> list[_Region]:
     out: list[_Region] = []
     for change, display in changes:
-        region = _region(change, display, old_cuts, new_cuts)
+        region = _region(change, display, (old_cuts, new_cuts), lengths)
         last = out[-1] if out else None
         if last and (region.new[0] < last.new[1] or region.old[0] < last.old[1]):
-            first, final = last.changes[0], change
+            first = last.changes[0]
             low, high = min(last.new[0], region.new[0]), max(last.new[1], region.new[1])
-            low, high = min(low, first[2]), max(high, final[3])
+            low, high = min(low, first[2]), max(high, change[3])
             last.new = low, high
-            last.old = min(last.old[0], first[0] - (first[2] - low)), final[1] + (high - final[3])
+            last.old = min(last.old[0], _before(first, low, lengths)), _behind(change, high, lengths)
             last.changes.append(change)
             last.shown.append(display)
         else:
@@ -143,9 +161,10 @@ def _regions(changes: Sequence[tuple[Change, Change]], old_cuts: list[int], new_
     return out
 
 
-def _region(change: Change, display: Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
+def _region(change: Change, display: Change, cuts: tuple[list[int], list[int]], lengths: _Lengths) -> _Region:
     """The whole passages round a change."""
     a, b, c, d = change
+    old_cuts, new_cuts = cuts
     whole_old, whole_new = _is_cut(old_cuts, a) and _is_cut(old_cuts, b), _is_cut(new_cuts, c) and _is_cut(new_cuts, d)
     if whole_new and whole_old:
         return _Region((a, b), (c, d), [change], [display])
@@ -155,7 +174,17 @@ def _region(change: Change, display: Change, old_cuts: list[int], new_cuts: list
             high = new_cuts[min(bisect_right(new_cuts, c), len(new_cuts) - 1)]
         else:
             low = new_cuts[bisect_left(new_cuts, c) - 1]
-    return _Region((a - (c - low), b + (high - d)), (low, high), [change], [display])
+    return _Region((_before(change, low, lengths), _behind(change, high, lengths)), (low, high), [change], [display])
+
+
+def _before(change: Change, low: int, lengths: _Lengths) -> int:
+    """Where in the older text stands what is equal from a place of the newer one on to a change."""
+    return change[0] - (change[2] - low) - lengths.between(low, change[2])
+
+
+def _behind(change: Change, high: int, lengths: _Lengths) -> int:
+    """Where in the older text ends what is equal from a change on to a place of the newer one."""
+    return change[1] + (high - change[3]) + lengths.between(change[3], high)
 
 
 def _equal(

@@ -104,6 +104,15 @@ def _bare(part: str) -> str:
         # A passage that was only cut in two by a line break is neither gone nor new.
         ("受け付ける。審査する。通知する。", "受け付ける。\n厳正に審査する。\n通知する。",
          [("段落2", "changed", "審査する。", "厳正に審査する。")]),
+        # Passages that the older edition prints in one line are neither gone nor new.
+        ("(1)申請を受け付ける。(2)台帳に記録する。(3)決定を通知する。",
+         "(1)申請を受け付ける。\n(2)台帳に記録する。\n(3)決定を文書で通知する。",
+         [("段落3", "changed", "(3)決定を通知する。", "(3)決定を文書で通知する。")]),
+        # (10) is a sign longer than the (9) that it has become.
+        ("\n".join(f"({n}){name}の事務" for n, name in enumerate("甲乙丙丁戊己庚辛壬癸", 1)),
+         "\n".join(f"({n}){name}の事務" for n, name in enumerate("甲丙丁戊己庚辛壬", 1)) + "\n(9)癸の届出の事務",
+         [("段落2" + FORMER, "removed", "(2)乙の事務", None),
+          ("段落9", "changed", "(10)癸の事務", "(9)癸の届出の事務")]),
     ],
 )  # fmt: skip
 def test_passages_that_only_count_on_have_not_changed(old: str, new: str, expected: list[object]) -> None:
@@ -116,6 +125,35 @@ def test_a_list_of_which_one_number_is_left_lost_the_others() -> None:
     """20 alone is what is left of 20・21."""
     changes = leaves("text", "1 照会\n20・21", "1 照会\n20")
     assert [(leaf.what, leaf.before, leaf.after) for leaf in changes] == [("numbers", "21", None)]
+
+
+SENTENCES = st.lists(
+    st.sampled_from([
+        "窓口で申請を受け付ける。", "台帳の記載を確認する。", "決定した内容を文書で通知する。", "保険料の収納を管理する。",
+        "過誤納となった額を還付する。", "他の市町村に照会を行う。", "医療機関へ情報を提供する。", "記録媒体を施錠して保管する。",
+        "保存期間を過ぎたものを廃棄する。", "委託先から報告を徴する。", "職員に研修を受けさせる。", "統計を作成して公表する。",
+    ]),
+    unique=True, min_size=2,
+)  # fmt: skip
+
+
+@given(SENTENCES, st.data())
+def test_how_a_numbered_list_is_broken_changes_nothing(names: list[str], data: st.DataObject) -> None:
+    """One sentence goes, another gets longer, and each edition breaks its lines as it likes: the stretches make up both
+    texts, and no sentence that both have is said to have come or gone."""
+    gone, longer = data.draw(st.sampled_from(names)), data.draw(st.sampled_from(names))
+
+    def printed(lines: list[str]) -> str:
+        ends = data.draw(st.lists(st.sampled_from(["", "\n"]), min_size=len(lines), max_size=len(lines)))
+        return "".join(f"{end}({n}){line}" for n, (line, end) in enumerate(zip(lines, ends, strict=True), 1))
+
+    new = [f"必要に応じて、{name}" if name == longer else name for name in names if name != gone]
+    before, after = printed(names), printed(new)
+    every = list(stretches(before, after))
+    assert fold("".join(s.before or "" for s in every)) == fold(before)
+    assert fold("".join(s.after or "" for s in every)) == fold(after)
+    alone = [s.before_folded for s in every if s.after is None] + [s.after_folded for s in every if s.before is None]
+    assert not [name for name in names if name not in (gone, longer) for text in alone if fold(name) in text]
 
 
 PARTS = st.lists(
