@@ -15,7 +15,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
-from pia_audit.compare.bare_quotations import bare_quotation
+from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
@@ -50,8 +50,9 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowState
 def _bare(row: RowStatement, old: str, new: str) -> RowStatement:
     """A row with its cells as the texts that they quote have them."""
     cells = row.before, row.after
+    before, after = cells if None in cells else quoted_in_words(row.before or "", row.after or "", old, new)
     before_cell, after_cell = (
-        cell and bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True)
+        cell and bare_quotation(cell, text) for cell, text in zip((before, after), (old, new), strict=True)
     )
     return row if (before_cell, after_cell) == cells else replace(row, before=before_cell, after=after_cell)
 

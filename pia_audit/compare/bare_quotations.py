@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pia_audit.compare.list_quotations import is_part_of_list, numbers_alone
 from pia_audit.compare.locate import locate
+from pia_audit.japanese.ladder import same
 from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import is_empty
 
 _QUOTED_WHOLE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])?\s*「([^「」]+)」\s*")
 
@@ -78,6 +81,37 @@ def _stands_in(quoted: str, text: str) -> bool:
     return locate(quoted, text) is not None
 
 
+_PUT_IN_WORDS = regex(
+    r"(?P<quoted>[^「」]{1,400}?)\s*を\s*(?:新たに|新規に)?\s*"
+    r"(?:(?P<added>追加|追記|加筆|加える)|(?P<removed>削除|削る))(?:する|した|します|しました)?\s*。?\s*",
+    re.DOTALL,
+    needs="[追加削]",
+)
+
+
+def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple[str, str]:
+    """The two cells of a row whose 変更後 says in words that what it quotes came or went, as cells that quote it:
+    14の項を追加, 宛名システムを削除. So only where what it names came or went from the older text (``None``: not known) to
+    the newer one, or it names numbers of a list; 文言を追加 names nothing."""
+    match = _PUT_IN_WORDS.fullmatch(after.strip())
+    if match is None or _stands_in(after, new):
+        return before, after
+    quoted = match["quoted"].strip()
+    is_list = numbers_alone(quoted) is not None
+    came, went = (_stands_in(quoted, new), not _stands_in(quoted, new))
+    if old is not None:
+        came, went = came and not _stands_in(quoted, old), went and _stands_in(quoted, old)
+    if match["added"] and is_empty(before) and (is_list or came):
+        return before, quoted
+    if match["removed"] and (is_empty(before) or same(before, quoted)) and (is_list or went):
+        return quoted, ""
+    return before, after
+
+
+_NUMBERS_APART = regex(r"[0-9０-９]{1,4}(?:の[0-9０-９]{1,2})?(?:\s+[0-9０-９]{1,4}(?:の[0-9０-９]{1,2})?)+(?:の?項)?")
+_BLANK = regex(r"\s+")
+
+
 def bare_quotation(cell: str, text: str) -> str:
     """A cell as the text that it quotes has it: without quotation marks round the whole, or round words of a passage
     whose number stands before them, that the text has not, without remarks, with the text's signs of thousands, and
@@ -89,6 +123,8 @@ def bare_quotation(cell: str, text: str) -> str:
         return plain
     if (counted := _with_counts_of(cell, text)) != cell and _stands_in(counted, text):
         return counted
+    if _NUMBERS_APART.fullmatch(cell.strip()) and not _stands_in(cell, text):
+        return _BLANK.sub("、", cell.strip())
     if "、" in cell:
         return _one_a_line(cell, text) or cell
     names = cell.split()
@@ -119,7 +155,7 @@ def _without_remark_in(cell: str, text: str) -> str:
         return plainer[0] if plainer[0] == without_remark(cell) else ""
     if _stands_in(cell, text):
         return ""
-    return next((plain for plain in plainer if _stands_in(plain, text)), "")
+    return next((plain for plain in plainer if _stands_in(plain, text) or is_part_of_list(plain, text)), "")
 
 
 def _with_counts_of(cell: str, text: str) -> str:

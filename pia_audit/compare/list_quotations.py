@@ -8,15 +8,14 @@ it is this list, with so many too few.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from itertools import pairwise
 
 from msgspec import Struct
 
-from pia_audit.compare.leaves import spelled_otherwise
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.number_runs import OF_TABLE, Entry, NumberRun, number_runs, spelled
-from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.number_runs import OF_TABLE, Entry, NumberRun, in_order, number_runs, spelled
+from pia_audit.japanese.numerals import KANJI_NUMERALS, int_to_kanji, plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
@@ -97,19 +96,40 @@ def has_list_of(text: str, numbers: Sequence[str]) -> bool:
 def list_facing(quoted: str, text: str) -> str:
     """A quotation with the list that a text has in the place of its own; empty where it has none, or it is not told
     which one."""
-    quoted_run = _only(number_runs(quoted)) if len(quoted) <= _LONGEST else None
+    quoted_run = quoted_list(quoted)
     if quoted_run is None:
         return ""
     run = _run_of(_Cell(quoted, quoted_run), text)
     return quoted[: quoted_run.start] + text[run.start : run.end] + quoted[quoted_run.end :] if run else ""
 
 
+def numbers_alone(cell: str) -> NumberRun | None:
+    """The list that is all that a cell says: 14の項、57の項, (7). ``None`` where it says more, or no list."""
+    runs = number_runs(cell) if len(cell) <= _LONGEST else ()
+    if len(runs) != 1 or cell[: runs[0].start].strip("・･、，, \u3000\n"):
+        return None
+    return runs[0] if _NOTHING_MORE.fullmatch(cell[runs[0].end :]) else None
+
+
 def is_part_of_list(quoted: str, text: str) -> bool:
     """Whether a quotation is nothing but numbers, all of which one list of a text has."""
-    runs = number_runs(quoted)
-    if len(runs) != 1 or quoted[: runs[0].start].strip() or not _NOTHING_MORE.fullmatch(quoted[runs[0].end :]):
-        return False
-    return has_list_with(text, runs[0].numbers)
+    run = numbers_alone(quoted)
+    return run is not None and has_list_with(text, run.numbers)
+
+
+def put_in_place(numbers: Sequence[str], added: Iterable[str]) -> list[str]:
+    """Numbers with others more: each in its place where they count upwards, else at the end."""
+    return sorted([*numbers, *added], key=in_order) if counts_upwards(numbers) else [*numbers, *added]
+
+
+def counts_upwards(numbers: Sequence[str]) -> bool:
+    """Whether each number is higher than the one before it."""
+    return all(low < high for low, high in pairwise(map(in_order, numbers)))
+
+
+def written_list(numbers: Sequence[str], run: NumberRun, text: str) -> str:
+    """Numbers as a text writes its list ``run``."""
+    return _written(numbers, run, text, "、" if run.entries[0].numbers[0][-1:] in "条項号" else "・")[0]
 
 
 def listed_as_added(before: str, after: str, text: str) -> str | None:
@@ -139,6 +159,11 @@ def _cells(before: str, after: str) -> tuple[_Cell, tuple[str, ...]] | None:
     quoted_cell, other = _Cell(before, differing[0][0]), _Cell(after, differing[0][1])
     alike = (other.ahead, other.behind) == (quoted_cell.ahead, quoted_cell.behind)
     return (quoted_cell, other.run.numbers) if alike else None
+
+
+def quoted_list(cell: str) -> NumberRun | None:
+    """The one list that a cell quotes among other words; ``None`` where it quotes none, or several."""
+    return _only(number_runs(cell)) if len(cell) <= _LONGEST else None
 
 
 def _only(runs: Sequence[NumberRun]) -> NumberRun | None:
@@ -229,28 +254,36 @@ def added_to_list(added: str, text: str, target: str) -> tuple[str, str] | None:
         The list's raw stretch in ``text``, and the same with the numbers in their places; ``None`` where ``added`` is
         more than a list, or no one list of ``target`` has got them.
     """
-    runs = number_runs(added)
-    if (
-        len(runs) != 1
-        or added[: runs[0].start].strip("・･ \u3000")
-        or not _NOTHING_MORE.fullmatch(added[runs[0].end :])
-    ):
+    run = numbers_alone(added)
+    if run is None:
         return None
-    numbers = runs[0].numbers
-    grown = [run for run in number_runs(target) if {*numbers}.issubset(run.numbers)]
-    pairs = [(_counterpart(later, target, text), later) for later in grown]
-    came = [(run, later) for run, later in pairs if run is not None and {*numbers}.isdisjoint(run.numbers)]
-    came = [(run, later) for run, later in came if {*run.numbers} & {*later.numbers}]
+    numbers = {*run.numbers}
+    came = _lists_that_got(numbers, text, target) or _lists_that_got(numbers, text, target, some=True)
     if len(came) != 1:
         return None  # which list is meant is not known, or it had them
-    run, later = came[0]
-    listed = {*run.numbers}
+    stood, later = came[0]
+    listed = {*stood.numbers}
     order = [number for number in later.numbers if number in listed or number in numbers]
     if not listed.issubset(order):  # others went with it: those that stay, in their order, and then what came
-        order = [*_with_added([*run.numbers], order)]
-    return text[run.start : run.end], _written(
-        order, run, text, "、" if run.entries[0].numbers[0][-1:] in "条項号" else "・"
-    )[0]
+        order = [*with_added([*stood.numbers], order)]
+    order = put_in_place(order, [number for number in run.numbers if number not in order])
+    return text[stood.start : stood.end], written_list(order, stood, text)
+
+
+def _lists_that_got(
+    numbers: Set[str], text: str, target: str, *, some: bool = False
+) -> list[tuple[NumberRun, NumberRun]]:
+    """The lists of a text, each beside what it is in the newer one, which had none of these numbers and got them all,
+    or ``some`` of them."""
+    grown = [
+        run for run in number_runs(target)
+        if (not numbers.isdisjoint(run.numbers) if some else numbers.issubset(run.numbers))
+    ]  # fmt: skip
+    pairs = [(stood, later) for later in grown if (stood := _counterpart(later, target, text)) is not None]
+    return [
+        (stood, later) for stood, later in pairs
+        if numbers.isdisjoint(stood.numbers) and {*stood.numbers} & {*later.numbers}
+    ]  # fmt: skip
 
 
 _NOTHING_MORE = regex(r"\s*(?:の\s*)?項?\s*[。、]?\s*")
@@ -258,15 +291,21 @@ _NOTHING_MORE = regex(r"\s*(?:の\s*)?項?\s*[。、]?\s*")
 
 def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> ListQuotation:
     listed, quoted, becomes = run.numbers, {*cell.run.numbers}, {*later}
-    whole = bool(cell.ahead and _BEHIND.match(plain(cell.text[cell.run.end :]).text))
+    whole = bool(cell.ahead and (cell.behind or _BEHIND.match(plain(cell.text[cell.run.end :]).text)))
     standing = (becomes - quoted).intersection(listed)
     places = [n for n, number in enumerate(listed) if number in quoted]
     in_a_row = places == [*range(places[0], places[0] + len(places))] and (not cell.ahead or places[0] == 0)
+    in_a_row = in_a_row or quoted.isdisjoint(becomes)  # 21及び136の項 of a list, both of which go
     is_exact = quoted.issubset(listed) and not standing and in_a_row and (not whole or quoted.issuperset(listed))
-    is_exact = is_exact and not spelled_otherwise(cell.text[cell.run.start : cell.run.end], text[run.start : run.end])
     removed_numbers = (quoted - becomes).intersection(listed)
     added = [n for n in later if n in listed or n not in quoted]  # what both cells quote wrongly is not put in
-    numbers = [*later] if whole else [*_with_added([n for n in listed if n not in removed_numbers], added)]
+    staying = [n for n in listed if n not in removed_numbers]
+    if whole:
+        numbers = [*later]
+    elif quoted.isdisjoint(becomes) and counts_upwards(listed):  # 2 → 7 says nothing of the place
+        numbers = put_in_place(staying, [n for n in later if n not in listed])
+    else:
+        numbers = [*with_added(staying, added)]
     rewritten, kept_spans = _written(numbers, run, text, _separator(cell, later))
     shown = [entry for entry in run.entries if whole or not (quoted | standing).isdisjoint(entry.numbers)]
     return ListQuotation(
@@ -286,7 +325,7 @@ def _is_cut(entry: Entry, numbers: Container[str]) -> bool:
     return len({number in numbers for number in entry.numbers}) > 1
 
 
-def _with_added(numbers: list[str], later: Sequence[str]) -> Iterator[str]:
+def with_added(numbers: list[str], later: Sequence[str]) -> Iterator[str]:
     """The numbers that stay, each of the added ones behind the number behind which 変更後 has it."""
     added: dict[str, list[str]] = {}
     behind, staying = "", {*numbers}
@@ -317,6 +356,7 @@ def _written(
     """Numbers as the text writes its list, and where in that stands what the list had. A range of which all numbers
     stay remains one."""
     entries = {entry.numbers[0]: entry for entry in run.entries}
+    in_kanji = all(_KANJI_ALONE.fullmatch(text[entry.start : entry.end]) for entry in run.entries)
     between = {(a.end, b.start): text[a.end : b.start] for a, b in pairwise(run.entries)}
     usual = next((sign for sign, _ in Counter(between.values()).most_common(1)), separator)
     written, kept_spans, last_end, at = "", [], -1, 0
@@ -327,10 +367,18 @@ def _written(
         joint = between.get((last_end, entry.start)) if entry else None
         start = len(written) + (len(usual) if joint is None and written else 0)
         written += (joint if joint is not None else usual if written else "") + (
-            text[entry.start : entry.end] if entry else spelled(numbers[at])
+            text[entry.start : entry.end] if entry else _spelled(numbers[at], in_kanji=in_kanji)
         )
         if entry:
             kept_spans.append((start, len(written)))
         last_end = entry.end if entry else -1
         at += len(entry.numbers) if entry else 1
     return written, tuple(kept_spans)
+
+
+_KANJI_ALONE = regex(f"第?[{KANJI_NUMERALS}]+[条項号]?")
+_ARABIC = regex("[0-9]+")
+
+
+def _spelled(number: str, *, in_kanji: bool) -> str:
+    return _ARABIC.sub(lambda m: int_to_kanji(int(m[0])), spelled(number)) if in_kanji else spelled(number)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from pia_audit.compare import relative_wording
 from pia_audit.compare.list_quotations import (
     ListQuotation,
     added_to_list,
@@ -9,6 +12,10 @@ from pia_audit.compare.list_quotations import (
     has_list_with,
     list_facing,
     list_quotation,
+    numbers_alone,
+    put_in_place,
+    quoted_list,
+    written_list,
 )
 from pia_audit.compare.locate import locate
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
@@ -68,6 +75,22 @@ def carry_out_on_list(
     if quotation.is_exact:
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", before_cell, quotation.quoted)
+
+
+def list_statement(row: RowStatement) -> RowStatement:
+    """A row whose words come to one quotation of a list, as a row that quotes it: （略） before it left out, and numbers
+    below 同左 以下を追加 among those that 変更前 has."""
+    edits = relative_wording.edits(row.before or "", row.after or "")
+    if len(edits) != 1 or edits[0] == relative_wording.Edit(row.before or "", row.after or ""):
+        return row
+    before, after, added = edits[0].before, edits[0].after, edits[0].added
+    run, added_run = (quoted_list(before), numbers_alone(added)) if added else (None, None)
+    if run and added_run:
+        numbers = put_in_place(run.numbers, added_run.numbers)
+        after = before[: run.start] + written_list(numbers, run, before) + before[run.end :]
+    elif edits[0].kept:
+        return row
+    return replace(row, before=before, after=after)
 
 
 def _is_plain(text: str, row: RowStatement) -> bool:

@@ -11,7 +11,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
-from pia_audit.compare.list_rows import carry_out_on_list, put_in_list
+from pia_audit.compare.list_rows import carry_out_on_list, list_statement, put_in_list
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
 from pia_audit.compare.values import listed_numbers
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
@@ -78,7 +78,7 @@ class WaitingRows:
         too many."""
         for number in [n for n, tries in self._in_lists.items() if n in self._left and tries < _NEAR_TRIES]:
             self._in_lists[number] += 1
-            verdict = carry_out_on_list(state, self._left[number], target)
+            verdict = carry_out_on_list(state, list_statement(self._left[number]), target)
             if verdict is not None:
                 return number, verdict
         return None
@@ -310,11 +310,12 @@ _MOST_PLACES = 20
 def _shown_place(text: str, edit: relative_wording.Edit, target: str, first: Hit) -> Hit | None:
     """Of several equal passages the one where the newer text shows what the row puts there; ``None`` without one."""
     hit: Hit | None = first if first.count > 1 and edit.after and not is_empty(edit.after) else None
+    shown = fold(target) if hit else ""
     for _ in range(_MOST_PLACES):
         if hit is None:
             return None
         around = text[max(0, hit.start - _BESIDE) : hit.start], text[hit.end : hit.end + _BESIDE]
-        if edit.after.join(around) in target:
+        if fold(edit.after.join(around)) in shown:
             return hit
         at = hit.end
         following = _quoted(edit.before, text[at:], "")

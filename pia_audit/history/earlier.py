@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 from pia_audit.compare import relative_wording
@@ -11,6 +11,7 @@ from pia_audit.compare.locate import Hit, locate
 from pia_audit.history.day import Day
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.number_runs import NumberRun, number_runs
 from pia_audit.japanese.placeholders import is_empty
 
 _LOOKS, _LOOKS_A_ROW = 100_000, 200
@@ -64,6 +65,11 @@ class Earlier:
     def fragments_with(self, quotation: str) -> Sequence[Fragment]:
         """The fragments in which a quotation may stand."""
         return self._fragments() if self._joined_from_parts or self._edits.holding(quotation) else ()
+
+    def lists_with(self, numbers: Set[str]) -> Iterator[NumberRun]:
+        """The lists of the fragments that have all these numbers, those written last first."""
+        for fragment in reversed(self._fragments()):
+            yield from (run for run in number_runs(fragment.text) if numbers.issubset(run.numbers))
 
     def last_with(self, quotation: str) -> Row | None:
         """The last of the rows whose 変更後 holds a quotation."""

@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
-from pia_audit.compare.bare_quotations import bare_quotation
+from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words
 from pia_audit.compare.equality import VALUES, equal, value_with
 from pia_audit.compare.leaves import leaves, same_list, same_passages, spelled_otherwise, written_otherwise
-from pia_audit.compare.list_quotations import list_quotation
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
+from pia_audit.history.list_rows import former_list, list_with_removed
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.lists import heading_number, passages, split_names
@@ -62,8 +62,9 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
-    before_cell, after_cell = row.before, bare_quotation(row.after, current.text or row.after)
-    if after_cell != row.after:
+    before_cell, after_cell = quoted_in_words(row.before, row.after, None, current.text or "")
+    after_cell = bare_quotation(after_cell, current.text or after_cell)
+    if (before_cell, after_cell) != (row.before, row.after):
         before_cell = bare_quotation(before_cell, after_cell)
         row = replace(row, before=before_cell, after=after_cell)
     whole_texts, unsure = current.wholes, current.unsure
@@ -218,6 +219,11 @@ def _undo_value(current: Now, kind: str, row: Row) -> Step:
 def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
     before_cell = relative_wording.edits(row.before or "", row.after or "")[0].before
+    if former := list_with_removed(current.text or "", replace(row, before=before_cell), earlier):
+        current.put(former.start, former.end, former.before, row.row_no)
+        if not former.is_sure:  # of older rows it cannot be told whether they fit
+            current.unsure = current.unsure or "relative"
+        return Step(row.row_no, "relative", row.after, "", Rung.WORDING)
     hit = locate(before_cell, current.text) if current.text else None
     if hit is not None and current.text and _is_in_longer_name(kind, current.text, hit):
         hit = None
@@ -276,6 +282,10 @@ def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step 
     text = current.text
     if text is None:
         return None
+    if former := former_list(text, row):
+        step = _step(current, row, "relative", Hit(former.start, former.end, "part", Rung.NUMBERING, 1.0))
+        current.put(former.start, former.end, former.before, row.row_no)
+        return step
     trial = Now(text, current.authors[:], current.nobody, current.loose, current.shadows)
     worst: Hit | None = None
     for edit in reversed(relative_wording.edits(row.before or "", row.after or "")):
@@ -356,8 +366,9 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     text = current.text
-    step = _undo_on_list(current, row)
-    if step is not None:
+    if former := former_list(text or "", row):
+        step = _step(current, row, "part", Hit(former.start, former.end, "part", Rung.NUMBERING, 1.0))
+        current.put(former.start, former.end, former.before, row.row_no)
         return step
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:
@@ -375,19 +386,6 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _undo_lines(current, row) or _break(current, row)
-
-
-def _undo_on_list(current: Now, row: Row) -> Step | None:
-    """Put back the numbers of a list of which 変更後 quotes some, or all with other signs between them."""
-    text, before_cell, after_cell = current.text or "", row.before or "", row.after or ""
-    if locate(after_cell, text, row.anchor):
-        return None
-    quotation = list_quotation(after_cell, before_cell, text)
-    if quotation is None or not quotation.is_exact or not quotation.rewritten:
-        return None
-    step = _step(current, row, "part", Hit(quotation.start, quotation.end, "part", Rung.NUMBERING, 1.0))
-    current.put(quotation.start, quotation.end, quotation.rewritten, row.row_no)
-    return step
 
 
 def _undo_lines(current: Now, row: Row) -> Step | None:

@@ -38,6 +38,8 @@ _ENTRIES = {
     "kanji": regex(_KANJI),
     "signs": regex(_SIGN),
 }
+_LONE_SIGN = regex(rf" ?(?P<sign>{_SIGN}) ?")
+_ARABIC = regex("[0-9]+")
 _BEHIND = regex(OF_TABLE)
 _TO = regex("[~〜]|から")
 _UNTIL = regex(" ?まで")
@@ -118,8 +120,18 @@ def _runs_of(text: str, *, is_whole: bool) -> tuple[NumberRun, ...]:
     if not _ANY.search(text) and not _ANY.search(plain(text).text):
         return ()
     view = plain(text)
+    if is_whole and (sign := _LONE_SIGN.fullmatch(view.text)):
+        entry = Entry(*view.span(*sign.span("sign")), (_key("signs", sign["sign"]),))
+        return (NumberRun((entry,), of_passages=True),)
     runs = (_run(view, match, is_whole=is_whole) for match in _RUNS.finditer(view.text))
     return tuple(run for run in runs if run is not None)
+
+
+def in_order(number: str) -> tuple[int, ...]:
+    """What a number of a run is sorted by: 12条の3 behind 12条, (10) behind (9)."""
+    if circled := circled_to_int(number):
+        return (circled,)
+    return tuple(map(int, _ARABIC.findall(number)))
 
 
 def spelled(number: str) -> str:

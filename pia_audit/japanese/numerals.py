@@ -63,6 +63,13 @@ def kanji_to_int(text: str) -> int | None:
     return sum(_digit(count or "一") * unit for unit_char, count, unit in units if unit_char in text) + _digit(ones)
 
 
+def int_to_kanji(number: int) -> str:
+    """A number below 10,000 in kanji, as laws write it: 百二十三."""
+    digits = zip((number // 1000, number // 100 % 10, number // 10 % 10, number % 10), ("千", "百", "十", ""), strict=True)
+    written = [("" if digit == 1 and unit else "〇一二三四五六七八九"[digit]) + unit for digit, unit in digits if digit]
+    return "".join(written) or "〇"
+
+
 def _digit(char: str) -> int:
     return max(KANJI_DIGITS.index(char) - 1, 0) if char else 0
 

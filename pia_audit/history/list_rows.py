@@ -1,0 +1,107 @@
+"""Rows that change a list of numbers, undone number by number: what the list was before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from msgspec import Struct
+
+from pia_audit.compare.list_quotations import (
+    counts_upwards,
+    list_quotation,
+    numbers_alone,
+    put_in_place,
+    with_added,
+    written_list,
+)
+from pia_audit.compare.list_rows import list_statement
+from pia_audit.compare.locate import locate
+from pia_audit.compare.verdicts import RowStatement
+from pia_audit.history.earlier import Earlier
+from pia_audit.history.order import Row
+from pia_audit.japanese.number_runs import NumberRun, number_runs
+from pia_audit.japanese.placeholders import is_empty
+
+
+class FormerList(Struct, frozen=True):
+    """The raw span of a list, and what it was before a row. ``is_sure`` where the rows tell which list that is, and in
+    which place its numbers stood."""
+
+    start: int
+    end: int
+    before: str
+    is_sure: bool = True
+
+
+def former_list(text: str, row: Row) -> FormerList | None:
+    """The list of a text that 変更後 quotes, all of it or the numbers that came; ``None`` where it quotes none."""
+    statement = list_statement(RowStatement(row.row_no, row.before, row.after, row.anchor))
+    before, after = statement.before or "", statement.after or ""
+    came, gone = numbers_alone(after), () if is_empty(before) else _numbers(before)
+    if came is not None and gone is not None:
+        if former := _without(text, came.numbers, gone):
+            return former
+    if (statement.before, statement.after) == (row.before, row.after) and locate(after, text, row.anchor):
+        return None
+    quotation = list_quotation(after, before, text)
+    if quotation is None or not quotation.is_exact or not quotation.rewritten:
+        return None
+    return FormerList(quotation.start, quotation.end, quotation.rewritten)
+
+
+def _numbers(cell: str) -> tuple[str, ...] | None:
+    run = numbers_alone(cell)
+    return None if run is None else run.numbers
+
+
+def _without(text: str, came: Sequence[str], gone: Sequence[str]) -> FormerList | None:
+    """The one list with all numbers that a row gives alone, without those that came and with those that went."""
+    added, removed = {*came} - {*gone}, [number for number in gone if number not in came]
+    runs = [run for run in number_runs(text) if {*came}.issubset(run.numbers) and not {*removed} & {*run.numbers}]
+    if len(runs) != 1 or not added and not removed:
+        return None
+    staying = [number for number in runs[0].numbers if number not in added]
+    numbers = [*with_added(staying, gone)] if {*came} & {*gone} else put_in_place(staying, removed)
+    if not staying or len(runs[0].numbers) < 2:
+        return None  # nothing of the list stays by which to know it
+    return FormerList(runs[0].start, runs[0].end, written_list(numbers, runs[0], text))
+
+
+def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | None:
+    """The list from which a row took the numbers that its 変更前 gives alone, with these; ``None`` where it gives more,
+    or no list has others like them and not these."""
+    run = numbers_alone(row.before or "")
+    if run is None or is_empty(row.before or ""):
+        return None
+    removed = {*run.numbers}
+    like = [other for other in number_runs(text) if _is_like(other, run)]
+    lists = [other for other in like if removed.isdisjoint(other.numbers)]
+    if not lists:
+        return None
+    if shown := _shown(removed, lists, like, earlier):
+        chosen, numbers = shown
+        order = [number for number in numbers if number in removed or number in chosen.numbers]
+        return FormerList(chosen.start, chosen.end, written_list([*with_added(chosen.numbers, order)], chosen, text))
+    chosen = lists[0]
+    numbers = put_in_place(chosen.numbers, run.numbers)
+    is_sure = len(like) == 1 and counts_upwards(chosen.numbers)
+    return FormerList(chosen.start, chosen.end, written_list(numbers, chosen, text), is_sure)
+
+
+def _is_like(other: NumberRun, run: NumberRun) -> bool:
+    """Whether the numbers of two lists are of one sort: items of a table, articles, signs of passages."""
+    units = [of.numbers[0][-1:] if of.numbers[0][-1:] in "条項号" else "" for of in (other, run)]
+    is_list = len(other.numbers) > 1 or other.of_table
+    return units[0] == units[1] and other.of_passages == run.of_passages and (is_list or bool(units[0]))
+
+
+def _shown(
+    removed: Set[str], lists: Sequence[NumberRun], like: Sequence[NumberRun], earlier: Earlier
+) -> tuple[NumberRun, tuple[str, ...]] | None:
+    """The list from which numbers were taken, and how it was, by what earlier rows say; ``None`` where they do not."""
+    for former in earlier.lists_with(removed):
+        shared = [len({*former.numbers}.intersection(run.numbers)) for run in like]
+        best = [run for run, count in zip(like, shared, strict=True) if count and count == max(shared)]
+        if len(best) == 1 and best[0] in lists:
+            return best[0], former.numbers
+    return None
