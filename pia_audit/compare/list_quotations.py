@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from pia_audit.compare.leaves import is_slip_of_copying
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.number_runs import OF_TABLE, Entry, NumberRun, in_order, number_runs, spelled
 from pia_audit.japanese.numerals import KANJI_NUMERALS, int_to_kanji, plain
@@ -297,6 +298,9 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
     in_a_row = places == [*range(places[0], places[0] + len(places))] and (not cell.ahead or places[0] == 0)
     in_a_row = in_a_row or quoted.isdisjoint(becomes)  # 21及び136の項 of a list, both of which go
     is_exact = quoted.issubset(listed) and not standing and in_a_row and (not whole or quoted.issuperset(listed))
+    is_exact = is_exact and not is_slip_of_copying(
+        cell.text[cell.run.start : cell.run.end], text[run.start : run.end]
+    )
     removed_numbers = (quoted - becomes).intersection(listed)
     added = [n for n in later if n in listed or n not in quoted]  # what both cells quote wrongly is not put in
     staying = [n for n in listed if n not in removed_numbers]

@@ -2,10 +2,12 @@
 
 Of a day's rows the one whose 変更後 fits the text best was carried out last. How a row fits, best first:
 
-1. its 変更後 is the text; it stands in the text; it says relative words; and no other row of the day begins with it
+1. its 変更後 is the text; it quotes a list of the text among other words, with just its numbers; it stands in the text;
+   it says relative words; and no other row of the day begins with it
 2. the same, but another row begins with it
-3. it fits nowhere, and no other row of the day begins with it
-4. it fits nowhere; a cell of it could not be read
+3. a list of the text has the numbers that it gives alone
+4. it fits nowhere, and no other row of the day begins with it
+5. it fits nowhere; a cell of it could not be read
 
 Among equals the texts decide, and never the place where a row is printed. To look at each row before each step would
 take the square of their number, so the rows are kept by what they quote.
@@ -19,11 +21,15 @@ from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice
 
+from msgspec import Struct
+
 from pia_audit.compare import relative_wording
 from pia_audit.compare.indexes import QuotationIndex, TextIndex
+from pia_audit.compare.list_quotations import numbers_alone, quoted_list
 from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold, letter_count
+from pia_audit.japanese.number_runs import number_runs
 from pia_audit.japanese.placeholders import is_empty
 
 _MOST_ASKED = 64
@@ -91,10 +97,13 @@ class _Choice:
         if text is None:
             return next((n for n in self._every() if is_empty(self._rows[n].after or "")), self._any())
         for followed in (False, True):
-            for way in (self._whole, self._part, self._relative):
+            for way in (self._whole, self._list, self._part, self._relative):
                 number = way(text, followed)
                 if number is not None:
                     return number
+        for followed in (False, True):
+            if (number := self._part_of_list(text, followed)) is not None:
+                return number
         last_written = (n for n in islice(self._every(), _MOST_ASKED) if not self._followers.of(n))
         return next(last_written, self._any())
 
@@ -129,6 +138,23 @@ class _Choice:
         numbers = (n for n in self._worded if n in self._left)
         return next((n for n in numbers if self._followers.of(n) == followed), None)
 
+    def _list(self, text: str, followed: bool) -> int | None:
+        return self._listed(text, followed, is_part=False)
+
+    def _part_of_list(self, text: str, followed: bool) -> int | None:
+        return self._listed(text, followed, is_part=True)
+
+    def _listed(self, text: str, followed: bool, *, is_part: bool) -> int | None:
+        numbers = [n for n, quoted in self._numbers.items() if n in self._left and quoted.is_part == is_part]
+        lists = [frozenset(run.numbers) for run in number_runs(text)] if numbers else []
+        fitting = (n for n in numbers[:_MOST_ASKED] if any(map(self._numbers[n].stand_in, lists)))
+        return next((n for n in fitting if self._followers.of(n) == followed), None)
+
+    @cached_property
+    def _numbers(self) -> dict[int, QuotedNumbers]:
+        """The numbers of the rows that quote a list."""
+        return {n: quoted for n in self._every() if (quoted := numbers_quoted(self._rows[n])) is not None}
+
     @cached_property
     def _standing(self) -> dict[bool, list[int]]:
         """Rows that may stand in the text, those that no other row begins with apart from those that one does."""
@@ -155,6 +181,29 @@ class _Choice:
     @cached_property
     def _followers(self) -> _Followers:
         return _Followers(self._rows)
+
+
+class QuotedNumbers(Struct, frozen=True):
+    """The numbers that 変更後 has of a list, and those that only 変更前 has. ``is_part`` where it gives numbers alone:
+    the list may have others."""
+
+    after: frozenset[str]
+    gone: frozenset[str]
+    is_part: bool
+
+    def stand_in(self, numbers: frozenset[str]) -> bool:
+        """Whether a list may be the one that the row left."""
+        return (self.after <= numbers and self.gone.isdisjoint(numbers)) if self.is_part else self.after == numbers
+
+
+def numbers_quoted(row: Row) -> QuotedNumbers | None:
+    """The numbers of the list that a row quotes; ``None`` where its 変更後 quotes none."""
+    run = quoted_list(row.after or "")
+    if run is None:
+        return None
+    former, after = quoted_list(row.before or ""), frozenset(run.numbers)
+    gone = frozenset(former.numbers if former else ()).difference(after)
+    return QuotedNumbers(after, gone, is_part=numbers_alone(row.after or "") is not None)
 
 
 def _by_texts(row: Row) -> tuple[str, str, int]:

@@ -119,13 +119,14 @@ def test_a_number_is_no_end_of_another(old: str, new: str, before: str, after: s
 
 
 def test_a_row_on_a_list_that_grew_by_more_is_no_phantom() -> None:
-    """It says 第27条 and 第59条, which came; 第20条 came too. What 変更後 lacks is told, and no change is denied."""
+    """It says 第27条 and 第59条, which came; 第20条 came too, without a row."""
     old, new = (
         "命令第7条、第8条並びに第10条に基づく。",
         "命令第7条、第8条、第10条、第20条、第27条並びに第59条に基づく。",
     )
     result = held(old, new, "命令第7条、第8条、第10条", "命令第7条、第8条、第10条、第27条、第59条")
-    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "after")]
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [(leaf.op, leaf.after) for leaf in result.leaves if leaf.what == "articles"] == [("added", "命令第20条")]
 
 
 def test_rows_that_add_what_stood_there_are_phantoms_beside_the_right_one() -> None:

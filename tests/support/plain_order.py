@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pia_audit.compare import relative_wording
+from pia_audit.compare.list_quotations import numbers_alone, quoted_list
 from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.number_runs import number_runs
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -16,7 +18,7 @@ def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:
     return min(rows, key=lambda r: (misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no))
 
 
-def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
+def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> float:
     """How badly a row fits the text; a row that another one begins with fits worse."""
     if row.after is None or row.before is None:
         return 9
@@ -25,9 +27,24 @@ def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
     followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
     if fold(row.after) == fold(text):
         return followed
+    is_part = numbers_alone(row.after) is not None
+    if not is_part and _is_listed(row, text):
+        return 0.5 + followed
     if relative_wording.relative_words(row.before, row.after):
         return 2 + followed
-    return 1 + followed if locate(row.after, text, row.anchor) else 7 + bool(followed)
+    if locate(row.after, text, row.anchor):
+        return 1 + followed
+    return (6 if is_part and _is_listed(row, text) else 7) + bool(followed) / 2
+
+
+def _is_listed(row: Row, text: str) -> bool:
+    """Whether one list of the text has the numbers of 変更後, and none of those that only 変更前 has; just these where
+    変更後 gives more than numbers."""
+    before, after = ({*run.numbers} if run else set() for run in map(quoted_list, (row.before or "", row.after or "")))
+    lists = [{*run.numbers} for run in number_runs(text)]
+    if not after or numbers_alone(row.after or "") is None:
+        return bool(after) and after in lists
+    return any(after <= listed and not (before - after) & listed for listed in lists)
 
 
 def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
