@@ -225,7 +225,8 @@ def _unplaced(state: WrittenText, target: str, row: RowStatement) -> tuple[str, 
             target = _without(target, hit.start, hit.end)
             continue
         was = _replaced(state, target, hit.start, hit.end, row.row_no)
-        return target, misquoted(row, "before", row.before or "", was)
+        if not same(was, edit.before):  # else it stood there within a word: 24 in 第24条
+            return target, misquoted(row, "before", row.before or "", was)
     return target, Verdict(row.row_no, "confirmed")
 
 

@@ -91,8 +91,8 @@ _PUT_IN_WORDS = regex(
 
 def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple[str, str]:
     """The two cells of a row whose 変更後 says in words that what it quotes came or went, as cells that quote it:
-    14の項を追加, 宛名システムを削除. So only where what it names came or went from the older text (``None``: not known) to
-    the newer one, or it names numbers of a list; 文言を追加 names nothing."""
+    14の項を追加, 宛名システムを削除. So only where what it names came or went from the older text (``None``: not known)
+    to the newer one, or it names numbers of a list; 文言を追加 names nothing."""
     match = _PUT_IN_WORDS.fullmatch(after.strip())
     if match is None or _stands_in(after, new):
         return before, after
@@ -103,6 +103,8 @@ def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple
         came, went = came and not _stands_in(quoted, old), went and _stands_in(quoted, old)
     if match["added"] and is_empty(before) and (is_list or came):
         return before, quoted
+    if match["added"] and came and old and _stands_in(before, old) and _stands_in(before, new):
+        return "", quoted  # 変更前 shows to what it was added
     if match["removed"] and (is_empty(before) or same(before, quoted)) and (is_list or went):
         return quoted, ""
     return before, after

@@ -124,12 +124,12 @@ def spelled_otherwise(older: str, newer: str) -> bool:
 
 
 def is_slip_of_copying(quoted: str, stretch: str) -> bool:
-    """Whether a quotation is a stretch of a text to the sign, but for a word that joins, 及び as および. Where its other
-    signs differ as well it is the clerk's own way to write a list."""
+    """Whether a quotation is a stretch of a text to the sign, but for a word that joins, 及び as および. Where its
+    other signs differ as well it is the clerk's own way to write a list."""
     if quoted == stretch:
         return False
-    in_kanji = ("".join(_AND.sub(lambda m: _IN_KANJI.get(m[0], m[0]), text).split()) for text in (quoted, stretch))
-    return len({*in_kanji}) == 1 and spelled_otherwise(quoted, stretch)
+    in_kanji = (_AND.sub(lambda m: _IN_KANJI.get(m[0], m[0]), text) for text in (quoted, stretch))
+    return len({"".join(text.split()) for text in in_kanji}) == 1 and spelled_otherwise(quoted, stretch)
 
 
 def other_spelling(older: str, newer: str) -> tuple[str, str] | None:

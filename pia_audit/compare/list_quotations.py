@@ -278,7 +278,7 @@ def _lists_that_got(
     or ``some`` of them."""
     grown = [
         run for run in number_runs(target)
-        if (not numbers.isdisjoint(run.numbers) if some else numbers.issubset(run.numbers))
+        if (not numbers.isdisjoint(run.numbers) if some else numbers <= {*run.numbers})
     ]  # fmt: skip
     pairs = [(stood, later) for later in grown if (stood := _counterpart(later, target, text)) is not None]
     return [
@@ -298,9 +298,7 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
     in_a_row = places == [*range(places[0], places[0] + len(places))] and (not cell.ahead or places[0] == 0)
     in_a_row = in_a_row or quoted.isdisjoint(becomes)  # 21及び136の項 of a list, both of which go
     is_exact = quoted.issubset(listed) and not standing and in_a_row and (not whole or quoted.issuperset(listed))
-    is_exact = is_exact and not is_slip_of_copying(
-        cell.text[cell.run.start : cell.run.end], text[run.start : run.end]
-    )
+    is_exact = is_exact and not is_slip_of_copying(cell.text[cell.run.start : cell.run.end], text[run.start : run.end])
     removed_numbers = (quoted - becomes).intersection(listed)
     added = [n for n in later if n in listed or n not in quoted]  # what both cells quote wrongly is not put in
     staying = [n for n in listed if n not in removed_numbers]
@@ -329,7 +327,7 @@ def _is_cut(entry: Entry, numbers: Container[str]) -> bool:
     return len({number in numbers for number in entry.numbers}) > 1
 
 
-def with_added(numbers: list[str], later: Sequence[str]) -> Iterator[str]:
+def with_added(numbers: Sequence[str], later: Sequence[str]) -> Iterator[str]:
     """The numbers that stay, each of the added ones behind the number behind which 変更後 has it."""
     added: dict[str, list[str]] = {}
     behind, staying = "", {*numbers}

@@ -78,8 +78,8 @@ def carry_out_on_list(
 
 
 def list_statement(row: RowStatement) -> RowStatement:
-    """A row whose words come to one quotation of a list, as a row that quotes it: （略） before it left out, and numbers
-    below 同左 以下を追加 among those that 変更前 has."""
+    """A row whose words come to one quotation of a list, as a row that quotes it: （略） before it left out, and
+    numbers below 同左 以下を追加 among those that 変更前 has."""
     edits = relative_wording.edits(row.before or "", row.after or "")
     if len(edits) != 1 or edits[0] == relative_wording.Edit(row.before or "", row.after or ""):
         return row

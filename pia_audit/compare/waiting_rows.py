@@ -414,6 +414,6 @@ def verdict_of_near(kind: str, row: RowStatement, was: str, target: str) -> Verd
         hit = locate(was, target) or locate_near(was, target, ALIKE)
         passage = target[hit.start : hit.end] if hit else target
         return Verdict(row.row_no, "phantom", expected=row.after, found=passage)
-    if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
+    if same(row.before or "", was) or same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
         return Verdict(row.row_no, "confirmed")
     return misquoted(row, "before", row.before or "", was)

@@ -69,7 +69,7 @@ class Earlier:
     def lists_with(self, numbers: Set[str]) -> Iterator[NumberRun]:
         """The lists of the fragments that have all these numbers, those written last first."""
         for fragment in reversed(self._fragments()):
-            yield from (run for run in number_runs(fragment.text) if numbers.issubset(run.numbers))
+            yield from (run for run in number_runs(fragment.text) if numbers <= {*run.numbers})
 
     def last_with(self, quotation: str) -> Row | None:
         """The last of the rows whose 変更後 holds a quotation."""

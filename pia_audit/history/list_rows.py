@@ -38,9 +38,9 @@ def former_list(text: str, row: Row) -> FormerList | None:
     statement = list_statement(RowStatement(row.row_no, row.before, row.after, row.anchor))
     before, after = statement.before or "", statement.after or ""
     came, gone = numbers_alone(after), () if is_empty(before) else _numbers(before)
-    if came is not None and gone is not None:
-        if former := _without(text, came.numbers, gone):
-            return former
+    former = _without(text, came.numbers, gone) if came is not None and gone is not None else None
+    if former is not None:
+        return former
     if (statement.before, statement.after) == (row.before, row.after) and locate(after, text, row.anchor):
         return None
     quotation = list_quotation(after, before, text)
@@ -58,7 +58,7 @@ def _without(text: str, came: Sequence[str], gone: Sequence[str]) -> FormerList 
     """The one list with all numbers that a row gives alone, without those that came and with those that went."""
     added, removed = {*came} - {*gone}, [number for number in gone if number not in came]
     runs = [run for run in number_runs(text) if {*came}.issubset(run.numbers) and not {*removed} & {*run.numbers}]
-    if len(runs) != 1 or not added and not removed:
+    if len(runs) != 1 or not (added or removed):
         return None
     staying = [number for number in runs[0].numbers if number not in added]
     numbers = [*with_added(staying, gone)] if {*came} & {*gone} else put_in_place(staying, removed)
@@ -79,13 +79,13 @@ def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | Non
     if not lists:
         return None
     if shown := _shown(removed, lists, like, earlier):
-        chosen, numbers = shown
-        order = [number for number in numbers if number in removed or number in chosen.numbers]
+        chosen, former = shown
+        order = [number for number in former if number in removed or number in chosen.numbers]
         return FormerList(chosen.start, chosen.end, written_list([*with_added(chosen.numbers, order)], chosen, text))
     chosen = lists[0]
-    numbers = put_in_place(chosen.numbers, run.numbers)
     is_sure = len(like) == 1 and counts_upwards(chosen.numbers)
-    return FormerList(chosen.start, chosen.end, written_list(numbers, chosen, text), is_sure)
+    before = written_list(put_in_place(chosen.numbers, run.numbers), chosen, text)
+    return FormerList(chosen.start, chosen.end, before, is_sure)
 
 
 def _is_like(other: NumberRun, run: NumberRun) -> bool:

@@ -349,6 +349,8 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     if listed := same_list(quoted, text) or same_passages(kind, quoted, text):
         return Hit(*listed, "part", Rung.NUMBERING, 1.0)
     hit = locate_near(quoted, text)
+    if hit is not None and fold(quoted) == fold(text[hit.start : hit.end]):  # within a word: 23 in 第23条
+        return replace(hit, how="part", similarity=1.0)
     near_hit = hit or locate_near(quoted, text, _ALIKE)
     if near_hit is None or cuts_number(text, near_hit.start, near_hit.end):
         return hit

@@ -65,7 +65,7 @@ def kanji_to_int(text: str) -> int | None:
 
 def int_to_kanji(number: int) -> str:
     """A number below 10,000 in kanji, as laws write it: 百二十三."""
-    digits = zip((number // 1000, number // 100 % 10, number // 10 % 10, number % 10), ("千", "百", "十", ""), strict=True)
+    digits = zip((number // 10**power % 10 for power in (3, 2, 1, 0)), ("千", "百", "十", ""), strict=True)
     written = [("" if digit == 1 and unit else "〇一二三四五六七八九"[digit]) + unit for digit, unit in digits if digit]
     return "".join(written) or "〇"
 

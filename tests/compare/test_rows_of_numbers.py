@@ -1,0 +1,91 @@
+"""Rows that give numbers of a list in few words, held against editions whose changes are known."""
+
+from __future__ import annotations
+
+import pytest
+
+from pia_audit.compare.attribution import account
+from pia_audit.compare.verdicts import RowStatement
+
+PROVIDED = "提供の根拠\n・主務省令第2条の表の{}の項\n照会の根拠\n・主務省令第2条の表の69、70の項"
+ARTICLES = "別表の44の項\n・主務省令で定める命令{}の規定"
+PASSAGES = "次の事務を行う。\n(1) 受理\n(2) 支給\n(3) 交付\n(4) 還付\n上記の{}については、委託する。"
+
+
+def statements(*cells: tuple[str, str]) -> list[RowStatement]:
+    """Rows of one day."""
+    return [RowStatement(n, *both) for n, both in enumerate(cells, 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "rows"),
+    [
+        (PROVIDED, "7、38、42", "7、14、38、42、57", [("―", "14及び57の項")]),
+        (PROVIDED, "21、111、136", "111", [("21及び136の項", "（削除）")]),
+        (PROVIDED, "35・76・81", "76・81・90", [("35の項", "90の項")]),
+        (PROVIDED, "35・76・81", "76・79・81・90", [("35の項", "79、90の項")]),
+        (PROVIDED, "7、38及び42", "7、30、38及び42", [("・第2条の表の7，38，42の項", "同左 以下を追加 30の項")]),
+        (PROVIDED, "7、38、42", "7、9、42", [("（略） 表の7・38・42の項", "（略） 表の7・9・42の項")]),
+        (PROVIDED, "三、九、十一", "三、七、九、十一", [("―", "七の項を追加")]),
+        (PROVIDED, "3、9、11", "3、11", [("9の項", "9の項を削除")]),
+        (PROVIDED, "3、9、11", "3、9、13の2、11", [("―", "13の2の項（追加）")]),
+        (PROVIDED, "3、9、11", "3、9、11、15", [("3 9 11", "3 9 11 15")]),
+        (PROVIDED, "3、9及び11", "3、9、11及び15", [("3・9および11の項", "3・9・11および15の項")]),
+        (ARTICLES, "第3条、第9条", "第3条、第9条、第12条、第20条", [("", "第12条、第20条")]),
+        (ARTICLES, "第3条、第9条及び第12条", "第5条、第9条及び第12条", [("第3条", "―"), ("―", "第5条")]),
+        (ARTICLES, "第24条", "第23条", [("24", "23")]),
+        (PASSAGES, "(1)(2)(3)", "(1)(2)", [("(3)", "（削除）")]),
+        (PASSAGES, "(1)(3)", "(2)(3)", [("(1)", "(2)")]),
+        (PASSAGES, "(1)(2)(3)", "(2)(3)(4)", [("(1)", "―"), ("―", "(4)")]),
+    ],
+)  # fmt: skip
+def test_rows_that_give_numbers_account_for_them(text: str, old: str, new: str, rows: list[tuple[str, str]]) -> None:
+    """Each row is right, and nothing changed besides."""
+    result = account("text", text.format(old), text.format(new), statements(*rows))
+    assert {v.status for v in result.verdicts} == {"confirmed"}
+    assert result.leaves == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "row", "named"),
+    [
+        (PROVIDED, "3、9、11", "3、7、9、11、87", ("―", "7の項を追加"), "87"),
+        (PROVIDED, "3、9、11、17", "3、11", ("9の項", "9の項を削除"), "17"),
+        (ARTICLES, "第3条、第9条", "第3条、第9条、第12条、第33条",
+         ("（略） 命令第３条及び第９条", "（略） 命令第３条、第９条及び第１２条"), "主務省令で定める命令第33条"),
+        (ARTICLES, "第3条、第9条", "第3条、第9条、第12条、第33条", ("―", "第12条を追加"), "主務省令で定める命令第33条"),
+    ],
+)  # fmt: skip
+def test_what_changed_beside_them_is_named(text: str, old: str, new: str, row: tuple[str, str], named: str) -> None:
+    """Words that say of one number that it came or went say nothing of another."""
+    result = account("text", text.format(old), text.format(new), statements(row))
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [leaf.after or leaf.before for leaf in result.leaves] == [named]
+
+
+def test_a_number_that_never_came_is_the_row_s() -> None:
+    """Of 34 and 38 only 38 came: the row is off, and no number is named that both editions have."""
+    text = "規則第11条{}の事務"
+    result = account(
+        "text", text.format("第3号、第12号及び第35号"), text.format("第3号、第12号、第35号及び第38号"),
+        statements(("―", "第34号及び第38号")),
+    )  # fmt: skip
+    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "after")]
+    assert result.leaves == ()
+
+
+def test_a_system_said_to_be_added_hides_no_other() -> None:
+    """申請管理システムを追加 names one system; another came without a row."""
+    old = "住民記録システム、中間サーバー"
+    result = account("list", old, f"{old}、申請管理システム、電子申請基盤", statements(("―", "申請管理システムを追加")))
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [(leaf.op, leaf.after) for leaf in result.leaves] == [("added", "電子申請基盤")]
+
+
+def test_words_of_two_passages_are_exchanged_where_the_newer_edition_has_them() -> None:
+    """However each edition breaks its lines."""
+    old = "被保険者の資格の取得 被保険者の資格の喪失"
+    new = "被保険者の資格の取得\n被保険者（約12,345人）の資格の喪失"
+    result = account("text", old, new, statements(("被保険者の資格", "被保険者（約12,345人）の資格")))
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()

@@ -1,0 +1,82 @@
+"""Rows that change a list of numbers, undone: what the list was before them, and what cannot be told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from trails import first_text
+
+from pia_audit.history.order import Row
+from pia_audit.history.replay import replay
+
+D1, D2, D3 = date(2021, 4, 1), date(2022, 4, 1), date(2023, 4, 1)
+PROVIDED = "提供の根拠\n表の{}の項\n照会の根拠\n表の69の項"
+SURE = {"whole", "part", "relative"}
+
+
+def rows(*cells: tuple[date, str, str]) -> list[Row]:
+    """Change rows of one item, in print order."""
+    return [Row(n, *row) for n, row in enumerate(cells, 1)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "after", "then"),
+    [
+        ("7、14、38、57", "―", "14の項及び57の項", "7、38"),
+        ("14、38、57", "", "14の項", "38、57"),
+        ("76・81・90・150", "35の項", "90及び150の項", "35・76・81"),
+        ("7・38", "21及び136の項", "（削除）", "7・21・38・136"),
+        ("11・18・40", "18の項", "11及び18の項", "18・40"),
+        ("7、30、38及び42", "表の7，38，42の項", "同左 以下を追加 30の項", "7、38及び42"),
+        ("7、14、38", "―", "14の項を追加", "7、38"),
+        ("7、38", "―", "14の項を削除", "7、14、38"),
+    ],
+)
+def test_a_row_of_numbers_is_undone_on_its_list(now: str, before: str, after: str, then: str) -> None:
+    """Each number goes from where it stands, and comes back where it stood."""
+    trail = replay(PROVIDED.format(now), "text", rows((D1, before, after)))
+    assert {step.trust for step in trail.steps} <= SURE
+    assert first_text(trail) == PROVIDED.format(then)
+
+
+def test_a_number_taken_out_is_known_to_an_older_row() -> None:
+    """The row of 2022 takes 51 out; that of 2021 quotes the list with it: the numbers do not count upwards, and only
+    the older row shows where it stood."""
+    trail = replay(
+        PROVIDED.format("102、33、70"),
+        "text",
+        rows((D1, "102、33の項", "102、51、33の項"), (D2, "51の項", "―"), (D3, "33の項", "33、70の項")),
+    )
+    assert {step.trust for step in trail.steps} <= SURE
+    assert first_text(trail) == PROVIDED.format("102、33")
+
+
+def test_where_no_row_shows_the_place_nothing_is_said() -> None:
+    """Two lists, and 14 may have stood in either: the older row on the second list cannot be judged."""
+    text = "提供 表の9、20の項\n照会 表の8、30の項"
+    trail = replay(text, "text", rows((D1, "照会 表の8、30の項", "照会 表の8、14、30の項"), (D2, "14の項", "削除")))
+    assert "broken" not in {step.trust for step in trail.steps}
+
+
+def test_of_one_day_the_row_whose_list_stands_there_came_last() -> None:
+    """The part 5・51・56 of the list as it is was written after the whole list with 50."""
+    whole = "命令第5条、第50条、第56条及び第61条の規定"
+    text = whole.replace("第50条", "第51条")
+    for printed in (1, -1):
+        both = [
+            (D1, "命令第5条、第56条及び第61条の規定", whole),
+            (D1, "第5条、第50条及び第56条", "第5条、第51条及び第56条"),
+        ]
+        trail = replay(text, "text", rows(*both[::printed]))
+        assert {step.trust for step in trail.steps} <= SURE
+        assert first_text(trail) == "命令第5条、第56条及び第61条の規定"
+
+
+def test_a_number_that_the_list_has_besides_is_told() -> None:
+    """変更後 gives the list between other words, and the text has 36 more: the row does not fit."""
+    trail = replay(
+        "規則第11条第1号、第4号、第30号及び第36号に掲げる事務", "text",
+        rows((D1, "規則第11条第1号及び第4号に掲げる事務", "規則第11条第1号、第4号及び第30号に掲げる事務")),
+    )  # fmt: skip
+    assert {step.trust for step in trail.steps} & {"near", "broken"}
