@@ -20,12 +20,15 @@ _SAME = regex(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
 _SAME_FRAMED = regex(
     r"[（(]\s*(?:同\s*左|同\s*上)\s*[)）]\s*に?|(?:同\s*左|左に同じ|変更前に同じ)に(?=\s*(?:次|以下|下記))", needs="同"
 )
-_DOTS = r"(?:[…‥]+|[・･]{3,}|[.．]{3,})"
+# A run of one sign is begun at its head alone: thousands of them in a cell were tried from each of them on.
+_DOTS = r"(?:(?<![…‥])[…‥]+|(?<![・･])[・･]{3,}|(?<![.．])[.．]{3,})"
+_STROKES = "[～〜~―－—ー…‥*＊-]"
 _LEFT_OUT = r"(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?省?略"
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
 _MAY_LEAVE_OUT = "略|[…‥]|[・･]{3}|[.．]{3}"
 _OMITTED = regex(
-    rf"{_DOTS}?(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]{_DOTS}?|[～〜~―－—ー…‥*＊-]+\s*{_LEFT_OUT}\s*[～〜~―－—ー…‥*＊-]+"
+    rf"{_DOTS}?(?!\A\s*[（(]\s*省略\s*[）)]\s*\Z)[（(〔\[［【＜<〈《]\s*{_LEFT_OUT}\s*[）)〕\]］】＞>〉》]{_DOTS}?"
+    rf"|(?<!{_STROKES}){_STROKES}+\s*{_LEFT_OUT}\s*{_STROKES}+"
     rf"|(?m:^[^\S\n]*(?:中|前|後|以下)?省?略[^\S\n]*$)|以下省?略"
     rf"|(?m:^[^\S\n]*{_DOTS})|(?m:{_DOTS}[^\S\n]*$)|(?<=\s){_DOTS}(?=\s)",
     needs=_MAY_LEAVE_OUT,

@@ -204,7 +204,7 @@ def one_line(text: str) -> str:
 _CLAUSES = ("how", "which", "between", "copied", "part", "besides", "portion")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
-_BREAKS = regex("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
+_BREAKS = regex("(?<!\\s)\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
 
 
 def params_of(text: str | None) -> dict[str, Any]:

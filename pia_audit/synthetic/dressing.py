@@ -170,9 +170,8 @@ def _put(cell: Any, line: _Line, column_source: int | str, traits: tuple[str, ..
         cell.font = Font(**line.font)
     elif line.change is not None and "coloured" in traits and rng.random() < 0.2:
         cell.font = Font(**_RED)
-    elif (
-        line.change is not None and column_source == 3 and value and "struck run" in traits and line.change.row_no == 1
-    ):
+    is_first_after = line.change is not None and column_source == 3 and line.change.row_no == 1
+    if is_first_after and value and "struck run" in traits:
         cell.value = _runs("幻の語。", value)
     if column_source == 0 and line.change is not None and line.change.changed_on is not None and "shown day" in traits:
         cell.value, cell.number_format = line.change.changed_on, rng.choice(_SHOWN)

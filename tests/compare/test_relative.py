@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from bounded import bounded
 
 from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
-from pia_audit.compare.relative_wording import edits
+from pia_audit.compare.relative_wording import edits, relative_words
 from pia_audit.compare.verdicts import RowStatement
 from pia_audit.japanese.ladder import fold
 
@@ -72,3 +73,20 @@ def test_a_mark_before_what_is_added_below_the_same(added: str) -> None:
     """It is the clerk's and no word of the item."""
     (edit,) = edits("端末を点検する。", f"同左\n{added}")
     assert edit.after == "端末を点検する。\n記録を残す。"
+
+
+@pytest.mark.parametrize("sign", "・…‥.．―-～*")
+def test_words_left_out_are_looked_for_in_one_pass(sign: str) -> None:
+    """A hundred thousand dots or strokes in both cells of a row that leaves words out."""
+    run = sign * 100_000
+    with bounded():
+        assert "（略）" in relative_words(f"（略）あ{run}い", f"（略）う{run}え")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("あ・・・（略）", "・・・（略）"), ("あ…（略）…い", "…（略）…"), ("あ―略―い", "―略―"), ("あ\n……\nい", "……")],
+)
+def test_dots_and_strokes_belong_to_the_words_left_out(text: str, words: str) -> None:
+    """They are no words of the item."""
+    assert relative_words("", text) == (words,)

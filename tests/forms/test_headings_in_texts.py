@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bounded import bounded
 from printed import FORM, report, row
 
 from pia_audit.forms.labels import resolve
@@ -101,3 +102,16 @@ def test_the_ending_of_a_list_is_that_of_each_item() -> None:
         "file[1].outsourcing[1].contractor",
         "file[1].outsourcing[2].contractor",
     )
+
+
+@pytest.mark.parametrize("sign", ["\n", " ", "　", "・", "\r\n", "\n・"])
+def test_headings_are_looked_for_in_one_pass(sign: str) -> None:
+    """A cell of a hundred thousand empty lines or blanks, with a heading behind them and none before its words."""
+    with bounded():
+        assert headed(f"課名{sign * 100_000}①部署：市民課", {"a": "①部署", "b": "②所属長の役職名"}) == ()
+
+
+@pytest.mark.parametrize("lead", ["", "・", "　・ ", "【", "■ 【", "\n\n", "「 "])
+def test_what_may_stand_before_a_heading(lead: str) -> None:
+    """Bullets, brackets, blanks and empty lines."""
+    assert headed(f"{lead}① 部署：市民課", {"a": "①部署", "b": "②所属長の役職名"}) == ("a",)

@@ -40,13 +40,15 @@ def heading_pattern(heading: str) -> re.Pattern[str] | None:
     """A heading as it stands in a cell: at the head of a line, or within one where its number or a colon marks it.
 
     A text whose line breaks a converter made blanks has several in one line: 「①部署：… ②所属長の役職名：…」.
+    What may stand before a heading ends with its line: else every line of thousands of empty ones is begun anew.
     """
     match = _NUMBERED.match(heading)
     name = match["name"].strip() if match else ""
     if match is None or len(name) < _SHORTEST:
         return None
     number, name = match["number"] or "", r"\s*".join(map(re.escape, name.split()))
-    optional = f"{number}?" if number else ""
-    head = rf"(?m:^)[\s・●○◆■]*[【＜<(（「［\[]?{optional}\s*{name}[】＞>)）」］\]]?(?=\s|[:：]|$)"
+    optional = rf"(?:{number}\s*)?" if number else ""
+    lead = r"(?m:^)(?:[^\S\n]|[・●○◆■])*(?:[【＜<(（「［\[][^\S\n]*)?"
+    head = rf"{lead}{optional}{name}[】＞>)）」］\]]?(?=\s|[:：]|$)"
     within = rf"(?<=\s){number}\s*{name}(?=\s|[:：])" if number else rf"(?<=\s){name}(?=[:：])"
     return re.compile(rf"(?:{head}|{within})")
