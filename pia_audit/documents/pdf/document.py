@@ -19,6 +19,7 @@ from pia_audit.documents.pdf.ink import sampled, stacked, uneven
 from pia_audit.documents.pdf.layers import has_layers
 from pia_audit.documents.pdf.layouts import laid_out
 from pia_audit.documents.pdf.objects import draw, white_on_shading
+from pia_audit.documents.pdf.page_heads import without_heads
 from pia_audit.documents.pdf.page_numbers import in_order
 from pia_audit.documents.pdf.read_as import as_drawn
 from pia_audit.documents.pdf.remarks import PICTURED, Remarks, ranges
@@ -57,7 +58,7 @@ def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Docu
     remarks = Remarks()
     try:
         with _uncollected():
-            bands = list(joined(_sheets(source, data, done, problems, remarks)))
+            bands = list(joined(without_heads(_sheets(source, data, done, problems, remarks))))
     except Refused as refused:
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:

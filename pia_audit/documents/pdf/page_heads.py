@@ -1,0 +1,104 @@
+"""The names of sheets that an office program prints at the head or foot of pages, which are no text of the report."""
+
+from __future__ import annotations
+
+from bisect import bisect, bisect_left
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pia_audit.documents.pdf.lines import lines
+from pia_audit.documents.pdf.tables import Band, Sheet
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
+
+_MARGIN = 0.12
+_NEAR = 4.0
+_FEWEST = 2
+_FIRST = 3
+"""Among so many lines from above is the title of a sheet."""
+_CUT = 5
+"""From so many signs on a name may be the beginning of the title: the name of a sheet has 31 at most, and no remark."""
+_NUMBER = regex(r"[\s(（\-‐-―−ー]*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[\s)）\-‐-―−ー]*$")
+"""Behind a name: the number of the sheet among those of one name, or of the page."""
+
+
+class _Line(Struct):
+    """A line in the margin of a page, with its page's place among the pages and its place on the page."""
+
+    at: int
+    band: Band
+    name: str
+    y: float
+
+
+def without_heads(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The pages without the names of sheets in their margins.
+
+    A line is such a name where the pages that have it one behind the other begin with a title that it repeats; and
+    where pages one behind the other have it at the height at which others have such names (表紙). A title that is a
+    page's first line itself stays: it is printed once.
+    """
+    dropped: set[int] = set()
+    for lowest in (False, True):
+        runs = _runs([line for at in range(len(sheets)) for line in _margin(sheets, at, lowest=lowest)])
+        titled = [_repeats_title(sheets[run[0].at], run[0]) for run in runs]
+        heights = sorted(line.y for run, is_titled in zip(runs, titled, strict=True) if is_titled for line in run)
+        for run, is_titled in zip(runs, titled, strict=True):
+            beside = bisect(heights, run[0].y + _NEAR) - bisect_left(heights, run[0].y - _NEAR)
+            if beside >= _FEWEST and (is_titled or len(run) > 1):
+                dropped |= {id(line.band) for line in run}
+    if not dropped:
+        return list(sheets)
+    return [replace(s, bands=[band for band in s.bands if id(band) not in dropped]) for s in sheets]
+
+
+def _margin(sheets: Sequence[Sheet], at: int, *, lowest: bool) -> Iterator[_Line]:
+    """The loose line above, or below, all else on a page, if it is near the edge."""
+    sheet = sheets[at]
+    bands = [band for band in sheet.bands if band.stacks]
+    if len(bands) < _FEWEST:
+        return
+    band = max(bands, key=_bottom) if lowest else min(bands, key=_top)
+    edge = _top(band) > sheet.height * (1 - _MARGIN) if lowest else _bottom(band) < sheet.height * _MARGIN
+    if edge and not band.ruled and len(band.stacks) == 1:
+        name = _NUMBER.sub("", _text(band))
+        if len(name) >= _FEWEST:
+            yield _Line(at, band, _signs(name), _top(band))
+
+
+def _runs(margin_lines: Sequence[_Line]) -> list[list[_Line]]:
+    """The lines of pages that follow each other and have one name at one height."""
+    runs: list[list[_Line]] = []
+    for line in margin_lines:
+        last = runs[-1][-1] if runs else None
+        if last and last.at == line.at - 1 and last.name == line.name and abs(last.y - line.y) <= _NEAR:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _repeats_title(sheet: Sheet, line: _Line) -> bool:
+    """Whether one of the first other lines of a page is what the line in its margin says."""
+    others = sorted((b for b in sheet.bands if b.stacks and b is not line.band), key=_top)
+    titles = [_signs(_text(band)) for band in others[:_FIRST] if len(band.stacks) == 1]
+    return any(t == line.name or (len(line.name) >= _CUT and t.startswith(line.name)) for t in titles)
+
+
+def _signs(text: str) -> str:
+    """A line without brackets and dots: programs that write a file anew lose those of one font and keep another's."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _text(band: Band) -> str:
+    return "".join(line.shown for stack in band.stacks for piece in stack.pieces for line in lines(piece.glyphs))
+
+
+def _top(band: Band) -> float:
+    return min(stack.pieces[0].box.y0 for stack in band.stacks)
+
+
+def _bottom(band: Band) -> float:
+    return max(stack.pieces[0].box.y1 for stack in band.stacks)
