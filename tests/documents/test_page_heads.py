@@ -19,10 +19,6 @@ from pia_audit.synthetic.office_prints import print_all
 
 ONE, TWO = "Ⅰ 関連情報", "Ⅱ しきい値判断項目"
 LONG = "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策 ※（7.②を除く。）"
-    "Ⅰ 関連情報",
-    "Ⅱ しきい値判断項目",
-    "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策 ※（7.②を除く。）",
-)
 
 
 def page(*lines: str, head: str = "", foot: str = "", at: float = 30) -> Sheet:
