@@ -67,6 +67,13 @@ def test_lines_within_the_page_stay() -> None:
     assert lines_of(*pages) == [ONE, ONE, "あ"] * 2
 
 
+@pytest.mark.parametrize("name", ["システム", "特定個人情報ファイルを取り扱う事務の概要その", "・項目", "（"])
+def test_numbered_lines_at_the_head_of_a_page_stay(name: str) -> None:
+    """One is no name of a sheet because the next says the same with another number."""
+    bodies = [[f"{name}{n}{m}" for m in "123"] for n in "123"]
+    assert lines_of(*(page(*body[1:], head=body[0]) for body in bodies)) == [line for body in bodies for line in body]
+
+
 @pytest.mark.parametrize(("form", "seed"), [("form2-2024", 3), ("form3-2024", 4)])
 def test_prints_with_the_name_of_the_sheet_above_each_page(
     form: str, seed: int, program: Callable[[str], str], tmp_path: Path

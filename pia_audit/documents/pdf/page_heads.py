@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -13,13 +14,14 @@ from pia_audit.documents.pdf.tables import Band, Sheet
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 
-_MARGIN = 0.12
+_MARGIN = 0.1
 _NEAR = 4.0
 _FEWEST = 2
 _FIRST = 3
 """Among so many lines from above is the title of a sheet."""
-_CUT = 5
-"""From so many signs on a name may be the beginning of the title: the name of a sheet has 31 at most, and no remark."""
+_CUT = 20
+"""From so many signs on a name may be the beginning of the title: the name of a sheet has 31 at most."""
+_REMARK = regex(r"(?<=\S)\s*[※(（].*", re.DOTALL)
 _NUMBER = regex(r"[\s(（\-‐-―−ー]*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[\s)）\-‐-―−ー]*$")
 """Behind a name: the number of the sheet among those of one name, or of the page."""
 
@@ -83,8 +85,12 @@ def _runs(margin_lines: Sequence[_Line]) -> list[list[_Line]]:
 def _repeats_title(sheet: Sheet, line: _Line) -> bool:
     """Whether one of the first other lines of a page is what the line in its margin says."""
     others = sorted((b for b in sheet.bands if b.stacks and b is not line.band), key=_top)
-    titles = [_signs(_text(band)) for band in others[:_FIRST] if len(band.stacks) == 1]
-    return any(t == line.name or (len(line.name) >= _CUT and t.startswith(line.name)) for t in titles)
+    titles = [_text(band) for band in others[:_FIRST] if len(band.stacks) == 1]
+    return any(
+        line.name in (_signs(title), _signs(_REMARK.sub("", title)))
+        or (len(line.name) >= _CUT and _signs(title).startswith(line.name) and not title[-1:].isdigit())
+        for title in titles
+    )
 
 
 def _signs(text: str) -> str:
