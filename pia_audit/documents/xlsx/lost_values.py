@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import Literal
 
 from pia_audit.documents.xlsx.parts import attributes
 from pia_audit.japanese.patterns import regex
+
+_KNOWN_ERRORS = {b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"}
+"""The errors of every version. The library that reads the cells gives a workbook up for any other."""
+_OPENED_VALUE = regex(rb"(<(?:\w+:)?v>)([^<]*)(?=<)")
 
 Loss = Literal["error", "formula", "picture", "control"]
 
@@ -41,3 +47,22 @@ def lost_values(sheet: bytes) -> dict[str, Loss]:
 
 def _has_value(kind: str, content: bytes) -> bool:
     return _VALUE.search(content) is not None or (kind == "str" and _EMPTY.search(content) is not None)
+
+
+def with_known_errors(data: bytes) -> bytes:
+    """A workbook in which errors that newer programs write (#SPILL!, #CALC!, #FIELD!) are errors of every version."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
+            new.writestr(info.filename, _CELL.sub(_known_error, content) if is_sheet else content)
+    return out.getvalue()
+
+
+def _known_error(cell: re.Match[bytes]) -> bytes:
+    value = _OPENED_VALUE.search(cell[2])
+    if value is None or value[2].strip() in _KNOWN_ERRORS or attributes(cell[1]).get("t") != "e":
+        return cell[0]
+    start, end = cell.start(2) - cell.start() + value.start(2), cell.start(2) - cell.start() + value.end(2)
+    return cell[0][:start] + b"#VALUE!" + cell[0][end:]

@@ -90,7 +90,7 @@ class SheetView:
             if value != "":
                 usual = plain and type(value) is str and len(value) <= MAX_CELL
                 if usual and (whole or not self._is_out(number, column)):
-                    text = value.replace("_x000D_", "").strip()
+                    text = value.replace("_x000D_", "").replace("\r", "").strip()
                     cell = Cell(text, f"{self.name}!{letters(column)}{number}") if text else None
                 else:
                     cell = self._cell(number, column, value)
@@ -149,7 +149,7 @@ class SheetView:
         reference = f"{letters(column)}{row}"
         locator = f"{self.name}!{reference}"
         whole, day = self._shown(value, reference)
-        text = whole.replace("_x000D_", "").strip()
+        text = whole.replace("_x000D_", "").replace("\r", "").strip()
         if len(text) > MAX_CELL:
             self.notes.long_cell(locator, len(text))
             return Cell("", locator, lost=True)

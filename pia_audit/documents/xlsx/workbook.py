@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from pia_audit.documents.blocks import Document, Row
 from pia_audit.documents.table_grid import rows
+from pia_audit.documents.xlsx.lost_values import with_known_errors
 from pia_audit.documents.xlsx.parts import MAX_AREA, Parts
 from pia_audit.documents.xlsx.rich_texts import RichTexts
 from pia_audit.documents.xlsx.styles import Styles
@@ -30,6 +31,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
 _TALLEST = 1000
 """Rows of a merged cell that may stand for as many changes; a cell merged over more is none of the table's."""
+_NEWER_ERROR = "cell error value"
+"""What the library says of an error that it does not know."""
 _TICKED = regex(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒")
 
 
@@ -38,7 +41,14 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
     reason = refused(path, data)
     if reason is not None:
         return reason
+    result = _opened(path, data)
+    if isinstance(result, Unread) and _NEWER_ERROR in str(result.params.get("reason", "")):
+        result = _opened(path, with_known_errors(data))
+    return result if isinstance(result, Unread) else replace(result, sha256=hashlib.sha256(data).hexdigest())
 
+
+def _opened(path: str, data: bytes) -> Document | Unread:
+    """The rows of a workbook that is worth opening, without its digest."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheet_rows: list[Row] = []
@@ -69,8 +79,7 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
     # Brackets that are cells of their own hold what was typed between them: empty ones are empty.
     ticked = any(_TICKED.search(c.text) or c.text == "[" for r in sheet_rows for c in r.cells if len(c.text) < 400)
-    digest = hashlib.sha256(data).hexdigest()
-    return Document(path, digest, tuple(sheet_rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
+    return Document(path, "", tuple(sheet_rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 
 
 def refused(path: str, data: bytes) -> Unread | None:
