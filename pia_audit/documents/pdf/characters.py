@@ -167,7 +167,7 @@ def regained(text_page: Any, texts: list[int], drawn: Drawn, paper: Box) -> tupl
     """The signs of texts that had none before they were widened, and how many of them have no meaning."""
     where, out, nameless = calls.address(text_page), [], 0
     for text in texts:
-        signs = words_of(where, text)
+        signs = words_of(where, text).strip()  # the library puts blanks and line ends behind a sign
         nameless += _UNKNOWN in signs
         em = _size(text)
         space, _ = drawn.framed.get(text, (drawn.view, None))
