@@ -101,6 +101,7 @@ class _Table(Struct, frozen=True):
 
 
 _NAMED = regex(r"変更箇所")
+_ROW_NUMBER = regex(r"(?<![^、])[0-9]+(?![^、…])")
 _OLD = regex(r"旧|参考|控|写し|見本|記載例|記入例|作成例|下書")
 _MOST_ALONE = 0.5
 """A table more than half of whose rows stand in the first is a copy of it."""
@@ -160,7 +161,7 @@ def _look_within(document: Document, table: _Table, dropped_rows: set[int], noti
         part_above = replace(table, end=start)
         part = _Table(start, end, table.name, rows[start].locator)
         count, among = _copied(rows, part, part_above)
-        alone = _is_apart(rows, start, max(h for h in heads if h < start))
+        alone = _is_apart(document, start, max(h for h in heads if h < start))
         if count and among == count and (alone or count > 1):
             dropped_rows.update(range(start, end))
             notices.append(_notice(document, "second-table", part, count, among))
@@ -171,14 +172,25 @@ def _look_within(document: Document, table: _Table, dropped_rows: set[int], noti
             )
 
 
-def _is_apart(rows: Sequence[Row], header: int, previous: int) -> bool:
-    """Whether blank rows stand above a header of a sheet, or another one above it on the page of a PDF."""
+def _is_apart(document: Document, header: int, previous: int) -> bool:
+    """Whether blank rows stand above a header of a sheet, or another one above it on the page of a PDF.
+
+    Rows that are hidden are no blank ones: nobody sees a space there.
+    """
+    rows = document.rows
     spot, above, previous_spot = (spot_of(rows[n].locator) for n in (header, header - 1, previous))
     if spot is None or above is None or previous_spot is None:
         return False
     if "!" in rows[header].locator:
-        return above.part == spot.part and above.row < spot.row - 1
+        between = set(range(above.row + 1, spot.row)) - _hidden(document, _sheet(rows[header]))
+        return above.part == spot.part and bool(between)
     return rows[header].locator.startswith("p") and previous_spot.part == spot.part
+
+
+def _hidden(document: Document, sheet: str) -> set[int]:
+    """The rows of a sheet of which it is told that they are hidden, as far as they are named there."""
+    named = (p.params for p in document.problems if p.code == "seen-hidden-rows" and p.params.get("sheet") == sheet)
+    return {int(place) for params in named for place in _ROW_NUMBER.findall(str(params.get("places", "")))}
 
 
 def _tables(rows: Sequence[Row]) -> list[_Table]:

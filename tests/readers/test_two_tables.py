@@ -173,3 +173,22 @@ def test_columns_that_are_there_twice_in_one_header_are_one_table() -> None:
     )
     rows = _page((0, head), (0, tuple("abcdefghi")))
     assert list(split_side_by_side(rows)) == rows
+
+
+@pytest.mark.parametrize("hidden", [1, 3])
+def test_a_header_behind_hidden_rows_begins_no_table(hidden: int, tmp_path: Path) -> None:
+    """Nobody sees a space there; behind an empty row it does begin one."""
+
+    def header_behind(sheet: Worksheet, *, empty: int) -> None:
+        first = seen.TOP + len(seen.ROWS)
+        for number in range(first, first + hidden):
+            for column, text in enumerate(LATER[0], 1):
+                sheet.cell(number, column).value = text or None
+            sheet.row_dimensions[number].hidden = True
+        _put(sheet, first + hidden + empty, 1, [])
+
+    for empty, codes in ((0, ["seen-hidden-rows"]), (1, ["seen-hidden-rows", "second-table-continued"])):
+        path = tmp_path / f"{empty}.xlsx"
+        edition = seen.edition(seen.workbook(path, lambda sheet, empty=empty: header_behind(sheet, empty=empty)))
+        assert len(edition.changes) == len(seen.ROWS)
+        assert [code for code, *_ in seen.notices(edition)] == codes
