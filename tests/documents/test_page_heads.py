@@ -43,7 +43,12 @@ def test_the_names_of_sheets_go(place: str, number: str) -> None:
     """On the first page of a sheet and on those that follow, whole or as far as a name may be long."""
     names = (ONE, ONE, TWO, LONG[:20], LONG[:20])
     bodies = ((ONE, "あ"), ("い",), (TWO, "う"), (LONG, "え"), ("お",))
-    pages = [page(*body, **{place: name + number}) for name, body in zip(names, bodies, strict=True)]
+    margins = [name + number for name in names]
+    above = place == "head"
+    pages = [
+        page(*body, head=margin if above else "", foot="" if above else margin)
+        for margin, body in zip(margins, bodies, strict=True)
+    ]
     assert lines_of(*pages) == [line for body in bodies for line in body]
 
 
