@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ def test_columns_that_are_there_twice_in_one_header_are_one_table() -> None:
 def test_a_header_behind_hidden_rows_begins_no_table(hidden: int, tmp_path: Path) -> None:
     """Nobody sees a space there; behind an empty row it does begin one."""
 
-    def header_behind(sheet: Worksheet, *, empty: int) -> None:
+    def header_behind(empty: int, sheet: Worksheet) -> None:
         first = seen.TOP + len(seen.ROWS)
         for number in range(first, first + hidden):
             for column, text in enumerate(LATER[0], 1):
@@ -189,6 +190,6 @@ def test_a_header_behind_hidden_rows_begins_no_table(hidden: int, tmp_path: Path
 
     for empty, codes in ((0, ["seen-hidden-rows"]), (1, ["seen-hidden-rows", "second-table-continued"])):
         path = tmp_path / f"{empty}.xlsx"
-        edition = seen.edition(seen.workbook(path, lambda sheet, empty=empty: header_behind(sheet, empty=empty)))
+        edition = seen.edition(seen.workbook(path, partial(header_behind, empty)))
         assert len(edition.changes) == len(seen.ROWS)
         assert [code for code, *_ in seen.notices(edition)] == codes
