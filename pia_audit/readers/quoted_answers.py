@@ -6,6 +6,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from pia_audit.forms import numbered_option, option_count, option_in_words, option_key
+from pia_audit.forms.chosen_options import chosen_option
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import BOX_OR_SIGN, CASES_BEHIND, TICKED, is_empty, marked
@@ -20,19 +21,21 @@ def as_item_says(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
 
 
 def _with_options(quote: Quote, item: Item, options: tuple[str, ...]) -> Quote:
-    """The options that the cells name by number alone, or in words: 選択肢2 → 選択肢3, 「十分である」に変更.
+    """The options that cells name by number alone, in words or with a mark: 選択肢2 → 選択肢3, 「十分である」に変更,
+    □実施する ■実施しない.
 
     Where the answer has a number of cases, a number alone may be that.
     """
     if option_count(item.text or "") is not None:
         return quote
-    before_cell, after_cell = (
-        numbered_option(text, options) or option_in_words(text, options) if text else None
-        for text in (quote.before, quote.after)
-    )
+    before_cell, after_cell = (_named_option(text, options) if text else None for text in (quote.before, quote.after))
     if before_cell is None and after_cell is None:
         return quote
     return replace(quote, before=before_cell or quote.before, after=after_cell or quote.after)
+
+
+def _named_option(text: str, options: tuple[str, ...]) -> str | None:
+    return numbered_option(text, options) or option_in_words(text, options) or chosen_option(text, options)
 
 
 def _with_counted_option(quote: Quote, item: Item) -> Quote | None:
