@@ -7,6 +7,8 @@ from bounded import bounded
 from printed import FORM, report, row
 
 from pia_audit.forms.labels import resolve
+from pia_audit.forms.labels.fields import form_index
+from pia_audit.forms.labels.slots import taken_apart
 from pia_audit.forms.labels.whole_report import names_report
 
 
@@ -62,3 +64,38 @@ def test_long_labels() -> None:
     with bounded():
         for sign in ("ア", "一", "ⅰ", "（1）", "委託（1件目）", ",", "\n", ".", " "):
             _meant(sign * 20_000)
+
+
+@pytest.mark.parametrize(
+    ("label", "item_id"),
+    [
+        # the chapter's and the item's number before each level
+        (
+            "Ⅱ 特定個人情報ファイルの概要（2）本人確認情報ファイル Ⅱ-3. 特定個人情報の入手・使用 Ⅱ-3-⑥使用目的",
+            "file[2].use.purpose",
+        ),
+        ("Ⅱ（住民記録ファイル）\nⅡ-4. 委託\nⅡ-4-委託事項2\nⅡ-4-⑥委託先名", "file[1].outsourcing[2].contractor"),
+        # the item's number before a file's name in brackets
+        ("項番Ⅲ－3（本人確認情報ファイル） リスク2 リスクへの対策は十分か", "file[2].risk.use.risk2.sufficient"),
+        ("Ⅱ－2　（本人確認情報ファイル） ⑥事務担当部署", "file[2].basics.department"),
+        # a circle in words
+        ("Ⅱ 本人確認情報ファイル 3 丸6 使用目的", "file[2].use.purpose"),
+        ("Ⅱ 住民記録ファイル 4 委託事項2 マル6", "file[1].outsourcing[2].contractor"),
+    ],
+)
+def test_numbers_however_often_and_in_words(label: str, item_id: str) -> None:
+    """They name one item, and contradict nothing."""
+    assert _meant(label) == ((item_id,), set())
+
+
+def test_a_list_with_the_numbers_before_each_item_stays_a_list() -> None:
+    """「Ⅱ-2-③、Ⅱ-2-⑥」 names two items of one section."""
+    ids, _ = _meant("Ⅱ-2-③対象となる本人の範囲（住民記録ファイル）、Ⅱ-2-⑥事務担当部署（住民記録ファイル）")
+    assert ids == ("file[1].basics.scope", "file[1].basics.department")
+
+
+def test_a_word_cut_behind_its_first_sign_is_no_number() -> None:
+    """「ア クセス」 of a name that white space cuts is no ①."""
+    cut = "Ⅲ3 リスク２：権限のない者（元職員、ア クセス権限のない職員等）によって不正に使用されるリスク その他の措置"
+    label_hints = taken_apart(cut, form_index("form3-2018").lexicon).hints
+    assert not any(hint.kind == "circled" for hint in label_hints)

@@ -81,3 +81,16 @@ def _on(given: ChangeRow, day: date) -> ChangeRow:
     from msgspec.structs import replace
 
     return replace(given, changed_on=day)
+
+
+def test_a_passage_between_marks_for_what_is_left_out_tells_it() -> None:
+    """A converter may have put the marks in one line with the passage."""
+    after = f"（略） {FILES[2]}により事務を適正に行うために使用する。 （略）"
+    assert _ids(row("3.⑥使用目的", "（略） 旧 （略）", after)) == [("file[2].use.purpose",)]
+
+
+def test_a_list_whose_cells_print_each_heading_means_the_fields_themselves() -> None:
+    """And none of the fields below one of them: 「③対象となる本人の範囲、⑥事務担当部署」."""
+    cells = [f"③対象となる本人の範囲：{scope}\n⑥事務担当部署：市民課" for scope in ("転入者", "転出者")]
+    label = "Ⅱ（住民記録ファイル）2.基本情報 ③対象となる本人の範囲及び⑥事務担当部署"
+    assert _ids(row(label, *cells)) == [("file[1].basics.scope", "file[1].basics.department")]

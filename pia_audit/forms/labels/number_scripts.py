@@ -1,6 +1,8 @@
-"""Numbers of a label's levels in other scripts than the form's: ⅲ, ウ and 三 where it prints ③ or 3, （2件目）."""
+"""Numbers of a label's levels in other scripts than the form's: ⅲ, ウ and 三 where it prints ③ or 3, 丸3, （2件目）."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -15,7 +17,8 @@ MOST = 20
 _CIRCLE, _ROMAN = 0x245F, 0x215F
 _KANA = "アイウエオカキクケコ"
 _MARK = regex(rf"[{_KANA}]|十[一二三四五六七八九]?|[一二三四五六七八九]|[Ⅰ-Ⅻ]")
-_PERHAPS = regex(f"[ⅰ-ⅻ{_KANA}ｱ-ｺ一二三四五六七八九十]|目")
+_PERHAPS = regex(f"[ⅰ-ⅻ{_KANA}ｱ-ｺ一二三四五六七八九十丸]|目|マル|まる|ﾏﾙ")
+_ROUND = regex(r"(?:丸|マル|まる)-?(?P<number>1[0-9]|20|[1-9])(?![0-9])[.、]?")
 _NTH = regex(r"(?:システム|委託事項|委託業務|委託|提供先|移転先|リスク|ファイル)(\()[0-9]{1,2}((?:件|番|つ)目\))")
 _LETTER = regex("[ぁ-ゖァ-ヺー一-鿿々]")
 _KATAKANA = regex("[ァ-ヺー]")
@@ -23,20 +26,29 @@ _JOINS = "の"
 _LONGEST_NAME = 40
 
 
-def in_usual_marks(signs: Signs, lexicon: Lexicon) -> Signs:
+def in_usual_marks(signs: Signs, lexicon: Lexicon, long_names: Callable[[], list[tuple[int, int]]]) -> Signs:
     """The signs with such numbers as the form would print them, wherever one stands before a level's name or alone.
 
-    Words that begin with such a sign stay: アクセス権限, 一般.
+    Words that begin with such a sign stay: アクセス権限, 一般. So does what stands within a long name of the form,
+    which white space may cut anywhere; ``long_names`` gives their places.
     """
     if _PERHAPS.search(signs.raw) is None:
         return signs
     text, dropped_positions = list(signs.text), set[int]()
+    names: list[tuple[int, int]] | None = None
     for match in _MARK.finditer(signs.text):
         at = match.start()
+        names = long_names() if names is None else names
+        if any(start <= at < end for start, end in names):
+            continue
         number = match[0][:1] if at + 1 in signs.breaks else match[0]
         if mark := _usual(signs, at, number, lexicon):
             text[at] = mark
             dropped_positions |= set(range(at + 1, at + len(number)))
+    for match in _ROUND.finditer(signs.text):
+        if _begins(signs, match.start()):
+            text[match.start()] = chr(_CIRCLE + int(match["number"]))
+            dropped_positions |= set(range(match.start() + 1, match.end()))
     for match in _NTH.finditer(signs.text):
         dropped_positions |= {match.start(1), *range(*match.span(2))}
     changed = replace(signs, text="".join(text)) if text != list(signs.text) else signs

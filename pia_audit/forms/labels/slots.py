@@ -96,7 +96,9 @@ def may_be_common(text: str) -> bool:
 def taken_apart(text: str, lexicon: Lexicon) -> Label:
     """The hints of a label, read with the names that the report's forms have."""
     signs, notes = without_notes(text)
-    signs = in_usual_marks(signs, lexicon)
+    signs = in_usual_marks(
+        signs, lexicon, lambda: [(s, e) for s, e, n in _known_names(signs, lexicon) if len(n) >= LONG]
+    )
     names = _known_names(signs, lexicon)
     masked = list(signs.text)
     for start, end, _ in names:
@@ -108,6 +110,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
     hints += [h for s, e in _gaps(spans, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
     hints += numbers
     ordered = _with_chapter(_without_sorts(_joined(sorted(hints, key=lambda h: h.start)), signs), signs)
+    ordered = _without_places_again(ordered, signs)
     return Label(signs, _beside(ordered), notes, common, ditto)
 
 
@@ -129,9 +132,16 @@ def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
 
 def _stands(signs: Signs, places: list[int], at: int, name: str, behind_name: bool) -> bool:
     start, end = places[at], places[at + len(name) - 1] + 1
+    if name[0].isdigit() and _FRAMED_BEHIND.match(signs.text, start):
+        return (
+            False  # 「Ⅲ-2（受給者ファイル）」 gives the item's number and a file's name, and not 「(2)受給者ファイル」
+        )
     if len(name) >= LONG:
         return True
     return (behind_name or _is_edge(signs, start)) and (_is_edge(signs, end) or signs.text[end] in "のをに")
+
+
+_FRAMED_BEHIND = regex(r"[0-9]{1,2}\(")
 
 
 def _is_edge(signs: Signs, at: int) -> bool:
@@ -344,6 +354,37 @@ def _with_chapter(hints: list[Hint], signs: Signs) -> list[Hint]:
 
 
 _FILE_HINTS = ("paren", "file", "words")
+
+
+def _without_places_again(hints: list[Hint], signs: Signs) -> list[Hint]:
+    """The hints without the chapter's and the item's number where a label writes them before each of its levels:
+    「Ⅱ 概要 Ⅱ-4. 委託 Ⅱ-4-委託事項1 Ⅱ-4-⑥」 lists no items."""
+    out: list[Hint] = []
+    chapter: int | None = None
+    item: int | None = None
+    at = 0
+    while at < len(hints):
+        hint, behind = hints[at], hints[at + 1] if at + 1 < len(hints) else None
+        if hint.kind != "chapter":
+            if hint.kind == "number" and item is None and chapter is not None:
+                item = hint.number
+            out.append(hint)
+            at += 1
+            continue
+        number = behind.number if behind is not None and _is_next_level(hint, behind, signs) else None
+        is_again = chapter is not None and hint.number == chapter and not hint.joined and number is not None
+        if is_again and item in (None, number):
+            at += 1 if item is None else 2
+        else:
+            chapter, item = hint.number, None
+            out.append(hint)
+            at += 1
+    return out
+
+
+def _is_next_level(chapter: Hint, number: Hint, signs: Signs) -> bool:
+    """Whether a bare number stands right behind a chapter's, with a stroke or point between them at most."""
+    return number.kind == "number" and not number.joined and signs.text[chapter.end : number.start] in ("", "-", ".")
 
 
 def _is_joined_by_stroke(hints: list[Hint], signs: Signs) -> bool:

@@ -28,12 +28,13 @@ from pia_audit.forms.labels.label_parts import (
 )
 from pia_audit.forms.labels.levels import file_index, innermost_group
 from pia_audit.forms.labels.lists import readings, rebuilt
+from pia_audit.forms.labels.nested_names import is_tie, nested, told_apart
 from pia_audit.forms.labels.outcome import Meaning, group_of, id_of
 from pia_audit.forms.labels.scoring import Candidate, candidates
 from pia_audit.forms.labels.slots import Label, may_be_common
 from pia_audit.forms.labels.spelling import signs_of, words_of
 from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits, says_more_than_option
-from pia_audit.forms.labels.text_headings import headed
+from pia_audit.forms.labels.text_headings import headed, part_cells
 from pia_audit.forms.labels.weights import weights
 from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
 from pia_audit.japanese.patterns import regex
@@ -118,21 +119,16 @@ class Table:
         if labels and not listed:
             listed = self._listed(readings(read, self.index, ending_shared=True))
         part = self._part(read, label) if whole is None else raised(self._part(read, label), whole)
-        if listed and (nested := self._nested(label, read, listed)) is not None:
-            return (nested,)
+        if listed and (last := nested(read, self._of_form_alone(label), listed)) is not None:
+            return (last,)
+        if not listed and is_tie(part):
+            part = told_apart(part, self._of_form_alone(label))
         return listed or (replace(part, is_open=True) if labels else part,)
 
-    def _nested(self, label: str, read: Label, listed: Sequence[Part]) -> Part | None:
-        """The last of two fields whose names stand in two lines and not in a list, where the form has it below the
-        other: ⑥使用目的 and 変更の妥当性, which a report prints beside it."""
-        if any(hint.joined for hint in read.hints):
-            return None
+    def _of_form_alone(self, label: str) -> list[Candidate]:
+        """The form's items that answer to a label, best first."""
         index = form_index(self.form_key)
-        of_form = candidates(index.reading(label, in_brackets=self._has_items_in_brackets(label)), index)
-        best, last = (of_form[0] if of_form else None), listed[-1]
-        if best is None or not best.is_complete or best.is_contradicted:
-            return None
-        return last if template(best.field.item_id) == template(last.candidates[0].field.item_id) else None
+        return candidates(index.reading(label, in_brackets=self._has_items_in_brackets(label)), index)
 
     def _has_items_in_brackets(self, label: str) -> bool:
         """Whether a label answers to a printed field better if its numbers in brackets are those of items."""
@@ -218,6 +214,10 @@ class Table:
         parts = self.parts(label)
         clear = weights().limits["clear"]
         margin = min(p.margin for p in parts)
+        if len(parts) > 1 and margin >= weights().limits["sure"] and all(map(is_clear, parts)):
+            ids = [p.candidates[0].field.item_id for p in parts]
+            if part_cells(self.rows[at], {i: self._headings[i] for i in ids if i in self._headings}, ids):
+                return self._named(parts, [p.candidates[0] for p in parts], max(margin, clear))
         if margin < clear or not all(is_clear(p) and self._holds(at, p) for p in parts):
             return None
         return self._named(parts, [p.candidates[0] for p in parts], margin)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from pia_audit.forms import numbered_option, option_key
+from pia_audit.forms.chosen_options import chosen_option
 from pia_audit.forms.labels.fields import Field
 from pia_audit.forms.labels.weights import weights
 from pia_audit.japanese.dates import parse_date
@@ -24,6 +25,10 @@ _LONGEST_OPTION = 60
 CHANCY = ("choice", "flags")
 """Kinds of fields of which two often say the same by chance."""
 _TICK = regex(r"[\[［〔][\s\u3000]*[○〇◯●レ✓✔☑*xX]?[\s\u3000]*[\]］〕]|[☑☐□■]")
+_LEFT_OUT = regex(
+    r"[（(〔【～〜~][\s　]*(?:以下|中|前|後|上)?(?:は)?(?:省略|略)[\s　]*[)）〕】～〜~]|[・…‥.．]{3,}|…+|‥{2,}"
+)
+"""What stands for words that a cell leaves out; a converter may have put it in one line with what is quoted."""
 _RELATIVE = regex(r"^\(?(?:同左|同上|略|以下を?追加|以下のとおり|変更なし|別紙の?とおり|別添の?とおり).{0,12}$")
 
 
@@ -75,8 +80,8 @@ class Text(Struct, frozen=True, dict=True):
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """Its lines, folded, without such as say that something stays as it was."""
-        lines = (fold(line) for line in (self.raw or "").splitlines())
+        """Its lines, folded, without such as say that something stays as it was or is left out."""
+        lines = (fold(line) for line in _LEFT_OUT.sub("\n", self.raw or "").splitlines())
         return tuple(line for line in lines if line and not _RELATIVE.match(line))
 
     @cached_property
@@ -129,9 +134,16 @@ def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -
 
 
 def _answers(text: Text, field: Field) -> set[str]:
-    """What a text may say as an answer, folded: the option it is, the one on its last line, the one it numbers."""
-    by_number = numbered_option(text.raw or "", field.options)
-    return ({option_key(by_number)} if by_number else {text.option, text.last_option}) - {""}
+    """What a text may say as an answer, folded: the option it is, the one on its last line, the one it numbers or
+    marks."""
+    by_sign = _by_sign(text, field)
+    return ({option_key(by_sign)} if by_sign else {text.option, text.last_option}) - {""}
+
+
+def _by_sign(text: Text, field: Field) -> str | None:
+    """The option that a text says by its number alone, or by a mark beside it."""
+    raw = text.raw or ""
+    return numbered_option(raw, field.options) or chosen_option(raw, field.options)
 
 
 def _compared(after: Text, later: Text, w: dict[str, float]) -> float:
@@ -192,7 +204,7 @@ def _is_option(text: Text, field: Field) -> bool:
     return (
         text.option in keys
         or text.last_option in keys
-        or numbered_option(text.raw or "", field.options) is not None
+        or _by_sign(text, field) is not None
         or any(text.folded.startswith(k) or k in text.folded[: len(k) + 4] for k in keys)
     )
 

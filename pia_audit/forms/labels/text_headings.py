@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import is_empty
+from pia_audit.model import ChangeRow
 
 _NUMBERED = regex(r"^\s*(?P<number>[①-⑳])?\s*(?P<name>[^※\n]+)")
 _SHORTEST = 2
@@ -33,6 +35,15 @@ def headed(text: str, headings: Mapping[str, str]) -> tuple[str, ...]:
     if not places or text[: places[0][0]].strip() or len({start for start, _, _ in places}) < len(places):
         return ()
     return tuple(item_id for _, _, item_id in places)
+
+
+def part_cells(row: ChangeRow, headings: Mapping[str, str], ids: Collection[str]) -> bool:
+    """Whether either cell prints the headings of all fields of a list before what it says of each, so that no field
+    below one of them is meant: 「②…の範囲、⑤確認方法」 with 「②…の範囲：一部 ⑤確認方法：照会」."""
+    cells = [cell for cell in (row.before, row.after) if cell and not is_empty(cell)]
+    if not cells or headings.keys() != set(ids):
+        return False
+    return all(set(headed(cell, headings)) == set(ids) for cell in cells)
 
 
 @lru_cache(maxsize=4096)
