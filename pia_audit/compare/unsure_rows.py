@@ -91,8 +91,12 @@ def exchanging_rows(corpus: Corpus) -> pl.DataFrame:
     return rows.with_columns(**sides).drop_nulls(["before", "after"])
 
 
-_AND_OTHERS = r"(?:ほか|他|外|等|など|その他|関係箇所)[\s　]*[)）]?[\s　]*$"
-"""The end of a label that names one item of several that a row is about."""
+_AND_OTHERS = (
+    r"(?:ほか|他|外|等|など|その他|関係箇所)[\s　]*(?:の?(?:該当|関係|関連)箇所"
+    r"|[(（]?[\s　]*(?:全|計|合計)?(?:部で)?[\s　]*[0-9０-９]{1,3}[\s　]*(?:[箇個かカヶケ]所|件|項目))?"
+    r"[\s　]*[)）]?[\s　]*$"
+)
+"""The end of a label that names one item of several that a row is about: ①部署 ほか, ①部署ほか（全5箇所）."""
 
 
 _BULLET = regex(r"^\s*[・●○◆■※]\s*")

@@ -1,4 +1,5 @@
-"""Words of the two cells of a change row that say which of them it is, and 「旧 → 新」 in one of them."""
+"""Words of the two cells of a change row that say which of them it is or how they are printed, and 「旧 → 新」 in one
+of them."""
 
 from __future__ import annotations
 
@@ -15,18 +16,29 @@ _AFTER_ANYWHERE = regex(
 )
 _AFTER = regex(rf"\s*{_AFTER_ANYWHERE.pattern}")
 _ARROW = regex("[→⇒➡⇨➔]")
+_LOOKS = regex(
+    r"(?:\s*(?:※|[（(]\s*※?)|\n)\s*"
+    r"(?:下線|傍線|波線|二重線|太字|ゴシック|赤字|青字|朱書き?|網掛け?|着色|黄色)(?:部分?|箇所|文字)?"
+    r"(?:を|が|は|の(?:とおり|箇所)?|について)?"
+    r"(?:新たに)?(?:変更|修正|追加|追記|加筆|削除|改正|訂正)?(?:箇所|部分|点)?(?:する|した)?。?\s*[）)]?\s*$",
+    needs="下線|傍線|波線|二重線|太字|ゴシック|[赤青]字|朱書|網掛|着色|黄色",
+)
+"""A note behind a quotation on how what changed is shown: ※下線部修正, （下線部）."""
+_LONGEST_LOOKS = 40
 _HEAD = 12
 """A mark stands within so many signs."""
 
 
 def without_side_marks(before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """What a row's cells quote: without （変更前） and （変更後） at their heads, and of 「A→B」 beside A only B.
+    """What a row's cells quote: without （変更前） and （変更後） at their heads or （下線部） behind, and of 「A→B」
+    beside A only B.
 
     A mark goes where both cells have theirs, or the other cell says that there is nothing: an item's own words may
     begin with 旧.
     """
     if before is None or after is None:
         return before, after
+    before, after = _without_looks(before), _without_looks(after)
     marks = _BEFORE.match(before[:_HEAD]), _AFTER.match(after[:_HEAD])
     nothing = is_empty(before), is_empty(after)
     if all(mark is not None or empty for mark, empty in zip(marks, nothing, strict=True)) and any(marks):
@@ -38,6 +50,11 @@ def without_side_marks(before: str | None, after: str | None) -> tuple[str | Non
     if arrow and after[arrow.end() :].strip() and before.strip() and _bare(after[: arrow.start()]) == _bare(before):
         after = after[arrow.end() :].lstrip()
     return before, after
+
+
+def _without_looks(cell: str) -> str:
+    match = _LOOKS.search(cell, max(0, len(cell) - _LONGEST_LOOKS))
+    return cell[: match.start()] if match and cell[: match.start()].strip() else cell
 
 
 def _parted(before: str, after: str) -> tuple[str, str]:

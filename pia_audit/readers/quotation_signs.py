@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from pia_audit.japanese.ladder import fold
@@ -85,6 +87,9 @@ def with_left_out_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
     ):
         return row
     before_cell, after_cell = (_DOTS_MEET.sub("\n", cell.strip()) for cell in (row.before, row.after))
+    within = [_WITHIN_WAVES.fullmatch(cell) for cell in (before_cell, after_cell)]
+    if within[0] is not None and within[1] is not None:
+        return replace(row, before=f"…{within[0][1]}…", after=f"…{within[1][1]}…")
     for pattern in (_WAVE_AHEAD, _WAVE_BEHIND, _WAVE_WITHIN):
         if all(len(pattern.findall(cell)) == 1 for cell in (before_cell, after_cell)):
             before_cell, after_cell = (pattern.sub("…", cell) for cell in (before_cell, after_cell))
@@ -97,6 +102,8 @@ _WAVE = "[～〜~]"
 _OF_TEXT = "[ぁ-ゖァ-ヺー一-龥々、。]"
 _NO_SPAN = r"(?<![0-9０-９〇一二三四五六七八九十][日月年度号条項時分])(?<!曜日)(?<!曜)"
 """No span of days, hours or articles ends there."""
-_WAVE_AHEAD = regex(rf"^{_WAVE}(?={_OF_TEXT})")
+_WITHIN_WAVES = regex(rf"{_WAVE}([^～〜~]+){_WAVE}", re.DOTALL)
+"""～ on either side of all that a cell quotes, whatever it begins and ends with."""
+_WAVE_AHEAD = regex(rf"^{_WAVE}(?={_OF_TEXT}|[・●○◆■①-⑳]|[（(]?[0-9０-９]{{1,2}}[)）.．])")
 _WAVE_BEHIND = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}$")
 _WAVE_WITHIN = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}(?={_OF_TEXT})")

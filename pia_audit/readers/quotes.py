@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 
 from pia_audit import forms
 from pia_audit.forms import numbered_option, option_count, option_key
+from pia_audit.forms.chosen_options import chosen_option
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.japanese.patterns import regex
@@ -19,6 +19,7 @@ from pia_audit.japanese.side_marks import by_arrow, without_side_marks
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
+from pia_audit.readers.labels_in_cells import label_in
 from pia_audit.readers.named_boxes import of_box, of_named_boxes, unticked
 from pia_audit.readers.quotation_signs import (
     with_left_out_in_dots,
@@ -27,8 +28,6 @@ from pia_audit.readers.quotation_signs import (
     without_counts,
 )
 from pia_audit.readers.quoted_answers import as_item_says, without_putting_in
-
-_LABEL_GAP = r"[\s\u3000:：]*"
 
 
 def quoted(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
@@ -142,7 +141,7 @@ def _below_heading(text: str | None, item: Item) -> str | None:
     name = item.path[-1].split("※")[0].strip() if item.path else ""
     if not text or not name or name[-2:] not in text[: len(name) + _LONGEST_FRAME]:
         return text
-    match = _label_in(text, item)
+    match = label_in(text, item)
     if match is None or match.start():
         return _below_like_heading(text, heading(name).name)
     below = text[match.end() :]
@@ -273,7 +272,7 @@ def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ..
     if len(pair_items) != 2 or row.before is None or row.after is None:
         return None
     answer, grounds = sorted(pair_items, key=lambda i: i.kind != "choice")
-    if not _are_pair(answer, grounds):
+    if not _are_pair(answer, grounds) or by_id[grounds.item_id][0] < by_id[answer.item_id][0]:
         return None
     cells = [(text, {} if is_empty(text) else _parts(text, pair_items)) for text in (row.before, row.after)]
     if any(parts for _, parts in cells) and all(parts or is_empty(text) for text, parts in cells):
@@ -291,7 +290,7 @@ def _says_option(text: str, options: tuple[str, ...], answer: Item) -> bool:
     """Whether a text is, or begins with, one of a choice's answers; of a choice without known options, its own."""
     answers = options or (answer.text or "",)
     key = option_key(text)
-    by_number = numbered_option(text, options) is not None
+    by_number = numbered_option(text, options) is not None or chosen_option(text, options) is not None
     return by_number or _is_count(text) or any(k and key.startswith(k) for k in map(option_key, answers))
 
 
@@ -449,11 +448,14 @@ def _parts(text: str | None, items: Sequence[Item]) -> dict[str, str]:
     """What stands under each item's own label in a text that says several; empty unless all labels stand there."""
     if text is None:
         return {}
-    places = [(match, item) for item in items if (match := _label_in(text, item)) is not None]
+    places = [(match, item) for item in items if (match := label_in(text, item)) is not None]
     if len(places) < len(items) or not places:
         return {}
     by_number = any(not _KANJI.search(match[0]) for match, _ in places)
     if by_number and any(_COUNTS.search(item.text or "") for item in items):  # ①②③ may be what an item says
+        return {}
+    numbers = [match[0].strip() for match, _ in places if not _KANJI.search(match[0])]
+    if any(number in (item.text or "") for number in numbers for item in items):
         return {}
     places.sort(key=lambda label_place: label_place[0].start())
     ends = [*(m.start() for m, _ in places[1:]), len(text)]
@@ -468,20 +470,6 @@ def _by_names(text: str, items: Sequence[Item]) -> dict[str, str]:
     names = {line.strip().lstrip("①②③④⑤⑥⑦⑧⑨⑩【＜<「").rstrip("】＞>」:：").strip() for line in text.splitlines()}
     wanted = {heading(item.path[-1].split("※")[0].strip()).name for item in items if item.path}
     return _parts(text, items) if wanted <= names else {}
-
-
-def _label_in(text: str, item: Item) -> re.Match[str] | None:
-    looks = heading(item.path[-1].split("※")[0].strip()) if item.path else None
-    if looks is None or not looks.name:
-        return None
-    number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
-    prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「]|[0-9０-９]{{1,2}}\s*[.．、])?\s*"
-    wanted = rf"(?m:{prefix}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
-    by_name = re.search(wanted, text) if looks.name in text else None  # most names stand nowhere: no pattern is made
-    if by_name is None and looks.name in text:  # in one line with others, where its number or a colon marks it
-        within = rf"{number}[\s\u3000]*{re.escape(looks.name)}{_LABEL_GAP}" if number else ""
-        by_name = re.search(rf"(?<=[\s\u3000])(?:{within or re.escape(looks.name) + '[:：]' + _LABEL_GAP})", text)
-    return by_name or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number and number in text else None)
 
 
 def _may_be(item: Item, text: str | None, form: forms.Form) -> bool:

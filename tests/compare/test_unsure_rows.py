@@ -109,3 +109,9 @@ def test_words_in_quotation_marks_are_exchanged_as_well(row: tuple[str, str]) ->
     """組織改正 in one row, however it quotes the two names."""
     assert set(_exchange("課名", row).values()) == {"documented"}
     assert set(_exchange("評価書全体", row).values()) == {"documented"}
+
+
+@pytest.mark.parametrize("others", ["ほか", "　ほか（全5箇所）", "ほか該当箇所", " 他2か所", "等"])
+def test_words_that_a_row_of_one_place_and_others_exchanges(others: str) -> None:
+    """The change elsewhere is recorded by it, however it says that there are others."""
+    assert set(_exchange(f"Ⅰ 7 ①部署{others}", ("庶務課", "総務課")).values()) == {"documented"}

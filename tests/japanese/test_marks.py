@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.placeholders import is_remark, says_unchanged
+from pia_audit.japanese.placeholders import is_deletion, is_remark, says_unchanged
+from pia_audit.japanese.side_marks import without_side_marks
 
 ELSEWHERE = """別紙のとおり 別添のとおり （別紙１参照） 別紙1,2のとおり ※別紙のとおり 下記のとおり 下線部のとおり修正
 新旧対照表のとおり 右記のとおり変更 本文のとおり 詳細は別紙を参照 赤字部分を修正 別添１のとおり変更。"""
@@ -48,3 +49,20 @@ def test_words_for_nothing_changed(text: str) -> None:
 def test_any_words_are_read_in_bounded_time(text: str) -> None:
     """However such words are strung together, the answer comes, and a quotation in front of them is no remark."""
     assert not is_remark(f"・市は{text}を行う。")
+
+
+@pytest.mark.parametrize(
+    "note", ["\n（下線部）", "※下線部を修正", "（下線部変更）", "\n※太字部分を追加", "\n下線部修正"]
+)
+def test_a_note_on_how_a_change_is_shown_is_no_part_of_a_quotation(note: str) -> None:
+    """Behind words it goes; alone in its cell it stays, as it then stands for them."""
+    assert without_side_marks("窓口で受け付ける。", f"電話で受け付ける。{note}") == (
+        "窓口で受け付ける。",
+        "電話で受け付ける。",
+    )
+    assert without_side_marks("窓口で受け付ける。", note) == ("窓口で受け付ける。", note)
+
+
+def test_an_abolition_is_a_deletion() -> None:
+    assert is_deletion("（廃止）")
+    assert not is_deletion("制度の廃止に伴う事務")

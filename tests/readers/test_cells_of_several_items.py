@@ -73,3 +73,47 @@ def test_words_that_say_something_else() -> None:
 def test_everywhere_concerned_is_the_whole_report() -> None:
     assert names_report("関係箇所すべて（部署名）")
     assert not names_report("関係部署")
+
+
+_CONTENT = Item(
+    "outsourcing[1].content", 1, "", "①", "text", "運用保守", "read",
+    path=("Ⅱ 概要", "4. 委託", "委託事項1", "①委託内容"),
+)  # fmt: skip
+_HANDLERS = Item(
+    "outsourcing[1].handlers", 2, "", "③", "choice", "10人未満", "read",
+    path=("Ⅱ 概要", "4. 委託", "委託事項1", "③委託先における取扱者数"), options=("10人未満", "10人以上50人未満"),
+)  # fmt: skip
+_SECTION = Item(
+    "department.name", 1, "", "①", "text", "市民課", "read", path=("Ⅰ 関連情報", "5. 担当部署", "①部署")
+)  # fmt: skip
+_CHIEF = Item(
+    "department.head", 2, "", "②", "text", "市民課長", "read", path=("Ⅰ 関連情報", "5. 担当部署", "②所属長の役職名")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("items", "cells", "parts"),
+    [
+        # numbers alone, where a converter made the breaks blanks; the text stands before the choice and is no ground
+        (
+            (_CONTENT, _HANDLERS),
+            ("①印刷をする。 封入もする。 ③10人未満", "①運用保守 ③10人以上50人未満"),
+            {
+                _CONTENT.item_id: ("印刷をする。 封入もする。", "運用保守"),
+                _HANDLERS.item_id: ("10人未満", "10人以上50人未満"),
+            },
+        ),
+        # the name that the form had before
+        (
+            (_SECTION, _CHIEF),
+            ("①部署：税務課\n②所属長：税務課長", "①部署：市民課\n②所属長：市民課長"),
+            {_SECTION.item_id: ("税務課", "市民課"), _CHIEF.item_id: ("税務課長", "市民課長")},
+        ),
+    ],
+)
+def test_numbers_and_older_names_part_a_cell(
+    items: tuple[Item, ...], cells: tuple[str, str], parts: dict[str, tuple[str, str]]
+) -> None:
+    row = ChangeRow(1, None, "", "", *cells, None, "", "", item_ids=tuple(item.item_id for item in items))
+    (quoted_row,) = quoted([row], items, "form4-2024")
+    assert {q.item_id: (q.before, q.after) for q in quoted_row.quotes} == parts

@@ -131,3 +131,11 @@ def test_lines_with_numbers_of_their_own_are_counted() -> None:
     counted = replace(_TEXT, text="①台帳を整備する。\n②申請を受け付ける。\n③還付を行う。")
     row = _row("(1) ①台帳を作る。 (2) ③還付をする。", "(1) ①台帳を整備する。 (2) ③還付を行う。")
     assert without_counts(row, counted).after == "①台帳を整備する。\n③還付を行う。"
+
+
+@pytest.mark.parametrize("quotation", ["・申請を{}。", "2. 申請を{}。", "電話 03-0000-{}", "②申請を{}。"])
+def test_waves_round_all_that_a_cell_quotes(quotation: str) -> None:
+    """Whatever the quotation begins and ends with."""
+    before, after = (quotation.format(words) for words in ("1234", "5678"))
+    row = _row(f"～{before}～", f"～{after}～")
+    assert _cells(with_left_out_in_dots(row, _TEXT)) == (f"…{before}…", f"…{after}…")
