@@ -15,7 +15,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
-from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words
+from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
@@ -54,6 +54,7 @@ def _bare(row: RowStatement, old: str, new: str) -> RowStatement:
     before_cell, after_cell = (
         cell and bare_quotation(cell, text) for cell, text in zip((before, after), (old, new), strict=True)
     )
+    before_cell, after_cell = with_full_stops((before_cell, after_cell), (old, new))
     return row if (before_cell, after_cell) == cells else replace(row, before=before_cell, after=after_cell)
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 from pia_audit.compare.list_quotations import is_part_of_list, numbers_alone
 from pia_audit.compare.locate import locate
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -133,6 +133,36 @@ def bare_quotation(cell: str, text: str) -> str:
     if len(names) < 2 or (listed := "、".join(names)) not in text:
         return cell
     return listed if {*names}.issubset(split_names(text)) else cell
+
+
+def with_full_stops(cells: tuple[str | None, str | None], texts: tuple[str, str]) -> tuple[str | None, str | None]:
+    """A row's two cells with the full stop at the end that the text has and one of them lacks: 「…を保管する」 beside
+    「…を廃棄する。」, or a whole sentence that is put in or taken away without it."""
+    ends = [bool(cell) and not is_empty(cell or "") and (cell or "").rstrip().endswith("。") for cell in cells]
+    if all(ends):
+        return cells
+    lacking = [
+        bool(cell) and not is_empty(cell or "") and not end and _is_cut_at_stop(cell or "", text)
+        for cell, end, text in zip(cells, ends, texts, strict=True)
+    ]
+    if all(lacking):  # neither has it, and none comes or goes
+        return cells
+    before_cell, after_cell = (
+        f"{(cell or '').rstrip()}。" if lacks else cell for cell, lacks in zip(cells, lacking, strict=True)
+    )
+    return before_cell, after_cell
+
+
+def _is_cut_at_stop(cell: str, text: str) -> bool:
+    """Whether every place where a text says what a cell quotes has a full stop behind it."""
+    quoted, key = fold(cell), fold(text)
+    stop = fold(f"{cell}。")
+    return (
+        len(quoted) >= _SHORTEST_SENTENCE and quoted in key and stop != quoted and key.count(stop) == key.count(quoted)
+    )
+
+
+_SHORTEST_SENTENCE = 6
 
 
 def _one_a_line(cell: str, text: str) -> str:

@@ -248,3 +248,33 @@ def test_counted_boxes_are_no_ticks_that_came_and_went() -> None:
         "provision.use": ("[○]移転を行っている（3）件", "[○]移転を行っている（4）件")
     }
     assert _quotes([counted], ("provision.use",), "3件", "5件") == {"provision.use": ("3件", "5件")}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("台帳を保管する", "台帳を廃棄する。"),
+        ("台帳を保管する。", "台帳を廃棄する"),
+        ("台帳を保管する", "台帳を廃棄する"),
+    ],
+)
+def test_a_full_stop_that_a_cell_lacks_is_no_change(before: str, after: str) -> None:
+    of_rows = account(
+        "text",
+        "1. 台帳を保管する。\n2. 照合する。",
+        "1. 台帳を廃棄する。\n2. 照合する。",
+        [RowStatement(1, before, after)],
+    )
+    assert [v.status for v in of_rows.verdicts] == ["confirmed"]
+    assert of_rows.leaves == ()
+
+
+def test_a_sentence_put_in_or_taken_away_without_its_full_stop() -> None:
+    """The row records all of it."""
+    short, long = "・照合する。", "・照合する。\n・台帳を保管する。"
+    for old, new, cells in (
+        (short, long, ("（新設）", "・台帳を保管する")),
+        (long, short, ("・台帳を保管する", "（削除）")),
+    ):
+        of_rows = account("text", old, new, [RowStatement(1, *cells)])
+        assert ([v.status for v in of_rows.verdicts], of_rows.leaves) == (["confirmed"], ())
