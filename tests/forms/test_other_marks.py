@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from bounded import bounded
-from printed import FORM, report, row
+from printed import FILES, FORM, report, row
 
 from pia_audit.forms.labels import resolve
 from pia_audit.forms.labels.fields import form_index
 from pia_audit.forms.labels.slots import taken_apart
 from pia_audit.forms.labels.whole_report import names_report
+from pia_audit.model import Item
 
 
 def _meant(label: str, after: str = "") -> tuple[tuple[str, ...], set[str]]:
@@ -99,3 +100,29 @@ def test_a_word_cut_behind_its_first_sign_is_no_number() -> None:
     cut = "Ⅲ3 リスク２：権限のない者（元職員、ア クセス権限のない職員等）によって不正に使用されるリスク その他の措置"
     label_hints = taken_apart(cut, form_index("form3-2018").lexicon).hints
     assert not any(hint.kind == "circled" for hint in label_hints)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "全項目　Ⅱ（本人確認情報ファイル） 3 ⑥使用目的",
+        "（全項目評価書）Ⅱ（本人確認情報ファイル） 3 ⑥使用目的",
+        "特定個人情報保護評価書（全項目評価書） Ⅱ（本人確認情報ファイル） 3 ⑥使用目的の内容",
+    ],
+)
+def test_the_forms_name_before_a_label(label: str) -> None:
+    """It names no item, 「全項目」 no 全ての記録項目."""
+    assert _meant(label) == (("file[2].use.purpose",), set())
+
+
+def test_a_field_that_the_form_has_below_the_one_named_before_it() -> None:
+    """The report prints both beside each other; the label names the lower one in full."""
+    use, file = ("Ⅱ 特定個人情報ファイルの概要", "3. 特定個人情報の入手・使用"), FILES[2]
+    beside = [
+        Item("file[2].use.purpose.change_validity", 90, "", "変更の妥当性", "text", "変わらない。", "read",
+             path=(*use, "変更の妥当性"))
+    ]  # fmt: skip
+    items = report()
+    at = next(n for n, item in enumerate(items) if item.item_id == "file[2].use.purpose") + 1
+    (resolved,) = resolve([row(f"Ⅱ（2）{file} 3 ⑥使用目的 変更の妥当性")], [*items[:at], *beside, *items[at:]], FORM)
+    assert resolved.item_ids == ("file[2].use.purpose.change_validity",)

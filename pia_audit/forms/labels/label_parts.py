@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from pia_audit.forms import template
 from pia_audit.forms.labels.fields import Field
 from pia_audit.forms.labels.scoring import Candidate
 from pia_audit.forms.labels.slots import Label
@@ -97,14 +98,29 @@ def names_last_level(candidate: Candidate) -> bool:
 
 
 def of_file(label: Label, printed: Sequence[Candidate]) -> frozenset[int]:
-    """Where the numbers stand that the best candidate answers to with that of its file."""
+    """The places of the numbers and names, with the bracket before, that the best candidate answers to with those of
+    its file."""
     best = printed[0] if printed else None
-    numbered = best.numbered if best is not None else ()
-    return frozenset(label.hints[at].start for at, d in numbered if best and best.field.slots[d].kind == "file")
+    if best is None:
+        return frozenset()
+    slots = best.field.slots
+    numbers = {label.hints[at].start for at, depth in best.numbered if slots[depth].kind == "file"}
+    files = [slot for slot in slots if slot.kind == "file"]
+    named = [h for h in label.hints if not h.is_number and any(slot.quality(h.names) for slot in files)]
+    return frozenset(numbers | {at for hint in named for at in range(hint.start - 1, hint.end)})
 
 
 def names_file(candidate: Candidate) -> bool:
     return any(candidate.field.slots[depth].kind == "file" for depth in candidate.named)
+
+
+def is_below(of_form: Part, printed: Sequence[Candidate]) -> bool:
+    """Whether an item of the form answers to all of a label, and lies in the form below the printed field that answers
+    to a part of it: a report may print 「その内容」 beside 「②過去3年以内に…」."""
+    best = of_form.candidates[0]
+    if best.is_contradicted or best.is_doubtful or not printed or not printed[0].words:
+        return False
+    return template(best.field.item_id).startswith(f"{template(printed[0].field.item_id)}.")
 
 
 def is_better(of_form: Part, printed: Sequence[Candidate]) -> bool:

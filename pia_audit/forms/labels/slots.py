@@ -21,7 +21,7 @@ _PATH = 3
 """So many strokes part the levels of one item and list none: 概要／委託／委託事項2／範囲／その妥当性."""
 _NAMELESS = ("", "リスク")
 """Words before a name that say nothing by themselves, however many names begin with them."""
-_OF = "の"
+_OF, _CONTENTS = "の", "の内容"
 """What joins the levels of a label read aloud: 「Ⅱの２の③」."""
 _MASK = "\uffff"
 _NO_UNIT = r"(?![0-9年月日歳割万千分箇ヶ%]|か(?!ら)|人(?!数)|件(?![数名])|回(?!数)|名(?!称)|時(?!点))"
@@ -242,8 +242,8 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
     phrase = bare(signs.text[start:end])
-    if phrase.strip(_OF) in _NAMELESS:
-        return []  # 「Ⅱの２の③」, 「Ⅲの７のリスクの…」
+    if phrase.strip(_OF) in _NAMELESS or phrase == _CONTENTS:
+        return []  # 「Ⅱの２の③」, 「Ⅲの７のリスクの…」, 「その妥当性の内容」
     first = lexicon.first_of(phrase)
     if first is not None:
         at = _behind(signs, start, len(first))
@@ -304,9 +304,11 @@ def _joined(hints: list[Hint]) -> list[Hint]:
     out: list[Hint] = []
     joiner = ""
     path = sum(h.kind == "join" and h.words == "/" for h in hints) >= _PATH
+    last_end = -1
     for hint in hints:
         if hint.kind == "join":
-            joiner = "" if path and hint.words == "/" else hint.words
+            is_twice = hint.start == last_end  # 「概要・・4. 委託」 goes down a level
+            joiner, last_end = "" if is_twice or (path and hint.words == "/") else hint.words, hint.end
         elif hint.kind != "none":
             if not joiner and out and _is_strange(hint) and _is_strange(out[-1]):
                 # One stretch of words that no form knows, wherever white space cuts it.

@@ -246,6 +246,11 @@ _NAME_OF_GROUP = regex(r"(?:委託事項|提供先|移転先)\s*[0-9]{1,2}\s*(?P
 
 _COUNTED_LABEL = regex(r"(?:\([0-9]{1,2}\)|[0-9]{1,2}\)|[①-⑳])\s*(?=[Ⅰ-Ⅻ])")
 """The number of a label in a row's list of them: (1) Ⅰ 1 ①, (2) Ⅱ 2 ③."""
+_OF_FORM = regex(
+    r"^(?:特定個人情報保護評価書)?\(?(?:基礎|重点|全)項目?(?:評価書?)?\)?"
+    r"[.、:/→・-]*(?=\(?(?:[Ⅰ-Ⅻ]|[0-9]+\)))"
+)
+"""The form's name before a chapter or a file: （全項目評価書）Ⅱ …, 全項目 Ⅱ …; it is no part of a field's name."""
 _CONCERNING = regex(r"(?<=リスク[0-9])に係る")
 
 
@@ -276,6 +281,8 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
                 notes.append(bare(inner))
     dropped_positions |= {m.start() for m in _STARS.finditer(signs.text)}
     dropped_positions |= {n for m in _COUNTED_LABEL.finditer(signs.text) for n in _counts(m, signs)}
+    if (form := _OF_FORM.match(signs.text)) is not None:
+        dropped_positions |= set(range(form.end()))
     dropped_positions |= {n for m in _CONCERNING.finditer(signs.text) for n in range(*m.span())}
     for heading_alone in (_FROM_THE_FIRST.search(signs.text), _NAME_OF_GROUP.search(signs.text)):
         if heading_alone is not None:

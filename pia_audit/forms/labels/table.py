@@ -13,6 +13,7 @@ from pia_audit.forms.labels.label_parts import (
     CERTAIN,
     Part,
     is_bare_name,
+    is_below,
     is_better,
     is_clear,
     is_off,
@@ -158,7 +159,7 @@ class Table:
         if printed and printed[0].is_complete and not printed[0].is_doubtful and not printed[0].words:
             return Part(read, tuple(printed))
         of_form = self._of_form(raw or read.signs.raw, of_file(read, printed))
-        if of_form is not None and is_better(of_form, printed):
+        if of_form is not None and (is_better(of_form, printed) or is_below(of_form, printed)):
             return self._in_files(of_form, printed) if self.several_files else of_form
         return Part(read, tuple(printed))
 
