@@ -79,6 +79,13 @@ def test_long_labels() -> None:
         # the item's number before a file's name in brackets
         ("項番Ⅲ－3（本人確認情報ファイル） リスク2 リスクへの対策は十分か", "file[2].risk.use.risk2.sufficient"),
         ("Ⅱ－2　（本人確認情報ファイル） ⑥事務担当部署", "file[2].basics.department"),
+        # a file's number in words, and a chapter's printed small
+        (
+            "2つ目のファイル（本人確認情報ファイル） Ⅱ 特定個人情報ファイルの概要 2. 基本情報 ⑥事務担当部署",
+            "file[2].basics.department",
+        ),
+        ("1つ目のファイル Ⅱ 2. 基本情報 ⑥事務担当部署", "file[1].basics.department"),
+        ("ⅱ、特定個人情報ファイルの概要（2）本人確認情報ファイル 3 ⑥使用目的", "file[2].use.purpose"),
         # a circle in words
         ("Ⅱ 本人確認情報ファイル 3 丸6 使用目的", "file[2].use.purpose"),
         ("Ⅱ 住民記録ファイル 4 委託事項2 マル6", "file[1].outsourcing[2].contractor"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.placeholders import is_deletion, is_remark, says_unchanged
+from pia_audit.japanese.placeholders import is_deletion, is_empty, is_remark, says_unchanged
 from pia_audit.japanese.side_marks import without_side_marks
 
 ELSEWHERE = """別紙のとおり 別添のとおり （別紙１参照） 別紙1,2のとおり ※別紙のとおり 下記のとおり 下線部のとおり修正
@@ -65,4 +65,5 @@ def test_a_note_on_how_a_change_is_shown_is_no_part_of_a_quotation(note: str) ->
 
 def test_an_abolition_is_a_deletion() -> None:
     assert is_deletion("（廃止）")
+    assert is_empty("（廃止）")
     assert not is_deletion("制度の廃止に伴う事務")

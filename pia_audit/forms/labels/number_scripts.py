@@ -1,4 +1,4 @@
-"""Numbers of a label's levels in other scripts than the form's: ⅲ, ウ and 三 where it prints ③ or 3, 丸3, （2件目）."""
+"""Numbers of a label's levels in other scripts than the form's: ⅲ, ウ and 三 where it prints ③ or 3, 丸3, 2つ目の."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ _MARK = regex(rf"[{_KANA}]|十[一二三四五六七八九]?|[一二三四五六
 _PERHAPS = regex(f"[ⅰ-ⅻ{_KANA}ｱ-ｺ一二三四五六七八九十丸]|目|マル|まる|ﾏﾙ")
 _ROUND = regex(r"(?:丸|マル|まる)-?(?P<number>1[0-9]|20|[1-9])(?![0-9])[.、]?")
 _NTH = regex(r"(?:システム|委託事項|委託業務|委託|提供先|移転先|リスク|ファイル)(\()[0-9]{1,2}((?:件|番|つ)目\))")
+_ORDINAL = regex(
+    r"(?P<number>[0-9]{1,2})(?:つ|番|個|件)目の(?:特定個人情報)?(?P<word>システム|委託事項|提供先|移転先|ファイル)"
+)
+_CHAPTER = regex(
+    r"[、.・:-]?(?:関連情報|基本情報|しきい値判断|(?:特定個人情報)?ファイルの(?:概要|取扱いプロセス)|(?:その他の)?リスク対策|開示請求|評価実施手続)"
+)
+"""What the forms call their chapters, behind a numeral however small."""
 _LETTER = regex("[ぁ-ゖァ-ヺー一-鿿々]")
 _KATAKANA = regex("[ァ-ヺー]")
 _JOINS = "の"
@@ -49,6 +56,11 @@ def in_usual_marks(signs: Signs, lexicon: Lexicon, long_names: Callable[[], list
         if _begins(signs, match.start()):
             text[match.start()] = chr(_CIRCLE + int(match["number"]))
             dropped_positions |= set(range(match.start() + 1, match.end()))
+    for match in _ORDINAL.finditer(signs.text):
+        usual = f"{match['word']}{match['number']}"
+        if _begins(signs, match.start()):
+            text[match.start() : match.start() + len(usual)] = usual
+            dropped_positions |= set(range(match.start() + len(usual), match.end()))
     for match in _NTH.finditer(signs.text):
         dropped_positions |= {match.start(1), *range(*match.span(2))}
     changed = replace(signs, text="".join(text)) if text != list(signs.text) else signs
@@ -61,7 +73,7 @@ def _usual(signs: Signs, at: int, mark: str, lexicon: Lexicon) -> str:
     if "Ⅰ" <= mark <= "Ⅻ":  # one sign with the chapters' numerals, but printed small
         is_small = "ⅰ" <= signs.raw[signs.ends[at] - 1] <= "ⅻ"
         number = ord(mark) - _ROMAN
-        opens = at == 0 and signs.text[end : end + 1].strip("-.").isdigit()
+        opens = at == 0 and (signs.text[end : end + 1].strip("-.").isdigit() or _CHAPTER.match(signs.text, end))
         return chr(_CIRCLE + number) if is_small and not opens else ""
     before, is_name = signs.text[at - 1 : at], _begins_name(signs, end, lexicon)
     is_free = is_name if _is_within_word(before) else is_name or _ends_word(signs, end)
