@@ -91,6 +91,6 @@ def test_a_passage_between_marks_for_what_is_left_out_tells_it() -> None:
 
 def test_a_list_whose_cells_print_each_heading_means_the_fields_themselves() -> None:
     """And none of the fields below one of them: 「③対象となる本人の範囲、⑥事務担当部署」."""
-    cells = [f"③対象となる本人の範囲：{scope}\n⑥事務担当部署：市民課" for scope in ("転入者", "転出者")]
+    before, after = (f"③対象となる本人の範囲：{scope}\n⑥事務担当部署：市民課" for scope in ("転入者", "転出者"))
     label = "Ⅱ（住民記録ファイル）2.基本情報 ③対象となる本人の範囲及び⑥事務担当部署"
-    assert _ids(row(label, *cells)) == [("file[1].basics.scope", "file[1].basics.department")]
+    assert _ids(row(label, before, after)) == [("file[1].basics.scope", "file[1].basics.department")]
