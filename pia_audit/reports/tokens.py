@@ -81,7 +81,10 @@ def token_hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
         return (Hunk(0, len(old), 0, len(new)),)
     old_units, new_units = _Units(old, rung), _Units(new, rung)
     changes = _bridged(_by_numbers(_changes(old_units.keys, new_units.keys), old_units, new_units), old_units)
-    return tuple(Hunk(*old_units.raw(a, b), *new_units.raw(c, d)) for a, b, c, d in changes)
+    return tuple(
+        Hunk(*old_units.raw(a, b), *new_units.raw(c, d)) for a, b, c, d in changes
+        if old_units.text(a, b) != new_units.text(c, d)  # else a line ends in a word of the one: ファ⏎イル
+    )  # fmt: skip
 
 
 @cache
@@ -113,6 +116,10 @@ class _Units:
             self.keys.append(self._folded.text[start:end])
             self.is_token.append(inside)
             self._edges.append(end)
+
+    def text(self, start: int, end: int) -> str:
+        """The folded text of the units ``[start, end)``."""
+        return "".join(self.keys[start:end])
 
     def raw(self, start: int, end: int) -> Span:
         """The raw span of the units ``[start, end)``; of none the place where they would stand."""

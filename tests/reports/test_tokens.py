@@ -119,3 +119,11 @@ def test_names_of_bodies_are_not_cut() -> None:
     """A body's name stays or goes whole, though another begins with the same words."""
     old, new = "松ノ瀬町教育委員会及び松ノ瀬町水道事業管理者", "松ノ瀬町水道事業管理者"
     assert [old[h.old_start : h.old_end] for h in token_hunks(old, new)] == ["松ノ瀬町教育委員会及び"]
+
+
+def test_a_word_that_a_line_breaks_is_no_difference() -> None:
+    """ファ⏎イル and ファイル, 12⏎30 and 1230 say the same: only what came is marked."""
+    old, new = "特定個人情報ファ\nイルの1,2\n30人分を審査する。", "特定個人情報ファイルの1,230人分を厳正に審査する。"
+    assert [(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in token_hunks(old, new)] == [
+        ("", "厳正に")
+    ]
