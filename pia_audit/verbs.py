@@ -66,7 +66,7 @@ def _editions(given: Edition | Iterable[Edition]) -> list[Edition]:
     editions = [given] if isinstance(given, Edition) else list(given) if isinstance(given, Iterable) else [given]
     for other in (e for e in editions if not isinstance(e, Edition)):
         kind = type(given if isinstance(given, str) else other).__name__
-        raise TypeError(f"no edition: {kind}; pia_audit.read(path) gives one, pia_audit.read_all(paths) several")
+        raise TypeError(f"no edition: {kind}; pia_audit.read(path) gives one, pia_audit.read_all(paths)[0] several")
     return editions
 
 

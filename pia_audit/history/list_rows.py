@@ -25,12 +25,14 @@ from pia_audit.japanese.placeholders import is_empty
 
 class FormerList(Struct, frozen=True):
     """The raw span of a list, and what it was before a row. ``is_sure`` where the rows tell which list that is, and in
-    which place its numbers stood."""
+    which place its numbers stood. ``facing`` is what stands in the place of 変更後, where that quotes the whole list and
+    has other numbers."""
 
     start: int
     end: int
     before: str
     is_sure: bool = True
+    facing: str = ""
 
 
 def former_list(text: str, row: Row) -> FormerList | None:
@@ -44,9 +46,10 @@ def former_list(text: str, row: Row) -> FormerList | None:
     if (statement.before, statement.after) == (row.before, row.after) and locate(after, text, row.anchor):
         return None
     quotation = list_quotation(after, before, text)
-    if quotation is None or not quotation.is_exact or not quotation.rewritten:
+    if quotation is None or not quotation.rewritten or (not quotation.is_exact and quotation.kept_spans):
         return None
-    return FormerList(quotation.start, quotation.end, quotation.rewritten)
+    facing = "" if quotation.is_exact else quotation.quoted
+    return FormerList(quotation.start, quotation.end, quotation.rewritten, facing=facing)
 
 
 def _numbers(cell: str) -> tuple[str, ...] | None:

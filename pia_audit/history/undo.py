@@ -282,7 +282,7 @@ def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step 
     text = current.text
     if text is None:
         return None
-    if former := former_list(text, row):
+    if (former := former_list(text, row)) and not former.facing:
         step = _step(current, row, "relative", Hit(former.start, former.end, "part", Rung.NUMBERING, 1.0))
         current.put(former.start, former.end, former.before, row.row_no)
         return step
@@ -368,10 +368,13 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     text = current.text
-    if former := former_list(text or "", row):
-        step = _step(current, row, "part", Hit(former.start, former.end, "part", Rung.NUMBERING, 1.0))
+    former = former_list(text or "", row)
+    likeness = similarity(row.after, former.facing) if former and former.facing else 1.0
+    if former and likeness >= NEAR:
+        trust, rung = ("near", Rung.WORDING) if former.facing else ("part", Rung.NUMBERING)
+        step = _step(current, row, trust, Hit(former.start, former.end, trust, rung, likeness))
         current.put(former.start, former.end, former.before, row.row_no)
-        return step
+        return replace(step, found=former.facing) if former.facing else step
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:
         step = _grown(current, _step(current, row, hit.how, hit), hit, row, earlier)
