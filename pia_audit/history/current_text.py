@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import Hit, locate
-from pia_audit.japanese.line_cuts import edited
+from pia_audit.japanese.line_cuts import changed, edited
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -71,6 +71,14 @@ class Now(Struct):
         """Put in words as they are, within a line."""
         self.text = edited(self.text or "", at, at, new)
         self.authors[at:at] = written_by(row_no, new)
+
+    def rewrite(self, start: int, end: int, new: str, row_no: int) -> None:
+        """Replace a span within a line; what it begins and ends with as before stays as it was written."""
+        text = self.text or ""
+        first, last = changed(text[start:end], new)
+        start, end = start + first, end - (len(new) - last)
+        self.text = edited(text, start, end, new[first:last])
+        self.authors[start:end] = written_by(row_no, new[first:last])
 
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""

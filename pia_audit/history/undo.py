@@ -220,7 +220,7 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
     before_cell = relative_wording.edits(row.before or "", row.after or "")[0].before
     if former := list_with_removed(current.text or "", replace(row, before=before_cell), earlier):
-        current.put(former.start, former.end, former.before, row.row_no)
+        current.rewrite(former.start, former.end, former.before, row.row_no)
         if not former.is_sure:  # of older rows it cannot be told whether they fit
             current.unsure = current.unsure or "relative"
         return Step(row.row_no, "relative", row.after, "", Rung.WORDING)
@@ -284,7 +284,7 @@ def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step 
         return None
     if (former := former_list(text, row)) and not former.facing:
         step = _step(current, row, "relative", Hit(former.start, former.end, "part", Rung.NUMBERING, 1.0))
-        current.put(former.start, former.end, former.before, row.row_no)
+        current.rewrite(former.start, former.end, former.before, row.row_no)
         return step
     trial = Now(text, current.authors[:], current.nobody, current.loose, current.shadows)
     worst: Hit | None = None
@@ -363,6 +363,10 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     )
 
 
+_NEAR_LIST = 0.8
+"""A list between the same words with other numbers is no more unlike than this, or another one."""
+
+
 def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
     assert row.before is not None
@@ -370,10 +374,10 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     text = current.text
     former = former_list(text or "", row)
     likeness = similarity(row.after, former.facing) if former and former.facing else 1.0
-    if former and likeness >= NEAR:
+    if former and likeness >= _NEAR_LIST:
         trust, rung = ("near", Rung.WORDING) if former.facing else ("part", Rung.NUMBERING)
-        step = _step(current, row, trust, Hit(former.start, former.end, trust, rung, likeness))
-        current.put(former.start, former.end, former.before, row.row_no)
+        step = _step(current, row, trust, Hit(former.start, former.end, trust, rung, max(likeness, NEAR)))
+        current.rewrite(former.start, former.end, former.before, row.row_no)
         return replace(step, found=former.facing) if former.facing else step
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:

@@ -80,3 +80,11 @@ def test_a_number_that_the_list_has_besides_is_told() -> None:
         rows((D1, "規則第11条第1号及び第4号に掲げる事務", "規則第11条第1号、第4号及び第30号に掲げる事務")),
     )  # fmt: skip
     assert {step.trust for step in trail.steps} & {"near", "broken"}
+
+
+def test_a_whole_list_with_a_number_more_is_shown_whole() -> None:
+    """What is held against the row's list is the text's list with all its numbers."""
+    trail = replay(
+        "根拠\n表の13、23、30、43及び91の項", "text", rows((D1, "表の13、30、43の項", "表の13、23、30及び43の項"))
+    )
+    assert [(step.trust, step.found) for step in trail.steps] == [("near", "表の13、23、30、43及び91の項")]
