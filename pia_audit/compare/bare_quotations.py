@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from pia_audit.compare.list_quotations import is_part_of_list, numbers_alone
 from pia_audit.compare.locate import locate
@@ -165,12 +166,18 @@ def _is_cut_at_stop(cell: str, text: str) -> bool:
 _SHORTEST_SENTENCE = 6
 
 
+@lru_cache(maxsize=16)
+def _printed_names(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """The passages of a text and the names that each lists; the rows of an item ask for them one after the other."""
+    return tuple((start, end, tuple(split_names(text[start:end]))) for start, end in passages(text))
+
+
 def _one_a_line(cell: str, text: str) -> str:
     """The passages of a text that print, one beneath the other, the names that a cell joins by 、; empty without."""
     names = split_names(cell)
     if len(names) < 2 or "。" in cell or not all(name in text for name in names) or _stands_in(cell, text):
         return ""
-    printed = [(start, end, split_names(text[start:end])) for start, end in passages(text)]
+    printed = _printed_names(text)
     for at in range(len(printed) - len(names) + 1):
         run = printed[at : at + len(names)]
         if all(listed == (name,) for (_, _, listed), name in zip(run, names, strict=True)):

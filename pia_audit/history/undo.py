@@ -349,7 +349,7 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     if listed := same_list(quoted, text) or same_passages(kind, quoted, text):
         return Hit(*listed, "part", Rung.NUMBERING, 1.0)
     hit = locate_near(quoted, text)
-    if hit is not None and fold(quoted) == fold(text[hit.start : hit.end]):  # within a word: 23 in 第23条
+    if hit is not None and _is_number_of_unit(quoted, text, hit):  # 23 in 第23条
         return replace(hit, how="part", similarity=1.0)
     near_hit = hit or locate_near(quoted, text, _ALIKE)
     if near_hit is None or cuts_number(text, near_hit.start, near_hit.end):
@@ -361,6 +361,15 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     return replace(
         near_hit, how="whole" if (near_hit.start, near_hit.end) == (0, len(text)) else "part", similarity=1.0
     )
+
+
+_UNIT = regex(r"\s*[条項号](?!\s*の\s*[0-9０-９])")
+
+
+def _is_number_of_unit(quoted: str, text: str, hit: Hit) -> bool:
+    """Whether a row quotes the number alone of an article that a text has: 23 of 第23条, and not of 第23条の2."""
+    is_alone = quoted.strip().isdecimal() and fold(quoted) == fold(text[hit.start : hit.end])
+    return is_alone and text[: hit.start].rstrip().endswith("第") and _UNIT.match(text, hit.end) is not None
 
 
 _NEAR_LIST = 0.8
