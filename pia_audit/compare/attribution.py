@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from pia_audit.compare import relative_wording
 from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops
 from pia_audit.compare.equality import VALUES, whole_line
+from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
 from pia_audit.compare.list_quotations import is_part_of_list, list_facing, listed_as_added
@@ -41,6 +42,9 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowState
         rows = [
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
         ]
+    if kind == "date":
+        years = [(row, relative_wording.years_of_day(row.before, row.after, old, is_newer=False)) for row in rows]
+        rows = [replace(row, before=both[0], after=both[1]) if both else row for row, both in years]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
     account_for = value_account if kind in VALUES else _text_account
     of_quoting = _of_claims(kind, account_for(kind, old, new, quoting), quoting)
@@ -51,6 +55,8 @@ def _bare(row: RowStatement, old: str, new: str) -> RowStatement:
     """A row with its cells as the texts that they quote have them."""
     cells = row.before, row.after
     before, after = cells if None in cells else quoted_in_words(row.before or "", row.after or "", old, new)
+    if before and after and old:
+        before, after = quoted_below_heading(before, after, old, is_newer=False)
     before_cell, after_cell = (
         cell and bare_quotation(cell, text) for cell, text in zip((before, after), (old, new), strict=True)
     )

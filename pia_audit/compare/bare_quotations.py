@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pia_audit.compare.heading_rows import headed_numbers
 from pia_audit.compare.list_quotations import is_part_of_list, numbers_alone
 from pia_audit.compare.locate import locate
 from pia_audit.japanese.ladder import fold, same
@@ -83,7 +84,7 @@ def _stands_in(quoted: str, text: str) -> bool:
 
 
 _PUT_IN_WORDS = regex(
-    r"(?P<quoted>[^「」]{1,400}?)\s*を\s*(?:新たに|新規に)?\s*"
+    r"(?P<quoted>[^「」]{1,400}?)\s*[をの]\s*(?:新たに|新規に)?\s*"
     r"(?:(?P<added>追加|追記|加筆|加える)|(?P<removed>削除|削る))(?:する|した|します|しました)?\s*。?\s*",
     re.DOTALL,
     needs="[追加削]",
@@ -98,7 +99,7 @@ def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple
     if match is None or _stands_in(after, new):
         return before, after
     quoted = match["quoted"].strip()
-    is_list = numbers_alone(quoted) is not None
+    is_list = numbers_alone(quoted) is not None or any((headed_numbers(quoted) or {}).values())
     came, went = (_stands_in(quoted, new), not _stands_in(quoted, new))
     if old is not None:
         came, went = came and not _stands_in(quoted, old), went and _stands_in(quoted, old)

@@ -35,6 +35,7 @@ from pia_audit.compare.values import (
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.lists import heading_number, item_numbers, passages
+from pia_audit.japanese.number_runs import number_runs
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import notebook_views
 
@@ -256,11 +257,21 @@ def _of_passage(key: str, passage_place: Place, differences: list[Difference], *
     if cites and not numbers and cite_the_same(passage_place.before, passage_place.after):
         return
     is_reworded = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
-    if is_reworded and not (
-        numbers and without_citations(passage_place.before) == without_citations(passage_place.after)
-    ):
+    both = passage_place.before, passage_place.after
+    is_of_numbers = numbers and without_citations(both[0]) == without_citations(both[1])
+    if is_reworded and not (is_of_numbers or _with_lists_in_order(both[0]) == _with_lists_in_order(both[1])):
         yield Leaf((key,), subject, "changed", passage_place.before, passage_place.after, passage_place.hunks)
     yield from numbers
+
+
+def _with_lists_in_order(passage: str) -> str:
+    """A passage folded, its lists of numbers in one order and without what joins them: 12の項及び26の項, 26、12の項."""
+    words, at = [], 0
+    for run in number_runs(passage):
+        if len(run.numbers) > 1:
+            words += [passage[at : run.start], "〔", "・".join(sorted(run.numbers)), "〕"]
+            at = run.end
+    return fold("".join((*words, passage[at:])))
 
 
 _CITED: Mapping[str, What] = {ARTICLES: "articles", TABLES: "tables"}

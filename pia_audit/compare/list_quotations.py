@@ -107,7 +107,7 @@ def list_facing(quoted: str, text: str) -> str:
 def numbers_alone(cell: str) -> NumberRun | None:
     """The list that is all that a cell says: 14の項、57の項, (7). ``None`` where it says more, or no list."""
     runs = number_runs(cell) if len(cell) <= _LONGEST else ()
-    if len(runs) != 1 or cell[: runs[0].start].strip("・･、，, \u3000\n"):
+    if len(runs) != 1 or cell[: runs[0].start].strip("・･、，, \u3000\n") not in ("", "項番"):
         return None
     return runs[0] if _NOTHING_MORE.fullmatch(cell[runs[0].end :]) else None
 

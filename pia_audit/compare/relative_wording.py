@@ -201,6 +201,21 @@ def quoted_values(before: str | None, after: str | None) -> tuple[str | None, st
     return match[1] if is_empty(before or "") else before, match[2]
 
 
+_YEAR = regex(r"\s*(?:令和|平成|昭和|[RHSＲＨＳ])?\s*[0-9０-９元]{1,4}\s*年(?:度|\s*[0-9０-９]{1,2}\s*月)?\s*")
+
+
+def years_of_day(before: str | None, after: str | None, day: str | None, *, is_newer: bool) -> tuple[str, str] | None:
+    """The days that a row means which gives years alone, 令和6年 → 令和7年, by the day of one edition: 令和6年1月1日
+    and 令和7年1月1日. ``None`` where it gives more or less, or that day is of another year."""
+    quoted, other = (after, before) if is_newer else (before, after)
+    if not (quoted and other and day and _YEAR.fullmatch(quoted) and _YEAR.fullmatch(other)):
+        return None
+    if day.count(quoted.strip()) != 1 or not day.strip().startswith(quoted.strip()):
+        return None
+    counterpart = day.replace(quoted.strip(), other.strip(), 1)
+    return (counterpart, day) if is_newer else (day, counterpart)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def is_worded(before: str, after: str) -> tuple[bool, bool]:
     """Whether 変更前, and whether 変更後, speaks of the text instead of quoting it, and cannot be carried out.

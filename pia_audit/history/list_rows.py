@@ -24,9 +24,11 @@ from pia_audit.japanese.placeholders import is_empty
 
 
 class FormerList(Struct, frozen=True):
-    """The raw span of a list, and what it was before a row. ``is_sure`` where the rows tell which list that is, and in
-    which place its numbers stood. ``facing`` is what stands in the place of 変更後, where that quotes the whole list and
-    has other numbers."""
+    """The raw span of a list, and what it was before a row.
+
+    ``is_sure`` where the rows tell which list that is, and in which place its numbers stood. ``facing`` is what stands
+    in the place of 変更後, where that quotes the whole list and has other numbers.
+    """
 
     start: int
     end: int
@@ -58,16 +60,18 @@ def _numbers(cell: str) -> tuple[str, ...] | None:
 
 
 def _without(text: str, came: Sequence[str], gone: Sequence[str]) -> FormerList | None:
-    """The one list with all numbers that a row gives alone, without those that came and with those that went."""
+    """The list with all numbers that a row gives alone, without those that came and with those that went; of several
+    the first, and it is not sure."""
     added, removed = {*came} - {*gone}, [number for number in gone if number not in came]
     runs = [run for run in number_runs(text) if {*came}.issubset(run.numbers) and not {*removed} & {*run.numbers}]
-    if len(runs) != 1 or not (added or removed):
+    if not runs or not (added or removed):
         return None
     staying = [number for number in runs[0].numbers if number not in added]
     numbers = [*with_added(staying, gone)] if {*came} & {*gone} else put_in_place(staying, removed)
     if not staying or len(runs[0].numbers) < 2:
         return None  # nothing of the list stays by which to know it
-    return FormerList(runs[0].start, runs[0].end, written_list(numbers, runs[0], text))
+    before = written_list(numbers, runs[0], text)
+    return FormerList(runs[0].start, runs[0].end, before, is_sure=len(runs) == 1)
 
 
 def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | None:

@@ -12,6 +12,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words
 from pia_audit.compare.equality import VALUES, equal, value_with
+from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.leaves import leaves, same_list, same_passages, spelled_otherwise, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
@@ -63,9 +64,13 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
     before_cell, after_cell = quoted_in_words(row.before, row.after, None, current.text or "")
+    before_cell, after_cell = quoted_below_heading(before_cell, after_cell, current.text or "", is_newer=True)
     after_cell = bare_quotation(after_cell, current.text or after_cell)
     if (before_cell, after_cell) != (row.before, row.after):
         before_cell = bare_quotation(before_cell, after_cell)
+        row = replace(row, before=before_cell, after=after_cell)
+    if kind == "date" and (days := relative_wording.years_of_day(before_cell, after_cell, current.text, is_newer=True)):
+        before_cell, after_cell = days
         row = replace(row, before=before_cell, after=after_cell)
     whole_texts, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(before_cell, after_cell)
@@ -234,6 +239,7 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     share = len(fold(before_cell)) / max(fold_length(current.text), 1)
     part = share < _PART or (share < _MOST and similarity(before_cell, current.text or "") < _ANOTHER)
     elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
+    part = part or _is_section(before_cell, current.text)
     if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before_cell.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         fragment = next((f.text for f in earlier.fragments_with(before_cell) if locate(before_cell, f.text)), None)
@@ -249,6 +255,15 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     elif hit.how == "part" and not _stands_once(kind, current.text, hit):  # it may have stood there twice
         step = replace(step, ambiguous=True)
     return step
+
+
+_HEADING = regex("【[^【】\n]{1,40}】")
+
+
+def _is_section(removed: str, text: str) -> bool:
+    """Whether a text goes on with sections under other headings than those that were taken away."""
+    headings, staying = ({*_HEADING.findall(side)} for side in (removed, text))
+    return bool(headings) and bool(staying) and headings.isdisjoint(staying)
 
 
 _LONGEST_NAME = 30
@@ -387,6 +402,8 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         trust, rung = ("near", Rung.WORDING) if former.facing else ("part", Rung.NUMBERING)
         step = _step(current, row, trust, Hit(former.start, former.end, trust, rung, max(likeness, NEAR)))
         current.rewrite(former.start, former.end, former.before, row.row_no)
+        if not former.is_sure:
+            current.unsure = current.unsure or "relative"
         return replace(step, found=former.facing) if former.facing else step
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:

@@ -42,7 +42,7 @@ BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二
 _BEHIND = rf"[\s()。、,」<【・~〜項]|$|まで|から|の ?項|{AND}"
 ENTRY = rf"(?:第 ?)?{NUMBER}(?:{BRANCH}{{1,2}}(?={_BEHIND}))?"
 DIGITS_ENTRY = rf"[0-9]{{1,4}}(?:(?: ?の ?[0-9]{{1,2}}){{1,2}}(?={_BEHIND}))?"
-RUN = rf"(?<![0-9.,/-]){DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+(?![0-9])"
+RUN = rf"(?<![0-9.,/-])(?<!表第)(?<!表第 ){DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+(?![0-9])"
 THOUSANDS = regex("[0-9]{1,3}(?:,[0-9]{3})+")
 # The usual list, which is read in less time: digits and what joins them, without ranges and branches (の3).
 _DIGITS_ALONE = regex("(?: ?の ?)?[(]? ?[0-9]{1,4}(?:[・、,] ?[0-9]{1,4})*(?: ?(?:の ?)?項)?")

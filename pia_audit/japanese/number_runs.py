@@ -144,6 +144,7 @@ def _run(view: Plain, match: re.Match[str], *, is_whole: bool) -> NumberRun | No
     if sort in ("items", "kanji"):
         until = _UNTIL.match(view.text, match.end())
         of_table = _BEHIND.match(view.text, until.end() if until else match.end()) is not None
+        of_table = of_table or view.text[: match.start()].rstrip().endswith("項番")
         is_alone = _ENTRIES[sort].fullmatch(match[0]) and (
             sort == "kanji" or not is_whole or match[0] != view.text.strip()
         )

@@ -88,3 +88,9 @@ def test_a_whole_list_with_a_number_more_is_shown_whole() -> None:
         "根拠\n表の13、23、30、43及び91の項", "text", rows((D1, "表の13、30、43の項", "表の13、23、30及び43の項"))
     )
     assert [(step.trust, step.found) for step in trail.steps] == [("near", "表の13、23、30、43及び91の項")]
+
+
+def test_a_section_taken_away_is_no_break() -> None:
+    """The field goes on with the other heading, however short: the row did not say that it is empty."""
+    trail = replay("【提供】\n表の2の項", "text", rows((D1, "【照会】\n表の69、70、71の項", "―")))
+    assert "broken" not in {step.trust for step in trail.steps}

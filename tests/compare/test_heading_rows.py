@@ -1,0 +1,79 @@
+"""Rows that name a heading and give numbers alone, held against editions with a list below each of two headings."""
+
+from __future__ import annotations
+
+import pytest
+
+from pia_audit.compare.attribution import account
+from pia_audit.compare.verdicts import RowStatement
+
+FIELD = "【情報提供の根拠】\n主務省令第2条の表の{}の項\n【情報照会の根拠】\n主務省令第2条の表の{}の項"
+PROVIDED, ASKED = "【情報提供の根拠】", "【情報照会の根拠】"
+
+
+def held(old: tuple[str, str], new: tuple[str, str], before: str, after: str) -> tuple[list[str], list[str | None]]:
+    """How the row stands, and the numbers that changed without it."""
+    result = account("text", FIELD.format(*old), FIELD.format(*new), [RowStatement(1, before, after)])
+    return [v.status for v in result.verdicts], [leaf.after or leaf.before for leaf in result.leaves]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        (("2、27", "69、70"), ("2、14、27", "69、70"), f"{PROVIDED} ―", f"{PROVIDED} 14の項"),
+        (("2、14、27", "69、70"), ("2、27", "69、70"), f"{PROVIDED}\n14の項", f"{PROVIDED}\n―"),
+        (("2、14、27", "14、70"), ("2、14、27", "70"), f"{ASKED} 14の項", f"{ASKED} ―"),
+        (("2、3、27", "69"), ("2、27、100", "69"), f"{PROVIDED} 3の項", f"{PROVIDED} 100の項"),
+        (("2、27", "69、70"), ("2、14、27", "69、70"), "―", "情報提供の根拠：14の項"),
+        (
+            ("2、14、27", "69、70"),
+            ("2、27", "14、69、70"),
+            f"{PROVIDED} 14の項 {ASKED} ―",
+            f"{PROVIDED} ― {ASKED} 14の項",
+        ),
+        (("2、27", "69、70"), ("2、27", "14、69、70"), "―", f"{ASKED}14の項を追加"),
+    ],
+)
+def test_the_list_below_the_heading_is_meant(
+    old: tuple[str, str], new: tuple[str, str], before: str, after: str
+) -> None:
+    """The row is right, and nothing is left; the mark for nothing is no sign of the text."""
+    assert held(old, new, before, after) == (["confirmed"], [])
+
+
+def test_a_number_that_came_below_the_other_heading_is_told() -> None:
+    """The row says 照会, the edition has it under 提供."""
+    statuses, numbers = held(("2、27", "69、70"), ("2、14、27", "69、70"), "―", f"{ASKED}14の項を追加")
+    assert statuses == ["misquoted"]
+    assert numbers == ["14"]
+
+
+def test_numbers_of_a_list_in_another_order_are_the_same() -> None:
+    """A table that no law names: where a number stands in the list, and what joins the last one, says nothing."""
+    old, new = "同表の12の項、24の項及び26の項（照会）", "同表の4の項、12の項及び24の項（照会）"
+    result = account("text", old, new, [RowStatement(1, "26の項", "4の項")])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+
+
+def test_the_number_of_a_table_is_no_branch() -> None:
+    """別表第1の12・55 are the items 12 and 55 of 別表第1."""
+    result = account(
+        "text", "条例別表第1の12・55・58の項", "条例別表第1の5・12・55の項", [RowStatement(1, "58の項", "5の項")]
+    )
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+
+
+@pytest.mark.parametrize(("before", "after"), [("令和6年", "令和7年"), ("令和6年1月", "令和7年1月")])
+def test_years_alone_stand_for_the_days(before: str, after: str) -> None:
+    """What is left of the day is the same in both."""
+    result = account("date", "令和6年1月1日 時点", "令和7年1月1日 時点", [RowStatement(1, before, after)])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves == ()
+
+
+def test_the_wrong_year_is_no_day_of_the_edition() -> None:
+    """令和8年 is not what the newer edition says."""
+    result = account("date", "令和6年1月1日 時点", "令和7年1月1日 時点", [RowStatement(1, "令和6年", "令和8年")])
+    assert [v.status for v in result.verdicts] != ["confirmed"]
