@@ -75,21 +75,24 @@ def _without(text: str, came: Sequence[str], gone: Sequence[str]) -> FormerList 
 
 
 def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | None:
-    """The list from which a row took the numbers that its 変更前 gives alone, with these; ``None`` where it gives more,
-    or no list has others like them and not these."""
+    """The list from which a row took the numbers that its 変更前 gives alone, with these, or that has them still
+    (``facing``); ``None`` where it gives more, or no list has others like them."""
     run = numbers_alone(row.before or "")
     if run is None or is_empty(row.before or ""):
         return None
     removed = {*run.numbers}
     like = [other for other in number_runs(text) if _is_like(other, run)]
     lists = [other for other in like if removed.isdisjoint(other.numbers)]
-    if not lists:
+    shown = _shown(removed, like, earlier)
+    if not like:
         return None
-    if shown := _shown(removed, lists, like, earlier):
-        chosen, former = shown
-        order = [number for number in former if number in removed or number in chosen.numbers]
+    chosen = shown[0] if shown else (lists or like)[0]
+    stretch = text[chosen.start : chosen.end]
+    if not removed.isdisjoint(chosen.numbers):  # it is not gone
+        return FormerList(chosen.start, chosen.end, stretch, facing=stretch)
+    if shown:
+        order = [number for number in shown[1] if number in removed or number in chosen.numbers]
         return FormerList(chosen.start, chosen.end, written_list([*with_added(chosen.numbers, order)], chosen, text))
-    chosen = lists[0]
     is_sure = len(like) == 1 and counts_upwards(chosen.numbers)
     before = written_list(put_in_place(chosen.numbers, run.numbers), chosen, text)
     return FormerList(chosen.start, chosen.end, before, is_sure)
@@ -102,13 +105,11 @@ def _is_like(other: NumberRun, run: NumberRun) -> bool:
     return units[0] == units[1] and other.of_passages == run.of_passages and (is_list or bool(units[0]))
 
 
-def _shown(
-    removed: Set[str], lists: Sequence[NumberRun], like: Sequence[NumberRun], earlier: Earlier
-) -> tuple[NumberRun, tuple[str, ...]] | None:
+def _shown(removed: Set[str], like: Sequence[NumberRun], earlier: Earlier) -> tuple[NumberRun, tuple[str, ...]] | None:
     """The list from which numbers were taken, and how it was, by what earlier rows say; ``None`` where they do not."""
-    for former in earlier.lists_with(removed):
-        shared = [len({*former.numbers}.intersection(run.numbers)) for run in like]
+    for former in earlier.lists_with(removed) if like else ():
+        shared = [len({*former.numbers}.difference(removed).intersection(run.numbers)) for run in like]
         best = [run for run, count in zip(like, shared, strict=True) if count and count == max(shared)]
-        if len(best) == 1 and best[0] in lists:
+        if len(best) == 1:
             return best[0], former.numbers
     return None

@@ -225,6 +225,8 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
     before_cell = relative_wording.edits(row.before or "", row.after or "")[0].before
     if former := list_with_removed(current.text or "", replace(row, before=before_cell), earlier):
+        if former.facing:
+            return _step(current, row, "broken", Hit(former.start, former.end, "part", Rung.WORDING, 0.0))
         current.rewrite(former.start, former.end, former.before, row.row_no)
         if not former.is_sure:  # of older rows it cannot be told whether they fit
             current.unsure = current.unsure or "relative"

@@ -94,3 +94,18 @@ def test_a_section_taken_away_is_no_break() -> None:
     """The field goes on with the other heading, however short: the row did not say that it is empty."""
     trail = replay("【提供】\n表の2の項", "text", rows((D1, "【照会】\n表の69、70、71の項", "―")))
     assert "broken" not in {step.trust for step in trail.steps}
+
+
+@pytest.mark.parametrize(
+    ("cells", "off"),
+    [
+        ([(D1, "41の項", "―")], 1),
+        ([(D1, "", "44の項"), (D2, "―", "80の項")], 1),
+        ([(D1, "―", "11の項"), (D1, "84の項", "（削除）")], 1),
+        ([(D1, "―", "41の項"), (D2, "41の項", "―")], 2),
+    ],
+)
+def test_a_number_that_the_body_contradicts_is_told_of_its_row(cells: list[tuple[date, str, str]], off: int) -> None:
+    """41 is said to be gone and stands there; 44 and 11 are said to have come and do not."""
+    trail = replay("番号法第9条第1項\n番号法別表の2、14、27、41、80の項", "text", rows(*cells))
+    assert [step.row_no for step in trail.steps if step.trust == "broken"] == [off]
