@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
@@ -140,3 +142,30 @@ def _changes_nothing(before: str, after: str, *editions: str) -> bool:
     """Whether what a row adds to a list stands there in both editions, whatever other rows write."""
     quotations = [list_quotation(before, after, text) for text in editions]
     return all(quotation is not None and quotation.changes_nothing for quotation in quotations)
+
+
+def without_passing_numbers(rows: Sequence[RowStatement], target: str) -> list[RowStatement]:
+    """Rows without those that put numbers in which another row takes out again, or exchanges: between the editions they
+    came and went, so that neither shows them. The row that exchanges them then puts in what it has for them."""
+    left = list(rows)
+    for row in rows:
+        came = numbers_alone(row.after or "") if is_empty(row.before or "") else None
+        if came is None or has_list_with(target, came.numbers):
+            continue
+        following = next((other for other in left if other is not row and _takes_out(other, came.numbers)), None)
+        if following is None:
+            continue
+        left.remove(row)
+        at = left.index(following)
+        left[at : at + 1] = [] if is_empty(following.after or "") else [replace(following, before="")]
+    return left
+
+
+def _takes_out(row: RowStatement, numbers: Sequence[str]) -> bool:
+    run = numbers_alone(row.before or "")
+    return run is not None and {*run.numbers} == {*numbers} and {*numbers}.isdisjoint(_numbers_of(row.after or ""))
+
+
+def _numbers_of(cell: str) -> tuple[str, ...]:
+    run = numbers_alone(cell)
+    return run.numbers if run else ()

@@ -21,6 +21,7 @@ from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.list_rows import former_list, list_with_removed
 from pia_audit.history.order import Row
+from pia_audit.history.removed_passages import is_in_longer_name, is_section
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.lists import heading_number, passages, split_names
 from pia_audit.japanese.patterns import regex
@@ -232,7 +233,7 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
             current.unsure = current.unsure or "relative"
         return Step(row.row_no, "relative", row.after, "", Rung.WORDING)
     hit = locate(before_cell, current.text) if current.text else None
-    if hit is not None and current.text and _is_in_longer_name(kind, current.text, hit):
+    if hit is not None and current.text and is_in_longer_name(kind, current.text, hit):
         hit = None
     if current.text is None:
         step = Step(row.row_no, "whole", row.after, None, blamed=current.nobody)
@@ -241,7 +242,7 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     share = len(fold(before_cell)) / max(fold_length(current.text), 1)
     part = share < _PART or (share < _MOST and similarity(before_cell, current.text or "") < _ANOTHER)
     elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
-    part = part or _is_section(before_cell, current.text)
+    part = part or is_section(before_cell, current.text)
     if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before_cell.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         fragment = next((f.text for f in earlier.fragments_with(before_cell) if locate(before_cell, f.text)), None)
@@ -257,30 +258,6 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     elif hit.how == "part" and not _stands_once(kind, current.text, hit):  # it may have stood there twice
         step = replace(step, ambiguous=True)
     return step
-
-
-_HEADING = regex("【[^【】\n]{1,40}】")
-
-
-def _is_section(removed: str, text: str) -> bool:
-    """Whether a text goes on with sections under other headings than those that were taken away."""
-    headings, staying = ({*_HEADING.findall(side)} for side in (removed, text))
-    return bool(headings) and bool(staying) and headings.isdisjoint(staying)
-
-
-_LONGEST_NAME = 30
-_SCRIPTS = "[一-鿿々〆]", "[ァ-ヺー]", "[A-Za-zＡ-Ｚａ-ｚ0-9０-９]"
-_WITHIN_WORD = regex("|".join(f"(?<={script})(?={script})" for script in _SCRIPTS))
-
-
-def _is_in_longer_name(kind: str, text: str, hit: Hit) -> bool:
-    """Whether what a row took away stands only in a longer name: 中間サーバー in 次期中間サーバー."""
-    if hit.how != "part" or hit.end - hit.start > _LONGEST_NAME:
-        return False
-    if kind == "list" and len(names := split_names(text)) > 1:
-        removed_names = [fold(name) for name in split_names(text[hit.start : hit.end])]
-        return not {fold(name) for name in names}.issuperset(removed_names)
-    return any(_WITHIN_WORD.match(text, at) for at in (hit.start, hit.end))
 
 
 def _stands_once(kind: str, text: str, hit: Hit) -> bool:

@@ -91,3 +91,17 @@ def test_words_of_two_passages_are_exchanged_where_the_newer_edition_has_them() 
     result = account("text", old, new, statements(("被保険者の資格", "被保険者（約12,345人）の資格")))
     assert [v.status for v in result.verdicts] == ["confirmed"]
     assert result.leaves == ()
+
+
+@pytest.mark.parametrize(
+    ("new", "rows"),
+    [
+        ("2、27", [("―", "14の項"), ("14の項", "―")]),
+        ("2、5、27", [("―", "14の項"), ("14の項", "5の項")]),
+    ],
+)
+def test_a_number_that_came_and_went_between_the_editions(new: str, rows: list[tuple[str, str]]) -> None:
+    """Neither edition shows it, and the rows say no more."""
+    result = account("text", PROVIDED.format("2、27"), PROVIDED.format(new), statements(*rows))
+    assert {v.status for v in result.verdicts} == {"confirmed"}
+    assert result.leaves == ()
