@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
-from pia_audit.compare.indexes import QuotationIndex
+from pia_audit.compare.indexes import QuotationIndex, TextIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
 from pia_audit.compare.list_rows import carry_out_on_list, list_statement, put_in_list
 from pia_audit.compare.locate import Hit, locate, locate_lines, locate_near, with_whole_numbers
@@ -38,6 +38,8 @@ class WaitingRows:
         self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
         self._in_lines = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
         self._in_lists = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
+        self._befores = TextIndex(row.before or "" for row in rows)
+        self._shown: dict[int, list[int]] = {}
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)
@@ -117,9 +119,18 @@ class WaitingRows:
         """A row that only puts words in, where another row's 変更前 shows in what place: that was written later."""
         for number in [n for n in self._new if n in self._left] if len(self._left) > 1 else []:
             row = self._left[number]
-            if put_where_quoted(state, row, [r.before or "" for n, r in self._left.items() if n != number]):
+            shown = [self._left[n].before or "" for n in self._showing(number) if n in self._left]
+            if shown and put_where_quoted(state, row, shown):
                 return number, Verdict(row.row_no, "confirmed")
         return None
+
+    def _showing(self, number: int) -> Sequence[int]:
+        """The other rows whose 変更前 may hold what a row puts in."""
+        if number not in self._shown:
+            row = self._left[number]
+            edits = relative_wording.edits(row.before or "", row.after or "")
+            self._shown[number] = [n for n in self._befores.holding(edits[0].after) if n != number]
+        return self._shown[number]
 
     def _nearly(self, state: WrittenText, target: str) -> tuple[int, Verdict] | None:
         if self._not_near and self._not_near == state.text:

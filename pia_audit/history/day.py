@@ -3,11 +3,11 @@
 Of a day's rows the one whose 変更後 fits the text best was carried out last. How a row fits, best first:
 
 1. its 変更後 is the text; it quotes a list of the text among other words, with just its numbers; it stands in the text;
-   it says relative words; and no other row of the day begins with it
+   it says relative words; a list of the text has the numbers that it gives alone; and no other row of the day begins
+   with it
 2. the same, but another row begins with it
-3. a list of the text has the numbers that it gives alone
-4. it fits nowhere, and no other row of the day begins with it
-5. it fits nowhere; a cell of it could not be read
+3. it fits nowhere, and no other row of the day begins with it
+4. it fits nowhere; a cell of it could not be read
 
 Among equals the texts decide, and never the place where a row is printed. To look at each row before each step would
 take the square of their number, so the rows are kept by what they quote.
@@ -97,13 +97,10 @@ class _Choice:
         if text is None:
             return next((n for n in self._every() if is_empty(self._rows[n].after or "")), self._any())
         for followed in (False, True):
-            for way in (self._whole, self._list, self._part, self._relative):
+            for way in (self._whole, self._list, self._part, self._relative, self._part_of_list):
                 number = way(text, followed)
                 if number is not None:
                     return number
-        for followed in (False, True):
-            if (number := self._part_of_list(text, followed)) is not None:
-                return number
         last_written = (n for n in islice(self._every(), _MOST_ASKED) if not self._followers.of(n))
         return next(last_written, self._any())
 
@@ -184,16 +181,22 @@ class _Choice:
 
 
 class QuotedNumbers(Struct, frozen=True):
-    """The numbers that 変更後 has of a list, and those that only 変更前 has. ``is_part`` where it gives numbers alone:
-    the list may have others."""
+    """The numbers that 変更前 and 変更後 have of a list. ``is_part`` where 変更後 gives numbers alone: the list may
+    have others."""
 
+    before: frozenset[str]
     after: frozenset[str]
-    gone: frozenset[str]
     is_part: bool
 
     def stand_in(self, numbers: frozenset[str]) -> bool:
         """Whether a list may be the one that the row left."""
-        return (self.after <= numbers and self.gone.isdisjoint(numbers)) if self.is_part else self.after == numbers
+        gone = self.before - self.after
+        return (self.after <= numbers and gone.isdisjoint(numbers)) if self.is_part else self.after == numbers
+
+    def leads_to(self, later: QuotedNumbers) -> bool:
+        """Whether another row begins with what this one did to the list: 66 that came stands in its 変更前."""
+        came, gone = self.after - self.before, self.before - self.after
+        return bool(came) and came <= later.before and gone.isdisjoint(later.before)
 
 
 def numbers_quoted(row: Row) -> QuotedNumbers | None:
@@ -201,9 +204,11 @@ def numbers_quoted(row: Row) -> QuotedNumbers | None:
     run = quoted_list(row.after or "")
     if run is None:
         return None
-    former, after = quoted_list(row.before or ""), frozenset(run.numbers)
-    gone = frozenset(former.numbers if former else ()).difference(after)
-    return QuotedNumbers(after, gone, is_part=numbers_alone(row.after or "") is not None)
+    former = quoted_list(row.before or "")
+    return QuotedNumbers(
+        frozenset(former.numbers if former else ()), frozenset(run.numbers),
+        is_part=numbers_alone(row.after or "") is not None,
+    )  # fmt: skip
 
 
 def _by_texts(row: Row) -> tuple[str, str, int]:
@@ -228,18 +233,34 @@ class _Followers:
             self._lead[before_cell] = [texts[n] for n in index.holding(before_cell) if locate(before_cell, texts[n])]
             for after_cell in self._lead[before_cell]:
                 self._follow[after_cell].append(before_cell)
+        self._by_numbers = _led_by_numbers(rows)
+        self._gone: set[int] = set()
 
     def of(self, number: int) -> bool:
         """Whether one of the rows that are left, other than this one, begins with it."""
         row = self._rows[number]
+        if any(follower not in self._gone for follower in self._by_numbers.get(number, ())):
+            return True
         return any(self._left[b] > (row.before == b) for b in self._follow.get(row.after or "", ()))
 
     def without(self, number: int) -> list[int]:
         """A row is left no longer: the rows that perhaps no row begins with any more."""
         before_cell = self._rows[number].before
+        self._gone.add(number)
+        freed = [n for n, followers in self._by_numbers.items() if number in followers]
         if not before_cell:
-            return []
+            return freed
         self._left[before_cell] -= 1
         if self._left[before_cell] > 1:
-            return []
-        return [n for after_cell in self._lead[before_cell] for n in self._by_after[after_cell]]
+            return freed
+        return freed + [n for after_cell in self._lead[before_cell] for n in self._by_after[after_cell]]
+
+
+def _led_by_numbers(rows: Sequence[Row]) -> dict[int, list[int]]:
+    """Of rows that quote lists: which begin with what each of them did; nothing where they are very many."""
+    quoted = {n: numbers for n, row in enumerate(rows) if (numbers := numbers_quoted(row)) is not None}
+    if len(quoted) > _MOST_ASKED:
+        return {}
+    led = {n: [m for m, later in quoted.items() if m != n and was.leads_to(later)] for n, was in quoted.items()}
+    both_ways = {(n, m) for n, followers in led.items() for m in followers if n in led[m]}
+    return {n: [m for m in followers if (n, m) not in both_ways] for n, followers in led.items()}

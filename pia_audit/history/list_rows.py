@@ -98,6 +98,12 @@ def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | Non
     return FormerList(chosen.start, chosen.end, before, is_sure)
 
 
+def lacks_numbers(text: str, cell: str) -> bool:
+    """Whether a cell gives numbers alone of which no list of a text has any."""
+    run = numbers_alone(cell)
+    return run is not None and all({*run.numbers}.isdisjoint(other.numbers) for other in number_runs(text))
+
+
 def _is_like(other: NumberRun, run: NumberRun) -> bool:
     """Whether the numbers of two lists are of one sort: items of a table, articles, signs of passages."""
     units = [of.numbers[0][-1:] if of.numbers[0][-1:] in "条項号" else "" for of in (other, run)]

@@ -19,7 +19,7 @@ from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
-from pia_audit.history.list_rows import former_list, list_with_removed
+from pia_audit.history.list_rows import former_list, lacks_numbers, list_with_removed
 from pia_audit.history.order import Row
 from pia_audit.history.removed_passages import is_in_longer_name, is_section
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
@@ -75,9 +75,12 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         row = replace(row, before=before_cell, after=after_cell)
     whole_texts, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(before_cell, after_cell)
+    text_then = current.text or ""
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
+    if doubt == "relative" and lacks_numbers(text_then, after_cell):
+        doubt = ""  # in whatever list other numbers stood
     if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
         step = replace(step, trust=doubt)
     if worded:

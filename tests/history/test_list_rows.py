@@ -109,3 +109,10 @@ def test_a_number_that_the_body_contradicts_is_told_of_its_row(cells: list[tuple
     """41 is said to be gone and stands there; 44 and 11 are said to have come and do not."""
     trail = replay("番号法第9条第1項\n番号法別表の2、14、27、41、80の項", "text", rows(*cells))
     assert [step.row_no for step in trail.steps if step.trust == "broken"] == [off]
+
+
+def test_a_number_that_stands_nowhere_is_told_whatever_else_is_not_known() -> None:
+    """84 may have stood in either list; 11 stands in none."""
+    text = "提供 表の9、20の項\n照会 表の8、30の項"
+    trail = replay(text, "text", rows((D1, "―", "11の項"), (D2, "84の項", "削除")))
+    assert [step.row_no for step in trail.steps if step.trust == "broken"] == [1]

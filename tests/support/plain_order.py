@@ -24,7 +24,7 @@ def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> float:
         return 9
     if text is None:
         return 0 if is_empty(row.after) else 8
-    followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
+    followed = 3 * any(o is not row and ((o.before and locate(o.before, row.after)) or _leads(row, o)) for o in rows)
     if fold(row.after) == fold(text):
         return followed
     is_part = numbers_alone(row.after) is not None
@@ -34,7 +34,22 @@ def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> float:
         return 2 + followed
     if locate(row.after, text, row.anchor):
         return 1 + followed
-    return (6 if is_part and _is_listed(row, text) else 7) + bool(followed) / 2
+    return 2.5 + followed if is_part and _is_listed(row, text) else 7 + bool(followed)
+
+
+def _leads(row: Row, other: Row) -> bool:
+    """Whether another row begins with the numbers that came by this one and without those that went, and not the other
+    way round."""
+    return _begins_with(other, row) and not _begins_with(row, other)
+
+
+def _begins_with(later: Row, row: Row) -> bool:
+    before, after, stood, written = (
+        {*run.numbers} if run else set()
+        for run in (quoted_list(c or "") for c in (row.before, row.after, later.before, later.after))
+    )
+    came, gone = after - before, before - after
+    return bool(came) and bool(written) and came <= stood and not gone & stood
 
 
 def _is_listed(row: Row, text: str) -> bool:
