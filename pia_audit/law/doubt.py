@@ -10,7 +10,7 @@ from functools import lru_cache
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import known_tables
-from pia_audit.law.list_pages import may_be_pages, numbers_that_begin_lines, stands_in_pieces
+from pia_audit.law.list_pages import numbers_that_begin_lines, pages_among, stands_in_pieces
 from pia_audit.law.mentions import Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 from pia_audit.law.spaceless import UNSURE
@@ -94,9 +94,9 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         lacking = frozenset(remark.missing)
         if is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, lacking) or _stands_behind(text, m, lacking):
             return None
-        if stands_in_pieces(text, m, remark) or may_be_pages(text, m, remark.extra):
+        if stands_in_pieces(text, m, remark):
             return None
-        return remark._replace(weak=remark.weak or m.state == "interrupted")
+        return _without_pages(text, m, remark._replace(weak=remark.weak or m.state == "interrupted"))
     if remark.code in ("PIA602", "PIA614"):
         if (
             _is_unsure(text, m)
@@ -111,7 +111,9 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         return None if _is_unsure(text, m) or _is_broken(text, m) else remark
     if remark.code != "PIA611":
         return remark
-    if _is_broken(text, m) or _is_unsure(text, m) or (_goes_on(text, m) and "各項" in text[m.end : m.end + _TAIL]):
+    if (_is_broken(text, m) and m.state not in ("whole", "interrupted")) or _is_unsure(text, m):
+        return None
+    if _goes_on(text, m) and "各項" in text[m.end : m.end + _TAIL]:
         return None
     if remark.op == "absent" and UNSURE.search(text, m.start, _end(m)):  # 100-2 may be a number of the body's own
         return None
@@ -120,8 +122,22 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     behind = plain(text[_end(m) : _end(m) + _BEHIND]).text
     if _IS_GONE.match(behind) or _IS_NOT_USED.match(behind.replace(" ", "")):
         return None
-    certain_numbers = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
+    pages = pages_among(text, m, remark.numbers)
+    certain_numbers = tuple(n for n in remark.numbers if n not in pages and not _is_struck_out(text, m, n))
     return remark._replace(numbers=certain_numbers) if certain_numbers else None
+
+
+def _without_pages(text: str, m: Mention, remark: Remark) -> Remark | None:
+    """A remark on a list without what may be the number of a page in it; ``None`` where nothing else is left."""
+    pages = pages_among(text, m, remark.extra)
+    if not pages:
+        return remark
+    extra = tuple(n for n in remark.extra if n not in pages)
+    if not (remark.missing or extra):
+        return None
+    kind = "both" if remark.missing and extra else "missing" if remark.missing else "extra"
+    op = re.sub("both$|extra$", kind, remark.op)
+    return remark._replace(op=op, extra=extra, weak=True)
 
 
 def is_unheld(text: str, m: Mention, day: date) -> bool:
@@ -195,6 +211,8 @@ _FREE_NUMBER = regex(
     r"(?<![0-9./:年月平令和昭成RHS])(?<!第)(?P<number>[0-9]{1,3}(?:の[0-9]{1,2})?)(?![0-9]|の[0-9]|[条年月日号欄人件歳%％章時分回名時]|[./:][0-9])"
     r"|第(?P<ordinal>[0-9]{1,3}(?:の[0-9]{1,2})?)の?項"
 )
+_PARAGRAPHS = regex(r"(?<=条)(?:第?[0-9]+項(?:[、・,]|及び|並びに|又は)?)+")
+"""An article's paragraphs, which are no items of a table: 第9条第1項."""
 _GOES_ON_LATER = regex("(?<!手)続[きくけ]|つづき")
 _SEVERAL_NUMBERS = 3
 _REST = 2000
@@ -216,7 +234,7 @@ def _stands_behind(text: str, m: Mention, lacking: frozenset[str]) -> bool:
     rest = _up_to_next_part(text, end, min(_REST, following - end))
     if not lacking.isdisjoint(numbers_that_begin_lines(rest)):
         return True
-    behind = _bare(rest)
+    behind = _PARAGRAPHS.sub("", _bare(rest))
     if _GOES_ON_LATER.search(text, end):
         behind = _bare(text[end : end + _REST])
     return any((match["number"] or match["ordinal"]) in lacking for match in _FREE_NUMBER.finditer(behind))

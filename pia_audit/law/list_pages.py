@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from pia_audit.japanese.lists import canonical_number
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
@@ -24,6 +25,9 @@ _LINES = regex(r"\n|</?[a-z]{1,6}[^<>]{0,80}>")
 _FOOT = regex(r"\W*(?P<page>[0-9]{1,3})(?:\s*/\s*(?P<pages>[0-9]{1,3}))?\W*")
 _KANJI = frozenset(KANJI_NUMERALS)
 _BEHIND = 6  # signs behind a list in which the rest of its last number stands
+_REST_OF_NUMBER = regex(rf"[\s0-9０-９{KANJI_NUMERALS}]*")
+_LAST_PAGE = 60
+"""Up to which page reports go: a higher number is none."""
 _NUMBERS = regex(rf"{_FIGURE}(?:の{_FIGURE}){{0,2}}")
 _COUNT = regex(r"[0-9]{1,3}|[一二三四五六七八九十百]{1,6}")
 
@@ -42,25 +46,40 @@ def numbers_that_begin_lines(passage: str) -> Iterator[str]:
             yield from map(canonical_number, _NUMBERS.findall(line))
 
 
-def may_be_pages(text: str, m: Mention, numbers: tuple[str, ...]) -> bool:
-    """Whether one of a list's numbers stands alone on a line, as a page's number does, where the list's others do not,
-    or do so behind a bullet."""
+def pages_among(text: str, m: Mention, numbers: Iterable[str]) -> frozenset[str]:
+    """Those of a list's numbers that may be a page's: they stand alone on a line, otherwise than the list's others do.
+
+    Where every line is a bare number, a low one may be either.
+    """
     if not numbers or m.listed is None or "\n" not in text[slice(*m.listed)]:
-        return False
-    lines = [line for line in _lines(text[slice(*m.listed)]) if line]
-    single = [line for line in lines if len(_COUNT.findall(line)) < 2]
-    if 2 * len(single) > len(lines):  # a number a line
-        bulleted = sum(line.startswith("・") for line in single)
-        lines = [line for line in single if not line.startswith("・")] if 2 * bulleted > len(lines) else []
-    feet = [match for line in lines if (match := _FOOT.fullmatch(line))]
-    return any(number in match.groups() for match in feet for number in numbers)
+        return frozenset()
+    lines = [plain(line).text.rstrip() for line in _LINES.split(text[slice(*m.listed)])]
+    shapes = {nth: _shape(lines, nth) for nth, line in enumerate(lines) if len(_COUNT.findall(line)) == 1}
+    usual, count = Counter(shapes.values()).most_common(1)[0] if shapes else ("", 0)
+    is_number_a_line = 2 * count > sum(bool(line) for line in lines)
+    feet: set[str] = set()
+    for nth, line in enumerate(lines):
+        foot = _FOOT.fullmatch(line.strip())
+        if foot is None:
+            continue
+        is_like_most = is_number_a_line and shapes.get(nth) == usual
+        if foot["pages"] or not is_like_most or (not usual and int(foot["page"]) <= _LAST_PAGE):
+            feet.update(filter(None, foot.groups()))
+    return feet.intersection(numbers)
+
+
+def _shape(lines: Sequence[str], nth: int) -> str:
+    """What a line has beside its number, with the empty lines around it."""
+    beside = "".join("|" for other in (nth - 1, nth + 1) if 0 <= other < len(lines) and not lines[other])
+    return _COUNT.sub("", lines[nth]) + beside
 
 
 def stands_in_pieces(text: str, m: Mention, remark: Remark) -> bool:
     """Whether an item that a list lacks stands in it all the same, as its signs are or with white space between them: 1
     and 25 on two lines, where the table has 125, and 1 and 25 are not both items of their own."""
     start, end = m.listed or (m.start, m.end)
-    zone = unicodedata.normalize("NFKC", text[start : end + _BEHIND])
+    rest = _REST_OF_NUMBER.match(text, end, end + _BEHIND)
+    zone = unicodedata.normalize("NFKC", text[start : rest.end() if rest else end])
     figures, squeezed = re.findall("[0-9]+", zone), "".join(zone.split())
     written = [*remark.missing]
     if not _KANJI.isdisjoint(zone):  # few lists are in kanji, and a pattern with their signs takes long to make

@@ -55,18 +55,21 @@ _FROM_TO = ("から", "ないし", "乃至", "~", "〜")
 _LEAD = regex(rf"(?:{_TAG}|[\s:・「『【(]|のうち、?|の|次の|以下の|下記の|各?項(?:番号?)?|No\.?)*")
 _CONDITION = regex(
     r"(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【】]{0,60}「[^「」]{1,60}」){1,3}[^「」。【】0-9]{0,24}?"
-    rf"(?=[\s:(]*第?(?:[0-9]|[{KANJI_NUMERALS}]{{1,6}}[・、,項の]))"
+    rf"(?=[\s:(]*第?(?:[0-9]|[{KANJI_NUMERALS}]{{1,6}}\s*(?:[・、,;/|~〜\-‐–—―−]|項|の|から|ないし|及び|並びに|又は)"
+    rf"|[{KANJI_NUMERALS}]{{1,6}}\s+第?[{KANJI_NUMERALS}0-9]))"
 )
 
 
 @cache
-def _token() -> re.Pattern[str]:
-    """What a list is made of, piece by piece."""
+def _token(*, strokes: bool) -> re.Pattern[str]:
+    """What a list is made of, piece by piece; ``strokes``: its numbers are parted by /, so that 3/12 is no page."""
+    of_pages = "" if strokes else "|[0-9]{1,3} ?/ ?[0-9]{1,3}"
     figure = f"(?:[0-9]{{1,4}}(?![0-9])|[{KANJI_NUMERALS}]{{1,6}})"
     branch = rf"\s*[のノ]\s*(?:[0-9]{{1,2}}(?![0-9])|[{KANJI_NUMERALS}]{{1,3}}(?!人|つ))"
     number = rf"(?:第\s*)?(?P<number>{figure}(?:{branch}){{0,2}})"
     return re.compile(
-        r"(?P<page>(?<=\s)(?:[-―–—‐~][ ]?[0-9]{1,3}[ ]?[-―–—‐~]|[0-9]{1,3} ?(?:ページ|頁)|[Pp]\.? ?[0-9]{1,3})"
+        r"(?P<page>(?<=\s)(?:[-―–—‐~][ ]?[0-9]{1,3}[ ]?[-―–—‐~]|[0-9]{1,3} ?(?:ページ|頁)|[Pp]\.? ?[0-9]{1,3}"
+        rf"{of_pages})"
         r"(?=[ \t]*\n))"
         rf"|{number}"
         r"|(?P<unit>の?\s*各?項(?!目|番))"
@@ -86,7 +89,9 @@ _BOUNDARY = regex(
     r"\Z|[\s・、,;/|･。()「」【】<～~〜\-‐–—―−]|の?\s*各?項|から|まで|ないし|乃至|及び|並びに|又は|若しくは|および|ならびに|または|もしくは"
 )
 
-_HEADING = regex(r"[ ]{1,9}[^\s0-9・、,;/|(【<〇一二三四五六七八九十百及並又若おなまも~～〜\-‐–—―−]")
+_HEADING = regex(
+    rf"[ ]{{1,9}}(?!第 ?[0-9{KANJI_NUMERALS}])[^\s0-9・、,;/|(【<〇一二三四五六七八九十百及並又若おなまも~～〜\-‐–—―−]"
+)
 """Behind a number on a line of its own: words, which it heads."""
 
 _UNIT = regex(r"(?:まで)?\s*の?\s*各?項")
@@ -153,10 +158,12 @@ def _closing(narrow: str, at: int) -> int | None:
 
 def _tokens(narrow: str) -> Iterator[re.Match[str]]:
     at = 0
-    token = _token()
+    token = _token(strokes=False)
     while match := token.match(narrow, at):
         if match["number"] and not _BOUNDARY.match(narrow, match.end()):
             return
+        if match["joint"] == "/":
+            token = _token(strokes=True)
         yield match
         at = match.end()
 

@@ -124,3 +124,48 @@ def test_a_long_text_of_citations() -> None:
     start = time.process_time()
     assert mentions(text) == ()
     assert time.process_time() - start < 3  # was over four, and four times as long for twice as many
+
+
+MUNICIPAL = "（第3欄が「市町村長」で、第4欄に「介護保険給付等関係情報」を含む項）"
+CARE = "2、3、7、11、15、42、56、65、69、80、83、86、87、108、115、125、128、132、144、161".split("、")
+
+
+@pytest.mark.parametrize("sign", ["", "、", "の項"])
+@pytest.mark.parametrize("foot", ["12\n", "\n12\n\n", "　　12　\n"])
+def test_a_page_s_number_in_a_list_with_a_number_a_line(sign: str, foot: str) -> None:
+    """12 stands alone between 11 and 15, of which the table has both: it may be a page's number."""
+    lines = [f"{number}{sign}\n" for number in CARE]
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{''.join(lines[:4])}{foot}{''.join(lines[4:])}") == []
+
+
+def test_a_line_like_the_others_is_no_page() -> None:
+    """12の項 among lines of that kind is an item, and so is 143 where no report has so many pages."""
+    with_item = sorted([*CARE, "12"], key=int)
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n" + "の項\n".join(with_item)) == [("PIA612", ("12",))]
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n" + "\n".join([*CARE[:-2], "143", *CARE[-2:]])) == [
+        ("PIA612", ("143",))
+    ]
+
+
+@pytest.mark.parametrize("foot", ["12", "3/12", "3 / 12", "- 12 -"])
+def test_what_a_list_over_a_page_lacks_is_told(foot: str) -> None:
+    """Without 56 the list is short, and the page's number in it is none of its items."""
+    numbers = [f"第{number}の項" for number in CARE if number != "56"]
+    listed = "、".join(numbers[:4]) + f"、\n{foot}\n" + "、".join(numbers[4:])
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{listed}") == [("PIA612", ("56",))]
+
+
+def test_strokes_between_numbers_are_no_pages() -> None:
+    """7/11 on a line of a list whose numbers are parted by strokes are two items."""
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n2/3\n7/11\n" + "/".join(CARE[4:])) == []
+
+
+@pytest.mark.parametrize("number", ["3", "1"])
+def test_words_behind_a_list_hold_none_of_its_numbers(number: str) -> None:
+    """第3欄 behind a list is no item 3, nor is 第9条第1項 an item 1."""
+    day, law = date(2022, 6, 1), "番号法第19条第8号及び別表第二"
+    about = "（第三欄が「共済組合等」で、第四欄に「特別障害給付金関係情報」を含む項）\n番号法第9条第1項"
+    items = ["1", "2", "3", "4", "25", "26", "39", "58", "87"]
+    assert said(f"{law}の{'，'.join(items)}の項{about}", day) == []
+    short = [item for item in items if item != number]
+    assert said(f"{law}の{'，'.join(short)}の項{about}", day) == [("PIA612", (number,))]

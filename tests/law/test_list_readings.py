@@ -146,3 +146,29 @@ def test_hostile_texts_finish(sign: str) -> None:
     text = behind(sign * (20_000 // len(sign)))
     mentions(text)
     read_list(text, None, text.index(ABOUT), len(text))
+
+
+@pytest.mark.parametrize("joint", [" ・ ", ";", "/", "　", "・"])
+def test_a_list_that_begins_in_kanji(joint: str) -> None:
+    """五 and 二十六 are the first of the list, whatever stands behind them; 30 is not."""
+    day = date(2021, 6, 4)
+    about = "番号法別表第二のうち第3欄が「厚生労働大臣」の項のうち、第4欄に「労働者災害補償関係情報」が含まれる項"
+    items = ["五", "二十六", "30", "35", "47", "62", "66", "68", "87", "百七"]
+    for opened, closed in ("（）", (":", "")):
+        assert severities(f"{about}{opened}{joint.join(items)}の項{closed}", day) == []
+        assert severities(f"{about}{opened}{joint.join(items[:-1])}の項{closed}", day) == [("PIA612", False)]
+
+
+def test_a_range_in_kanji_at_the_beginning() -> None:
+    """一〜四 are four items."""
+    about = "番号法第19条第8号及び別表第二のうち第三欄が「共済組合等」で、第四欄に「特別障害給付金関係情報」を含む項"
+    assert severities(f"{about}(一〜四･二十五･二十六･三十九･五十八･八十七の各項)", date(2022, 6, 1)) == []
+
+
+def test_numbers_with_ordinal_signs_and_spaces() -> None:
+    """第20　第42 are two numbers, and the second heads no words."""
+    about = "(第3欄が「厚生労働大臣」かつ第4欄が「特別児童扶養手当関係情報」の項)"
+    items = ["20", "42", "80", "81", "125", "141", "155", "161"]
+    listed = "　".join(f"第{item}" for item in items)
+    assert severities(f"{WAY}の{listed}の各項{about}") == []
+    assert severities(f"{WAY}の{listed.replace('　第155', '')}の各項{about}") != []
