@@ -22,10 +22,11 @@ _BEGINS_LINE = regex(
 )
 """A number at the beginning of a line that goes on or ends with it: none that heads words."""
 _LINES = regex(r"\n|</?[a-z]{1,6}[^<>]{0,80}>")
-_FOOT = regex(r"\W*(?P<page>[0-9]{1,3})(?:\s*/\s*(?P<pages>[0-9]{1,3}))?\W*")
+_FOOT = regex(r"[^\w・、,;/]*(?P<page>[0-9]{1,3})(?:\s*/\s*(?P<pages>[0-9]{1,3}))?[^\w・、,;/]*")
 _KANJI = frozenset(KANJI_NUMERALS)
 _BEHIND = 6  # signs behind a list in which the rest of its last number stands
 _REST_OF_NUMBER = regex(rf"[\s0-9０-９{KANJI_NUMERALS}]*")
+_UNIT = regex("[^\\S\n]*の?[^\\S\n]*各?項")
 _LAST_PAGE = 60
 """Up to which page reports go: a higher number is none."""
 _NUMBERS = regex(rf"{_FIGURE}(?:の{_FIGURE}){{0,2}}")
@@ -57,8 +58,9 @@ def pages_among(text: str, m: Mention, numbers: Iterable[str]) -> frozenset[str]
     shapes = {nth: _shape(lines, nth) for nth, line in enumerate(lines) if len(_COUNT.findall(line)) == 1}
     usual, count = Counter(shapes.values()).most_common(1)[0] if shapes else ("", 0)
     is_number_a_line = 2 * count > sum(bool(line) for line in lines)
+    ends_with_item = _UNIT.match(text, m.listed[1]) is not None
     feet: set[str] = set()
-    for nth, line in enumerate(lines):
+    for nth, line in enumerate(lines[:-1] if ends_with_item else lines):
         foot = _FOOT.fullmatch(line.strip())
         if foot is None:
             continue

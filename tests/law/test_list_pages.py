@@ -3,6 +3,7 @@ of the days."""
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 
@@ -127,7 +128,7 @@ def test_a_long_text_of_citations() -> None:
 
 
 MUNICIPAL = "（第3欄が「市町村長」で、第4欄に「介護保険給付等関係情報」を含む項）"
-CARE = "2、3、7、11、15、42、56、65、69、80、83、86、87、108、115、125、128、132、144、161".split("、")
+CARE = re.findall("[0-9]+", "2、3、7、11、15、42、56、65、69、80、83、86、87、108、115、125、128、132、144、161")
 
 
 @pytest.mark.parametrize("sign", ["", "、", "の項"])
@@ -145,6 +146,10 @@ def test_a_line_like_the_others_is_no_page() -> None:
     assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n" + "\n".join([*CARE[:-2], "143", *CARE[-2:]])) == [
         ("PIA612", ("143",))
     ]
+    items = "の項\n".join([*CARE[:-1], "177"])
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{items}の項") == [("PIA611", ("177",)), ("PIA612", ("161", "177"))]
+    broken = "、".join(CARE[:6]) + "、\n57、\n" + "、".join(CARE[6:])
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{broken}の項") == [("PIA612", ("57",))]
 
 
 @pytest.mark.parametrize("foot", ["12", "3/12", "3 / 12", "- 12 -"])
