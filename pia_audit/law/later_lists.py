@@ -46,7 +46,9 @@ _NEXT_SIDE = regex(
 _HEADED_BY_SIDE = regex(r"【|[(（]|情?\s*報?\s*(?:提\s*供|照\s*会)")
 _OPENED_BY = regex(r"(?:第?19条第?[78]号|第?9条第?1項|別表第?[一二12]|条の表)(?:及び|並びに|の)?\(\Z")
 """What may stand before a bracket that names the table, for a list behind that bracket to be the table's."""
-_ALONE = regex(r"の(?P<rows>[1-9][0-9]{0,2}の[1-9][0-9]?)(?=\Z|[、。)】])")
+_ALONE = regex(
+    r"の(?P<rows>[1-9][0-9]{0,2}の[1-9][0-9]?|[一二三四五六七八九十百]{1,6}の[一二三四五六七八九十]{1,2})(?=\Z|[、。)】])"
+)
 """An item by its branch alone, without 項: 別表の14の2."""
 _LONGEST = 3  # digits of an item's number
 

@@ -25,7 +25,7 @@ def citations_of(text: str) -> tuple[Citation, ...]:
     view = plain(text)
     positions = [nth for nth, character in enumerate(view.text) if character != " "]
     bare = _branches("".join(view.text[nth] for nth in positions))
-    cited = [_parted(c, bare, positions) for c in find_citations(bare)]
+    cited = [_branched(_parted(c, bare, positions), bare) for c in find_citations(bare)]
     # A law's name before a citation may begin too early: 26、30の項及び条例 is no ordinance's.
     names = [len(c.law) if c.law and bare.startswith(c.law, c.start) else 0 for c in cited]
     begins = [c.start + name for c, name in zip(cited, names, strict=True)]
@@ -87,6 +87,33 @@ def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:
 def _rises(rows: str) -> bool:
     keys = [number_key(number) for entry in _ONE.findall(rows) if (number := canonical_number(entry))]
     return all(low < high for low, high in pairwise(keys))
+
+
+_ACT_S_BRANCH = regex(r"別表(?P<number>[3-9]の[1-9][0-9]?|[1-9][0-9]{1,2}の[1-9][0-9]?)(?P<alone>(?=\Z|[、。)】]))?")
+
+
+def _branched(c: Citation, bare: str) -> Citation:
+    """番号法別表6の2の項 as the item 6の2 of 別表: the Act never had a 別表第六."""
+    if c.law != "番号法" or c.article or not (c.table or "").startswith("別表"):
+        return c
+    match = _ACT_S_BRANCH.search(bare, c.start)
+    if match is None or match.start() > c.end or (c.listed and c.listed[0] <= match.start("number")):
+        return c
+    if c.listed is None and match["alone"] is None:
+        return c
+    start, end = match.start("number"), c.listed[1] if c.listed else match.end("number")
+    if c.listed and c.listed[0] > match.end("number"):
+        return c  # a list further behind it
+    rows, text = bare[start:end], bare[c.start : max(c.end, end)]
+    return replace(
+        c,
+        table="別表",
+        rows=numbers_in(rows),
+        ranges=ranges_in(rows),
+        listed=(start, end),
+        end=c.start + len(text),
+        text=text,
+    )
 
 
 _LOST_BRANCH = regex("の[0-9]")

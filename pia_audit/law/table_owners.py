@@ -23,7 +23,7 @@ ACT_NAMES = regex(
 _FAR = 3000
 """Characters before a citation in which an ordinance may be named that a table without its law is of."""
 
-TWO_READINGS = regex("別表[1-9一二](?:の|ノ|-)[2-9]の?項")
+TWO_READINGS = regex("別表[12一二](?:の|ノ|-)[2-9]の?項")
 """別表2の2の項 may be the second item of 別表第二, or the item 2の2 of 別表."""
 
 
