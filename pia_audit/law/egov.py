@@ -147,8 +147,10 @@ def _table_of(law: Element, table: str) -> Element:
             ):
                 return table_element
         raise LawError("no-table", table=table)
-    inside = [a for a in law.iter("Article") if a.get("Num") == "2"] if table == NETWORK else []
-    for part in (*inside, *law.iter("AppdxTable"), law):
+    main = law.find("LawBody/MainProvision")
+    body = law if main is None else main  # what an amendment's own provisions hold is no table of the order
+    inside = [a for a in body.iter("Article") if a.get("Num") == "2"] if table == NETWORK else [body]
+    for part in (*inside, *law.iter("AppdxTable")):
         if (table_element := next(part.iter("Table"), None)) is not None:
             return table_element
     raise LawError("no-table", table=table)
@@ -205,10 +207,16 @@ def _items(table: Element, *, network: bool) -> Iterator[tuple[str, Row]]:
     """Number and row of each item; rows of one item that name several providers are one."""
     columns = 5 if network else 3
     rows_by_number: dict[str, list[list[str]]] = {}
+    heads: set[str] = set()
     for row in _rows(table):
         number = canonical_number(re.sub("の?項$", "", row[0]).removeprefix("第")) if row else ""
-        if not number:
-            continue  # the head
+        if not number and not rows_by_number:
+            heads.update(row[:1])
+            continue
+        if not number and (not row or row[0] in heads or row[0].startswith("備考")):
+            continue
+        if not number:  # an item that cannot be told would be missed in silence
+            raise LawError("no-number", number=[*rows_by_number][-1])
         if len(row) < columns and "削除" not in "".join(row[1:]):
             raise LawError("columns", number=number)
         item_rows = rows_by_number.setdefault(number, [])

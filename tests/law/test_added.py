@@ -224,6 +224,7 @@ WRONG = {
     ),
     "wrong-id": (order9(), f"{ID}_20261001_x.xml"),
     "twice": (order9().replace(">四十二<", ">四十一<"), f"{ID9}_20261001_x.xml"),
+    "no-number": (order9().replace(">四十二<", ">四十二の<"), f"{ID9}_20261001_x.xml"),
     "no-day": (order9(), "order9.xml"),
     "bad-day": (order9(), f"{ID9}_20261399_x.xml"),
     "older": (order9(), f"{ID9}_20250101_x.xml"),
@@ -262,6 +263,36 @@ def test_a_wrong_file_is_a_sentence(folder: Path, code: str) -> None:
         assert "{" not in result.stderr
         assert "Traceback" not in result.output
     assert not folder.exists() or not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('<Article Num="2">', '<Article Num="2"></Article><Article Num="30">'),
+        ('<Article Num="2">', '</MainProvision><SupplProvision><MainProvision><Article Num="2">'),
+    ],
+)
+def test_another_article_s_table_is_not_the_order_s(folder: Path, old: str, new: str) -> None:
+    """The table stands in Article 2 of the main provisions: one of another article, or of an amendment's own
+    provisions, is none of it however alike it is."""
+    text = order9().replace(old, new)
+    if "Suppl" in new:
+        text = text.replace("</MainProvision></LawBody>", "</MainProvision></SupplProvision></LawBody>")
+    with pytest.raises(LawError) as why:
+        added.add(kept(folder, text))
+    assert why.value.code == "no-table"
+
+
+def test_a_head_that_is_repeated_is_no_item(folder: Path) -> None:
+    """The head and a note between two items are passed over; 42 behind them is read."""
+    head = (
+        f"<TableRow>{''.join(map(column, ('項', '情報照会者', '事務', '情報提供者', '利用特定個人情報')))}</TableRow>"
+    )
+    note = f"<TableRow>{column('備考この表において')}</TableRow>"
+    text = order9()
+    at = text.rindex("<TableRow>", 0, text.index(">四十三<"))
+    text = text[:at] + head + note + text[at:]
+    assert set(added.add(kept(folder, text)).items) == set(tables.shipped(NETWORK).on(date(2026, 7, 1)))
 
 
 def test_a_day_that_the_name_does_not_say(folder: Path) -> None:
