@@ -162,11 +162,12 @@ def companion_missing(corpus: Corpus) -> pl.DataFrame:
     editions = corpus.editions.filter(pl.col("report_no").fill_null("") != "").with_columns(
         basic=pl.col("form_key").str.starts_with("form2")
     )
+    editions = editions.with_columns(number=_plain_number("report_no"))
     newest = editions.sort("published_on", nulls_last=False).unique(
-        ["agency", "report_no", "basic"], keep="last", maintain_order=True
+        ["agency", "number", "basic"], keep="last", maintain_order=True
     )
     kinds = newest.with_columns(both=pl.col("basic").n_unique().over("agency") > 1)
-    pairs = kinds.with_columns(pair=pl.col("basic").n_unique().over("agency", "report_no") > 1)
+    pairs = kinds.with_columns(pair=pl.col("basic").n_unique().over("agency", "number") > 1)
     alone = pairs.filter(pl.col("both") & ~pl.col("pair")).select("edition_id", "basic", "report_no")
     kind = fields(corpus).filter((pl.col("item_id") == _SUBMITTED) & (pl.col("status") == "read"))
     promised = alone.filter("basic").join(kind, on="edition_id")
@@ -186,3 +187,9 @@ def companion_missing(corpus: Corpus) -> pl.DataFrame:
         subject="op",
         evidence=pl.concat_list(piece("locator", "text")),
     )  # fmt: skip
+
+
+def _plain_number(column: str) -> pl.Expr:
+    """A report's number without what the other form of it may not have: ０１４, 14.0 and 第14号 are 14."""
+    narrow = pl.col(column).str.normalize("NFKC").str.strip_chars()
+    return narrow.str.replace(r"^(?:第|No\.?)?\s*0*([0-9]+)(?:\.0)?\s*号?$", "$1")

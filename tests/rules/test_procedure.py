@@ -139,3 +139,17 @@ def test_the_row_on_the_reason_counts_as_well(
     items = {"article9.applied": "[○]適用した", "article9.reason": "災害への対応のため"}
     report = edition({"published_on": "2025-03-10", "items": items, "rows": [row]})
     assert items_and_variants(report, code="PIA804") == expected
+
+
+@pytest.mark.parametrize("number", ["１４", "014", "14.0", "第14号", "No.14"])
+def test_a_number_written_in_another_way_is_the_companion_s(number: str) -> None:
+    """The two reports of a process give its number in different ways: neither is missing."""
+    basic = edition(
+        {
+            "published_on": "2025-03-10",
+            "number": "14",
+            "items": {"risk.submitted_kind": "基礎項目評価書及び全項目評価書"},
+        }
+    )
+    assert items_and_variants(basic, full(number=number), code="PIA805") == []
+    assert len(items_and_variants(basic, full(number="15"), code="PIA805")) == 2
