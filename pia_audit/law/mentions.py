@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, ranges_in
-from pia_audit.japanese.numerals import plain, to_int
+from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
 from pia_audit.law.list_readings import State, is_usual, read_list
@@ -162,8 +162,18 @@ def _continuation() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(further), re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
 
 
-_GOES_ON = regex(r" ?(?:\([^()]{0,12}\) ?)?(?:[・、,~〜第0-9一二三四五六七八九十百同の及並又若おなまもか])")
-"""What may stand behind a list that goes on, told fast."""
+_NOTE = regex(r" ?\([^()]{0,12}\)")
+_OF_LISTS = frozenset("0123456789〇零一二三四五六七八九十百千第の・、,~〜からまで及び並に又は若しくおよなもた同表 ")
+_FIRST_OF_SEVERAL = regex(f" ?の ?第?(?:[0-9]|[{KANJI_NUMERALS}])")
+
+
+def _may_go_on(tail: str, *, has_list: bool) -> bool:
+    """Whether a list may go on behind what was read of it, told fast: the patterns that read it take long to make."""
+    if not has_list:
+        return "同" in tail and _FIRST_OF_SEVERAL.match(tail) is not None
+    note = _NOTE.match(tail)
+    entries, unit, _ = tail[note.end() if note else 0 :].partition("項")
+    return unit != "" and _OF_LISTS.issuperset(entries)
 
 
 def _continued(m: Mention, text: str, end: int) -> list[Mention]:
@@ -172,7 +182,7 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
     out: list[Mention] = []
     at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
     tail = plain(text[at:end])
-    if not _GOES_ON.match(tail.text) or ("項" if m.listed else "同") not in tail.text:
+    if not _may_go_on(tail.text, has_list=m.listed is not None):
         return out
     further, first = _continuation()
     match = (further if m.listed else first).match(tail.text)
