@@ -18,6 +18,7 @@ from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.locate import locate
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.spans import Folded, fold_spans
 from pia_audit.law.doubt import is_open, left_over
 from pia_audit.law.mentions import mentions, rewritten
@@ -107,6 +108,9 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
     return tuple(out)
 
 
+_UNIT = regex(r"\s*(?:の\s*)?項\Z")
+
+
 def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
     """What the law's tables of a day have instead of the lists of a text that state their condition."""
     out: list[RightList] = []
@@ -118,8 +122,11 @@ def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
             if remark.code == "PIA611" and len(right) < 2 and not is_open(text, m):
                 right = list_for(m, day)  # a number that is not there may be the list's only fault
             if remark.condition and len(right) > 1 and m.listed and left_over(text, m, remark):
-                corrected_list = rewritten(text, m, right)
-                out.append(RightList(m.words, m.table, day, text[slice(*m.listed)], corrected_list))
+                listed, corrected_list = text[slice(*m.listed)], rewritten(text, m, right)
+                unit = _UNIT.search(listed)  # of the whole list, which what is pasted in its place has too
+                if unit and not _UNIT.search(corrected_list):
+                    corrected_list += unit[0]
+                out.append(RightList(m.words, m.table, day, listed, corrected_list))
     return tuple(dict.fromkeys(out))
 
 

@@ -67,7 +67,7 @@ def pages_among(text: str, m: Mention, numbers: Iterable[str]) -> frozenset[str]
         is_like_most = is_number_a_line and shapes.get(nth) == usual
         if foot["pages"] or not is_like_most or (not usual and int(foot["page"]) <= _LAST_PAGE):
             feet.update(filter(None, foot.groups()))
-    return feet.intersection(numbers)
+    return frozenset(feet.intersection(numbers))
 
 
 def _shape(lines: Sequence[str], nth: int) -> str:

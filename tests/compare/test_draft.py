@@ -331,3 +331,11 @@ def test_a_draft_offers_the_right_list_and_leaves_the_row_as_it_is() -> None:
     assert [one.right for one in row.lists] == [right]
     assert right in as_text(rows, (), "ja").replace("\n", "")
     assert f'"right": "{right}"' in as_json_text(rows, (), "en")
+
+
+def test_the_right_list_ends_as_the_list_does() -> None:
+    """What is pasted in place of 42、90及び125の項 has its の項 too. Items by hand from the table of 2025-01-10."""
+    way = "番号法第19条第8号に基づく主務省令第2条の表の"
+    about = "（第3欄が「厚生労働大臣」の項のうち、第4欄に「職業訓練受講給付金関係情報」が含まれる項）"
+    (right,) = right_lists(f"{way}42、90及び125の項{about}", date(2025, 1, 10))
+    assert (right.listed, right.right) == ("42、90及び125の項", "42、90、125及び161の項")
