@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import known_tables
 from pia_audit.law.list_pages import numbers_that_begin_lines, pages_among, stands_in_pieces
@@ -123,7 +123,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     if _IS_GONE.match(behind) or _IS_NOT_USED.match(behind.replace(" ", "")):
         return None
     pages = pages_among(text, m, remark.numbers)
-    certain_numbers = tuple(n for n in remark.numbers if n not in pages and not _is_struck_out(text, m, n))
+    written = [n for n in remark.numbers if n not in pages and _is_written(text, m, n)]
+    certain_numbers = tuple(n for n in written if not _is_struck_out(text, m, n))
     return remark._replace(numbers=certain_numbers) if certain_numbers else None
 
 
@@ -182,6 +183,13 @@ def _is_struck_out(text: str, m: Mention, number: str) -> bool:
     if not any(sign in bare for sign in "削欠廃"):  # no pattern of a number's own is made for most
         return False
     return re.search(rf"(?<!\d){pattern}(?!\d){_STRUCK_OUT}", bare) is not None
+
+
+def _is_written(text: str, m: Mention, number: str) -> bool:
+    """Whether a number's figures stand together: 12 on a page's foot and 第6 behind it are no 126."""
+    zone = plain(text[m.start : _end(m)]).text
+    figures = re.findall("[0-9]+", zone)
+    return number.split("の")[0] in figures or re.search(f"[{KANJI_NUMERALS}]", zone) is not None
 
 
 def _end(m: Mention) -> int:

@@ -34,7 +34,8 @@ def citations_of(text: str) -> tuple[Citation, ...]:
     for c in chain.from_iterable(with_later_lists(c, bare, end) for c, end in zip(cited, ends, strict=False)):
         start, end = view.at[positions[c.start]], view.at[positions[c.end - 1]] + 1
         listed = (view.at[positions[c.listed[0]]], view.at[positions[c.listed[1] - 1]] + 1) if c.listed else None
-        c = _unglued(c, bare)
+        is_line_end = listed is not None and text.startswith("\n", listed[1])  # a heading's number has its words
+        c = c if is_line_end and not _has_space_in_last(c, positions) else _unglued(c, bare)
         out.append(replace(c, start=start, end=end, text=text[start:end], listed=listed))
     return tuple(out)
 
@@ -118,6 +119,12 @@ def _branched(c: Citation, bare: str) -> Citation:
 
 _LOST_BRANCH = regex("の[0-9]")
 """Behind a number: a branch that what follows without its space is glued to, as in 115の2 before the heading 2."""
+
+
+def _has_space_in_last(c: Citation, positions: list[int]) -> bool:
+    """Whether a space parts the last two signs of a list, of which the second may be a heading's number."""
+    last = c.listed[1] - 1 if c.listed else 0
+    return last > 0 and positions[last] - positions[last - 1] > 1
 
 
 def _unglued(c: Citation, bare: str) -> Citation:

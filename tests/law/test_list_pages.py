@@ -174,3 +174,18 @@ def test_words_behind_a_list_hold_none_of_its_numbers(number: str) -> None:
     assert said(f"{law}の{'，'.join(items)}の項{about}", day) == []
     short = [item for item in items if item != number]
     assert said(f"{law}の{'，'.join(short)}の項{about}", day) == [("PIA612", (number,))]
+
+
+def test_a_page_s_number_before_a_number_with_its_sign() -> None:
+    """12 on a page's foot and 第15の項 behind it are no item 1215."""
+    numbers = [f"第{number}の項" for number in CARE]
+    listed = "，　".join(numbers[:4]) + "，　\n\n12\n\n" + "，　".join(numbers[4:])
+    about = "第3欄が「市町村長」のうち、第4欄に「介護保険給付等関係情報」が含まれる項"
+    assert said(f"1 情報提供の根拠\n{WAY}のうち、{about}:{listed}") == []
+
+
+def test_a_list_s_last_number_before_the_next_line() -> None:
+    """177 at the end of a line is no 17 with a heading's 7 behind it."""
+    about = "（第3欄が「厚生労働大臣」の項のうち、第4欄に「職業訓練受講給付金関係情報」が含まれる項）"
+    text = f"{WAY}のうち、次の項{about}\n42・90・125・161・177\n番号法第9条第1項"
+    assert [numbers for _, numbers in said(text)] == [("177",)]
