@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.compare.list_quotations import (
     counts_upwards,
@@ -15,7 +16,7 @@ from pia_audit.compare.list_quotations import (
     written_list,
 )
 from pia_audit.compare.list_rows import list_statement
-from pia_audit.compare.locate import locate
+from pia_audit.compare.locate import Hit, locate
 from pia_audit.compare.verdicts import RowStatement
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
@@ -96,6 +97,15 @@ def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | Non
     is_sure = len(like) == 1 and counts_upwards(chosen.numbers)
     before = written_list(put_in_place(chosen.numbers, run.numbers), chosen, text)
     return FormerList(chosen.start, chosen.end, before, is_sure)
+
+
+def over_cut_list(text: str, hit: Hit) -> Hit | None:
+    """A quotation of several lines from a text's beginning that ends within a list, with all of that list; ``None`` for
+    any other: a part of a list alone may be quoted, but nobody quotes whole lines and leaves out the last numbers."""
+    if text[: hit.start].strip() or "\n" not in text[hit.start : hit.end].strip():
+        return None
+    run = next((run for run in number_runs(text) if run.start < hit.end < run.end and len(run.numbers) > 1), None)
+    return replace(hit, end=run.end) if run and "\n" in text[hit.start : run.start] else None
 
 
 def lacks_numbers(text: str, cell: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pia_audit.compare.locate import Hit
-from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import says_none
 
 _HEADING = regex("【[^【】\n]{1,40}】")
 
@@ -14,6 +15,12 @@ def is_section(removed: str, text: str) -> bool:
     """Whether a text goes on with sections under other headings than those that were taken away."""
     headings, staying = ({*_HEADING.findall(side)} for side in (removed, text))
     return bool(headings) and bool(staying) and headings.isdisjoint(staying)
+
+
+def prints_none(text: str, after: str) -> bool:
+    """Whether a text has, in a line of its own beside others, the なし that 変更後 says: it quotes that."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and says_none(after) and sum(same(line, after) for line in lines) == 1
 
 
 _LONGEST_NAME = 30

@@ -19,9 +19,9 @@ from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
-from pia_audit.history.list_rows import former_list, lacks_numbers, list_with_removed
+from pia_audit.history.list_rows import former_list, lacks_numbers, list_with_removed, over_cut_list
 from pia_audit.history.order import Row
-from pia_audit.history.removed_passages import is_in_longer_name, is_section
+from pia_audit.history.removed_passages import is_in_longer_name, is_section, prints_none
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.lists import heading_number, passages, split_names
 from pia_audit.japanese.patterns import regex
@@ -139,7 +139,7 @@ def _undo_quoting(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.after is not None
     if kind in VALUES:
         return _undo_value(current, kind, row)
-    if is_empty(row.after):
+    if is_empty(row.after) and not prints_none(current.text or "", row.after):
         return _undo_removal(current, kind, row, earlier)
     if relative_wording.relative_words(row.before, row.after):
         step = _undo_relative(current, kind, row, earlier)
@@ -388,6 +388,9 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
             current.unsure = current.unsure or "relative"
         return replace(step, found=former.facing) if former.facing else step
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
+    if hit is not None and text and (whole := over_cut_list(text, hit)):
+        likeness = max(similarity(row.after, text[whole.start : whole.end]), NEAR)
+        hit = replace(whole, how="near", rung=Rung.WORDING, similarity=likeness)
     if hit is not None:
         step = _grown(current, _step(current, row, hit.how, hit), hit, row, earlier)
         _put_back(current, hit, row)

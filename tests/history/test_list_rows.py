@@ -116,3 +116,17 @@ def test_a_number_that_stands_nowhere_is_told_whatever_else_is_not_known() -> No
     text = "提供 表の9、20の項\n照会 表の8、30の項"
     trail = replay(text, "text", rows((D1, "―", "11の項"), (D2, "84の項", "削除")))
     assert [step.row_no for step in trail.steps if step.trust == "broken"] == [1]
+
+
+def test_the_none_that_a_field_prints_below_a_heading_is_quoted() -> None:
+    """【照会】 なし: the row says what stands there, and is undone in that line."""
+    trail = replay("【提供】\n表の2、3の項\n【照会】\nなし", "text", rows((D1, "表の69、70の項", "なし")))
+    assert {step.trust for step in trail.steps} <= SURE
+    assert first_text(trail) == "【提供】\n表の2、3の項\n【照会】\n表の69、70の項"
+
+
+def test_lines_quoted_from_the_beginning_end_with_their_list() -> None:
+    """The row quotes the field, and the field goes on with 第68条 where the quotation ends."""
+    text = "番号法第9条第1項\n命令第5条、第7条、第68条"
+    trail = replay(text, "text", rows((D1, "番号法第9条第1項 命令第5条", "番号法第9条第1項 命令第5条、第7条")))
+    assert [(step.trust, step.found) for step in trail.steps] == [("near", text)]
