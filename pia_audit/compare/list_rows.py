@@ -22,6 +22,7 @@ from pia_audit.compare.list_quotations import (
 from pia_audit.compare.locate import locate
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.compare.written_text import WrittenText
+from pia_audit.japanese.ladder import same
 from pia_audit.japanese.line_cuts import changed
 from pia_audit.japanese.number_runs import number_runs
 from pia_audit.japanese.placeholders import is_empty
@@ -144,15 +145,16 @@ def _changes_nothing(before: str, after: str, *editions: str) -> bool:
     return all(quotation is not None and quotation.changes_nothing for quotation in quotations)
 
 
-def without_passing_numbers(rows: Sequence[RowStatement], target: str) -> list[RowStatement]:
-    """Rows without those that put numbers in which another row takes out again, or exchanges: between the editions they
-    came and went, so that neither shows them. The row that exchanges them then puts in what it has for them."""
+def without_passing_words(rows: Sequence[RowStatement], target: str) -> list[RowStatement]:
+    """Rows without those that put in numbers or words which another row takes out again, or exchanges: between the
+    editions they came and went, so that neither shows them. The row that exchanges them then puts in what it has for
+    them."""
     left = list(rows)
-    for row in rows:
-        came = numbers_alone(row.after or "") if is_empty(row.before or "") else None
-        if came is None or has_list_with(target, came.numbers):
+    for row in rows if len(rows) > 1 else ():
+        came = row.after or ""
+        if not is_empty(row.before or "") or is_empty(came) or _stands(came, target):
             continue
-        following = next((other for other in left if other is not row and _takes_out(other, came.numbers)), None)
+        following = next((other for other in left if other is not row and _takes_out(other, came)), None)
         if following is None:
             continue
         left.remove(row)
@@ -161,11 +163,15 @@ def without_passing_numbers(rows: Sequence[RowStatement], target: str) -> list[R
     return left
 
 
-def _takes_out(row: RowStatement, numbers: Sequence[str]) -> bool:
-    run = numbers_alone(row.before or "")
-    return run is not None and {*run.numbers} == {*numbers} and {*numbers}.isdisjoint(_numbers_of(row.after or ""))
+def _stands(words: str, text: str) -> bool:
+    run = numbers_alone(words)
+    return locate(words, text) is not None if run is None else has_list_with(text, run.numbers)
 
 
-def _numbers_of(cell: str) -> tuple[str, ...]:
-    run = numbers_alone(cell)
-    return run.numbers if run else ()
+def _takes_out(row: RowStatement, came: str) -> bool:
+    """Whether a row begins with just what another put in, and does not keep it."""
+    run, other, later = numbers_alone(came), numbers_alone(row.before or ""), numbers_alone(row.after or "")
+    if run is None or other is None:
+        return same(row.before or "", came) and locate(came, row.after or "") is None
+    kept = {*later.numbers} if later else set()
+    return {*run.numbers} == {*other.numbers} and kept.isdisjoint(run.numbers)

@@ -105,3 +105,27 @@ def test_a_number_that_came_and_went_between_the_editions(new: str, rows: list[t
     result = account("text", PROVIDED.format("2、27"), PROVIDED.format(new), statements(*rows))
     assert {v.status for v in result.verdicts} == {"confirmed"}
     assert result.leaves == ()
+
+
+@pytest.mark.parametrize(
+    ("new", "rows"),
+    [
+        ("住民記録システム、中間サーバー", [("―", "申請管理システム"), ("申請管理システム", "―")]),
+        (
+            "住民記録システム、中間サーバー、宛名システム",
+            [("―", "申請管理システム"), ("申請管理システム", "宛名システム")],
+        ),
+    ],
+)
+def test_a_system_that_came_and_went_between_the_editions(new: str, rows: list[tuple[str, str]]) -> None:
+    """As with numbers."""
+    result = account("list", "住民記録システム、中間サーバー", new, statements(*rows))
+    assert {v.status for v in result.verdicts} == {"confirmed"}
+    assert result.leaves == ()
+
+
+def test_a_system_that_came_and_is_not_there_is_a_phantom() -> None:
+    """No row takes it out again."""
+    old = "住民記録システム、中間サーバー"
+    rows = statements(("―", "申請管理システム"), ("宛名システム", "―"))
+    assert "phantom" in {v.status for v in account("list", old, old, rows).verdicts}
