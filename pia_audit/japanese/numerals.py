@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -148,11 +149,16 @@ def _exchange() -> Exchange:
 def plain(text: str) -> Plain:
     """The plain view of ``text``: NFKC character by character except for number signs such as ①.
 
-    Where five or more single characters stand one space apart, those spaces are dropped too.
+    Where five or more single characters stand one space apart, those spaces are dropped too, and where a line ends
+    within a number of a list: 65、8⏎3、87.
     """
+    return _with_whole_numbers(_close_up(_view(text)), text)
+
+
+def _view(text: str) -> Plain:
     out = _exchange()(text)
     if _MANY not in out and "  " not in out and not out.startswith(" "):
-        return _close_up(Plain(out, range(len(out))))
+        return Plain(out, range(len(out)))
     chars: list[str] = []
     at: list[int] = []
     for offset, char in enumerate(text):
@@ -160,7 +166,37 @@ def plain(text: str) -> Plain:
             if letter != " " or (chars and chars[-1] != " "):
                 chars.append(letter)
                 at.append(offset)
-    return _close_up(Plain("".join(chars), tuple(at)))
+    return Plain("".join(chars), tuple(at))
+
+
+_BETWEEN_DIGITS = regex("[0-9０-９]\n[0-9０-９]", needs="\n")
+_JOINT = "(?:[・、,]|及び|および|並びに)"
+_CUT_NUMBER = regex(
+    f"(?P<ahead>[0-9]{{1,3}})(?: ?の ?項)? ?{_JOINT} ?(?P<head>[0-9]{{1,2}}) (?P<tail>[0-9]{{1,2}})"
+    f"(?= ?(?:{_JOINT} ?(?P<behind>[0-9]{{1,3}}(?: [0-9]{{1,2}})?)?|の ?項|項))"
+)
+_MOST_CUT = 50
+
+
+def _with_whole_numbers(view: Plain, text: str) -> Plain:
+    """A view without the space where a line ends within a number: where the list counts upwards only so."""
+    if not _BETWEEN_DIGITS.search(text):
+        return view
+    start = 0
+    for _ in range(_MOST_CUT):
+        cut = _CUT_NUMBER.search(view.text, start)
+        if cut is None:
+            break
+        start, gap = cut.start("head"), cut.end("head")
+        if text[view.at[gap - 1] + 1 : view.at[gap + 1]] == "\n" and _counts_if_whole(cut):
+            view = Plain(view.text[:gap] + view.text[gap + 1 :], (*view.at[:gap], *view.at[gap + 1 :]))
+    return view
+
+
+def _counts_if_whole(cut: re.Match[str]) -> bool:
+    ahead, head, tail = (int(cut[part]) for part in ("ahead", "head", "tail"))
+    behind = int(cut["behind"].replace(" ", "")) if cut["behind"] else 10_000
+    return ahead < int(cut["head"] + cut["tail"]) < behind and not ahead < head < tail < behind
 
 
 def _close_up(view: Plain) -> Plain:

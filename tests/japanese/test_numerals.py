@@ -5,7 +5,7 @@ from bounded import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit.japanese.numerals import circled_to_int, kanji_to_int, plain, to_int
+from pia_audit.japanese.numerals import circled_to_int, int_to_kanji, kanji_to_int, plain, to_int
 
 
 def spelled(number: int) -> str:
@@ -126,3 +126,31 @@ def test_hostile_texts_finish(text: str) -> None:
     with bounded():
         to_int(text)
         kanji_to_int(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("表の56、65、8\n3、87の項", "表の56、65、83、87の項"),
+        ("表の2・10\n8・120の項", "表の2・108・120の項"),
+        ("表の2、14及び1\n20の項", "表の2、14及び120の項"),
+        ("表の2、5、1\n4、2\n7の項", "表の2、5、14、27の項"),
+        # The numbers count upwards as they are: the line's end stands for what joins them.
+        ("1、2、3\n4、5の項", "1、2、3 4、5の項"),
+        ("3\n5\n8", "3 5 8"),
+        ("(1) 5件\n2 廃棄", "(1) 5件 2 廃棄"),
+    ],
+)
+def test_a_number_that_a_line_s_end_cuts_is_whole(text: str, wanted: str) -> None:
+    """Where the list counts upwards only so; every sign keeps its place."""
+    view = plain(text)
+    assert view.text == wanted
+    assert all(plain(text[at]).text == sign for sign, at in zip(view.text, view.at, strict=True) if not sign.isspace())
+
+
+def test_kanji_numbers_are_written_as_laws_do() -> None:
+    """There and back."""
+    assert [int_to_kanji(n) for n in (0, 7, 10, 14, 87, 100, 108, 123, 2024)] == [
+        "〇", "七", "十", "十四", "八十七", "百", "百八", "百二十三", "二千二十四",
+    ]  # fmt: skip
+    assert all(kanji_to_int(int_to_kanji(n)) == n for n in range(10_000))
