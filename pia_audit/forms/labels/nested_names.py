@@ -32,7 +32,7 @@ def is_tie(part: Part) -> bool:
     )
 
 
-def told_apart(part: Part, of_form: Sequence[Candidate]) -> Part:
+def lower_field_first(part: Part, of_form: Sequence[Candidate]) -> Part:
     """The part of a tie with that field ahead which the form has below the other: 「…に関する規定 規定の内容」."""
     sure = weights().limits["sure"]
     best = of_form[0] if of_form else None  # it may be contradicted by a file's name, of which the form knows nothing

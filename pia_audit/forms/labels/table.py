@@ -29,7 +29,7 @@ from pia_audit.forms.labels.label_parts import (
 )
 from pia_audit.forms.labels.levels import file_index, innermost_group
 from pia_audit.forms.labels.lists import readings, rebuilt
-from pia_audit.forms.labels.nested_names import is_tie, nested, told_apart
+from pia_audit.forms.labels.nested_names import is_tie, lower_field_first, nested
 from pia_audit.forms.labels.outcome import Meaning, group_of, id_of
 from pia_audit.forms.labels.scoring import Candidate, candidates
 from pia_audit.forms.labels.slots import Label, may_be_common
@@ -123,7 +123,7 @@ class Table:
         if listed and (last := nested(read, self._of_form_alone(label), listed)) is not None:
             return (last,)
         if not listed and is_tie(part):
-            part = told_apart(part, self._of_form_alone(label))
+            part = lower_field_first(part, self._of_form_alone(label))
         return listed or (replace(part, is_open=True) if labels else part,)
 
     def _of_form_alone(self, label: str) -> list[Candidate]:
