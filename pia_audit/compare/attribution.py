@@ -15,15 +15,14 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
-from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops
 from pia_audit.compare.equality import VALUES, whole_line
-from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
 from pia_audit.compare.list_quotations import is_part_of_list, list_facing, listed_as_added
 from pia_audit.compare.list_rows import without_passing_words
 from pia_audit.compare.locate import locate, locate_near, over_counts, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
+from pia_audit.compare.quoted_cells import quoted_cells
 from pia_audit.compare.removals import Removal, removals, says_removed
 from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, RowStatement, Verdict, misquoted
@@ -38,31 +37,16 @@ from pia_audit.japanese.placeholders import is_empty
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowStatement]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
-    rows = [_bare(row, old, new) for row in rows]
-    if kind in VALUES:
-        rows = [
-            replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
-        ]
-    if kind == "date":
-        years = [(row, relative_wording.years_of_day(row.before, row.after, old, is_newer=False)) for row in rows]
-        rows = [replace(row, before=both[0], after=both[1]) if both else row for row, both in years]
+    rows = [_quoting(kind, row, old, new) for row in rows]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
     account_for = value_account if kind in VALUES else _text_account
     of_quoting = _of_claims(kind, account_for(kind, old, new, quoting), quoting)
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
-def _bare(row: RowStatement, old: str, new: str) -> RowStatement:
-    """A row with its cells as the texts that they quote have them."""
-    cells = row.before, row.after
-    before, after = cells if None in cells else quoted_in_words(row.before or "", row.after or "", old, new)
-    if before and after and old:
-        before, after = quoted_below_heading(before, after, old, is_newer=False)
-    before_cell, after_cell = (
-        cell and bare_quotation(cell, text) for cell, text in zip((before, after), (old, new), strict=True)
-    )
-    before_cell, after_cell = with_full_stops((before_cell, after_cell), (old, new))
-    return row if (before_cell, after_cell) == cells else replace(row, before=before_cell, after=after_cell)
+def _quoting(kind: str, row: RowStatement, old: str, new: str) -> RowStatement:
+    before, after = quoted_cells(kind, (row.before, row.after), old, new)
+    return row if (before, after) == (row.before, row.after) else replace(row, before=before, after=after)
 
 
 def _of_claims(kind: str, of_rows: Account, rows: Sequence[RowStatement]) -> Account:

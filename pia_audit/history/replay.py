@@ -80,7 +80,7 @@ def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
     ``kind`` is the item's kind: a date, a choice and ticks are compared as values, and never nearly. An item that
     did not change is replayed once for all its editions.
     """
-    if kind in VALUES:
+    if kind in VALUES:  # the order of a day goes by the values, not by the words in which a row puts them
         rows = [
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
         ]

@@ -10,11 +10,10 @@ from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
-from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words
 from pia_audit.compare.equality import VALUES, equal, value_with
-from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.leaves import leaves, same_list, same_passages, spelled_otherwise, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
+from pia_audit.compare.quoted_cells import quoted_cells
 from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
@@ -64,14 +63,8 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
-    before_cell, after_cell = quoted_in_words(row.before, row.after, None, current.text or "")
-    before_cell, after_cell = quoted_below_heading(before_cell, after_cell, current.text or "", is_newer=True)
-    after_cell = bare_quotation(after_cell, current.text or after_cell)
+    before_cell, after_cell = quoted_cells(kind, (row.before, row.after), None, current.text)
     if (before_cell, after_cell) != (row.before, row.after):
-        before_cell = bare_quotation(before_cell, after_cell)
-        row = replace(row, before=before_cell, after=after_cell)
-    if kind == "date" and (days := relative_wording.years_of_day(before_cell, after_cell, current.text, is_newer=True)):
-        before_cell, after_cell = days
         row = replace(row, before=before_cell, after=after_cell)
     whole_texts, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(before_cell, after_cell)
