@@ -95,6 +95,8 @@ def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple
     """The two cells of a row whose 変更後 says in words that what it quotes came or went, as cells that quote it:
     14の項を追加, 宛名システムを削除. So only where what it names came or went from the older text (``None``: not known)
     to the newer one, or it names numbers of a list; 文言を追加 names nothing."""
+    if exchange := _exchange_in_words(before, after, old, new):
+        return exchange
     match = _PUT_IN_WORDS.fullmatch(after.strip())
     if match is None or _stands_in(after, new):
         return before, after
@@ -110,6 +112,32 @@ def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple
     if match["removed"] and (is_empty(before) or same(before, quoted)) and (is_list or went):
         return quoted, ""
     return before, after
+
+
+_EXCHANGE = regex(
+    r"(?P<went>[^「」をに]{1,200}?)\s*を(?:削除|削り|廃止)(?:し(?:て|た[上う]えで)?)?、?\s*(?:新たに|新規に)?\s*"
+    r"(?P<came>[^「」をに]{1,200}?)\s*を(?:追加|追記|加え)(?:する|した|る|た)?。?"
+    r"|(?P<added>[^「」をに]{1,200}?)\s*を(?:追加|追記|加え)(?:し(?:て)?|て)?、?\s*"
+    r"(?P<removed>[^「」をに]{1,200}?)\s*を(?:削除|削る|廃止)(?:する|した)?。?"
+    r"|(?P<was>[^「」をに]{1,200}?)\s*を、?\s*(?P<becomes>[^「」をに]{1,200}?)\s*[にへ]\s*"
+    r"(?:変更|修正|改め|改称|改正)(?:する|した|る|た)?。?",
+    needs="[追加変更修正改]",
+)
+
+
+def _exchange_in_words(before: str, after: str, old: str | None, new: str) -> tuple[str, str] | None:
+    """What went and what came, where 変更後 says both in words: 14の項を削除し、15の項を追加, A部をB部に変更. So where
+    both are numbers of a list, or the newer text has the one and not the other."""
+    match = _EXCHANGE.fullmatch(after.strip())
+    if match is None or _stands_in(after, new):
+        return None
+    went = (match["went"] or match["removed"] or match["was"]).strip()
+    came = (match["came"] or match["added"] or match["becomes"]).strip()
+    if not is_empty(before) and not same(before, went):
+        return None
+    is_list = all(numbers_alone(words) is not None for words in (went, came))
+    changed = _stands_in(came, new) and not _stands_in(went, new) and (old is None or _stands_in(went, old))
+    return (went, came) if is_list or changed else None
 
 
 _NUMBERS_APART = regex(r"[0-9０-９]{1,4}(?:の[0-9０-９]{1,2})?(?:\s+[0-9０-９]{1,4}(?:の[0-9０-９]{1,2})?)+(?:の?項)?")

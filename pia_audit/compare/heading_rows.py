@@ -1,17 +1,29 @@
-"""Rows that name the heading of a list and give numbers alone: 【情報提供の根拠】 14の項. Many fields hold two lists,
-and a clerk says so which of them he means."""
+"""Rows that name what a list stands below, or behind, and give numbers alone: 【照会の根拠】 14の項, 番号法別表 14の項.
+Many fields hold two lists, and a clerk says so which of them he means."""
 
 from __future__ import annotations
 
+import re
+
 from pia_audit.compare.list_quotations import numbers_alone, put_in_place, written_list
+from pia_audit.compare.locate import locate
+from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.number_runs import NumberRun, number_runs
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 _HEADED = regex(
-    r"\s*(?:[【〈＜](?P<heading>[^【】〈〉＜＞\n]{2,40})[】〉＞]|(?P<words>[^\s【】〈〉＜＞：:、。]{2,30})[：:])"
+    r"\s*(?:[【〈＜](?P<heading>[^【】〈〉＜＞\n]{2,40})[】〉＞]"
+    r"|(?P<words>[^\s【】〈〉＜＞：:、。]{2,30})[：:])"
     r"(?P<rest>[^【〈＜：:]*)"
 )
+_OF_LAW = regex(
+    r"\s*(?P<law>[^\s【】〈〉＜＞：:、。・0-9０-９]{0,40}?"
+    r"(?:別表(?:第[一二三四五六七八九十0-9０-９]{1,2})?|法|令|条例|規則|の表))"
+    r"(?:\s*の)?(?P<gap>\s*)(?P<rest>(?:第?[0-9０-９]|[-―－—–ー─]|なし|無し|[（(]?削除).*)",
+    re.DOTALL,
+)
+"""A law, or its table, and numbers of it alone: 番号法別表 14の項, 命令 第44条, 住民基本台帳法別表第1の44; or none."""
 _HEADING = regex(r"[【〈＜]")
 _UNIT = regex(r"\s*(?:の\s*)?項")
 
@@ -31,6 +43,8 @@ def quoted_below_heading(before: str, after: str, text: str, *, is_newer: bool) 
         Both cells, from the first heading to the last list's end; as they were where they say anything else, or a
         heading has no one list with the numbers below it.
     """
+    if listed := _quoted_of_law(before, after, text, is_newer=is_newer):
+        return listed
     went, came = headed_numbers(before), headed_numbers(after)
     if went is None or came is None or not (went or came):
         return before, after
@@ -46,6 +60,72 @@ def quoted_below_heading(before: str, after: str, text: str, *, is_newer: bool) 
     for _, start, end, rewritten in edits:
         other, at = other + text[at:start] + rewritten, end
     return (other, stands) if is_newer else (stands, other)
+
+
+def _quoted_of_law(before: str, after: str, text: str, *, is_newer: bool) -> tuple[str, str] | None:
+    """The cells of a row that names a law and gives numbers of it that went, or came, as cells that quote the list
+    behind that law's name; ``None`` for any other row. One that has some of its numbers on both sides quotes a list,
+    and so may one with numbers on both sides, unless the name stands apart from them."""
+    cells = [_OF_LAW.fullmatch(cell) for cell in (before, after)]
+    laws = {fold(match["law"]) for match in cells if match}
+    if len(laws) != 1 or not all(match or is_empty(cell) for match, cell in zip(cells, (before, after), strict=True)):
+        return None
+    runs = [numbers_alone(match["rest"]) if match and not is_empty(match["rest"]) else None for match in cells]
+    if any(match and run is None and not is_empty(match["rest"]) for match, run in zip(cells, runs, strict=True)):
+        return None
+    went, came = (run.numbers if run else () for run in runs)
+    if not (went or came) or not {*went}.isdisjoint(came):
+        return None
+    if went and came and not all(match and match["gap"] for match in cells):
+        return None
+    stays, goes = (came, went) if is_newer else (went, came)
+    lists = [
+        run for run in number_runs(text)
+        if fold(text[max(0, run.start - _LONGEST_NAME) : run.start]).removesuffix("の").endswith(*laws)
+        and {*stays} <= {*run.numbers} and {*goes}.isdisjoint(run.numbers)
+    ]  # fmt: skip
+    if len(lists) != 1:
+        return None
+    others = put_in_place([number for number in lists[0].numbers if number not in stays], goes)
+    name = next(match["law"] for match in cells if match)
+    stands = f"{name} {text[lists[0].start : lists[0].end]}"
+    other = f"{name} {written_list(others, lists[0], text)}"
+    return None if not others else (other, stands) if is_newer else (stands, other)
+
+
+_LONGEST_NAME = 80
+
+
+def words_below_heading(before: str, after: str, old: str | None, new: str) -> tuple[str, str]:
+    """The cells of a row that names a heading, quotes words from further below it and says that nothing stands there
+    in the other edition, as cells that quote these alone: 【情報照会の根拠】 106の項（第1号） → 【情報照会の根拠】 ―.
+
+    Args:
+        before: 変更前.
+        after: 変更後.
+        old: the older text; ``None`` where it is not at hand.
+        new: the newer text.
+
+    Returns:
+        Both cells; as they were where the words stand at the heading, elsewhere as well, or below another.
+    """
+    cells = [_HEADED.fullmatch(cell.rstrip()) for cell in (before, after)]
+    headings = [match["heading"] or match["words"] for match in cells if match]
+    words = ["" if match is None or is_empty(match["rest"]) else match["rest"].strip() for match in cells]
+    if len(headings) != 2 or headings[0] != headings[1] or bool(words[0]) == bool(words[1]):
+        return before, after
+    cell, text = (before, old) if words[0] else (after, new)
+    if text is not None and (locate(cell, text) or not _is_below(words[0] or words[1], headings[0], text)):
+        return before, after
+    return words[0], words[1]
+
+
+def _is_below(words: str, heading: str, text: str) -> bool:
+    """Whether a text says words once, and below a heading that stands there once, ahead of the next one."""
+    hit = locate(words, text)
+    if hit is None or hit.count > 1 or text.count(heading) != 1 or text.index(heading) > hit.start:
+        return False
+    return _HEADING.search(text, text.index(heading) + len(heading), hit.start) is None
 
 
 def headed_numbers(cell: str) -> dict[str, Numbers] | None:

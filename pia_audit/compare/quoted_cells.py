@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops
 from pia_audit.compare.equality import VALUES
-from pia_audit.compare.heading_rows import quoted_below_heading
+from pia_audit.compare.heading_rows import quoted_below_heading, words_below_heading
 from pia_audit.compare.relative_wording import quoted_values, years_of_day
 
 Cells = tuple[str | None, str | None]
@@ -35,6 +35,7 @@ def quoted_cells(kind: str, cells: Cells, old: str | None, new: str | None) -> C
             before, after = quoted_below_heading(before, after, text, is_newer=True)
         elif before and after and old:
             before, after = quoted_below_heading(before, after, old, is_newer=False)
+        before, after = words_below_heading(before, after, old, text)
     before, after = _without_remarks((before, after), old, text, is_quoted=(before, after) != cells)
     if old is not None:
         before, after = with_full_stops((before, after), (old, text))

@@ -77,3 +77,85 @@ def test_the_wrong_year_is_no_day_of_the_edition() -> None:
     """令和8年 is not what the newer edition says."""
     result = account("date", "令和6年1月1日 時点", "令和7年1月1日 時点", [RowStatement(1, "令和6年", "令和8年")])
     assert [v.status for v in result.verdicts] != ["confirmed"]
+
+
+OF_LAWS = "・番号法第9条第1項　番号法別表の{}の項\n・住民基本台帳法別表第1の{}の項\n・番号法別表の事務を定める命令 {}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        (("2、14、77", "30、44", "第22条"), ("2、14", "30、44", "第22条"), "番号法別表 77の項", "番号法別表 ―"),
+        (("2、14", "30、44", "第22条"), ("2、14、77", "30、44", "第22条"), "番号法別表 ―", "番号法別表 77の項"),
+        (("2、14", "30、44", "第22条"), ("2、15", "30、44", "第22条"), "番号法別表 14の項", "番号法別表 15の項"),
+        (("2、44", "30、44", "第22条"), ("2、44", "30", "第22条"), "住民基本台帳法別表第1の44", "―"),
+        (("2、44", "30、44", "第22条"), ("2、44", "30", "第22条"), "住民基本台帳法別表第1の44の項", "（削除）"),
+        (("2", "30", "第22条、第44条"), ("2", "30", "第22条"), "命令 第44条", "命令 ―"),
+        (("2", "30", "第22条"), ("2", "30", "第22条、第44条"), "命令 ―", "命令 第44条"),
+    ],
+)
+def test_the_list_behind_the_name_of_the_law_is_meant(
+    old: tuple[str, str, str], new: tuple[str, str, str], before: str, after: str
+) -> None:
+    """The row is right though the text has other numbers between the name and this one."""
+    result = account("text", OF_LAWS.format(*old), OF_LAWS.format(*new), [RowStatement(1, before, after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_a_number_that_went_from_the_list_of_another_law_is_told() -> None:
+    """44 of the 住民基本台帳法 still stands there; that of the 番号法 went, and no row says so."""
+    result = account(
+        "text",
+        OF_LAWS.format("2、44", "30、44", "第22条"),
+        OF_LAWS.format("2", "30、44", "第22条"),
+        [RowStatement(1, "住民基本台帳法別表第1 44の項", "住民基本台帳法別表第1 なし")],
+    )
+    assert [v.status for v in result.verdicts] != ["confirmed"]
+    assert [(leaf.op, leaf.before) for leaf in result.leaves] == [("removed", "44")]
+
+
+WITH_BRACKETS = f"{ASKED}\n番号法別表 27の項（第2号）、{{}}109の項\n{PROVIDED}\n番号法別表 3の項"
+
+
+@pytest.mark.parametrize("came", [False, True])
+def test_words_below_a_heading_are_quoted_without_what_stands_between(came: bool) -> None:
+    """A number with its brackets is no number alone: it is held against the text below that heading as it is typed."""
+    texts = [WITH_BRACKETS.format("106の項（第1号）、"), WITH_BRACKETS.format("")]
+    cells = [f"{ASKED} 106の項（第1号）", f"{ASKED} ―"]
+    old, new = reversed(texts) if came else texts
+    before, after = reversed(cells) if came else cells
+    result = account("text", old, new, [RowStatement(1, before, after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_words_below_the_other_heading_are_no_quotation() -> None:
+    """106の項（第1号） went from below 照会; the row says it went from below 提供."""
+    row = RowStatement(1, f"{PROVIDED} 106の項（第1号）", f"{PROVIDED} ―")
+    result = account("text", WITH_BRACKETS.format("106の項（第1号）、"), WITH_BRACKETS.format(""), [row])
+    assert [v.status for v in result.verdicts] != ["confirmed"]
+
+
+SYSTEMS = "①住民基本台帳システム\n②{}\n③中間サーバー"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "宛名システムを削除し、税務システムを追加",
+        "税務システムを追加し、宛名システムを削除する。",
+        "宛名システムを税務システムに変更",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "宛名システム"])
+def test_what_went_and_what_came_in_words(before: str, after: str) -> None:
+    """Both are names of the text, once in the one edition and once in the other."""
+    old, new = SYSTEMS.format("宛名システム"), SYSTEMS.format("税務システム")
+    result = account("text", old, new, [RowStatement(1, before, after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_another_number_than_the_words_say_is_told() -> None:
+    """77 went and 79 came; the row says 78."""
+    old, new = (OF_LAWS.format(numbers, "30", "第22条") for numbers in ("2、77", "2、79"))
+    result = account("text", old, new, [RowStatement(1, "―", "77の項を削除し、78の項を追加")])
+    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "after")]
