@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ class NoCharts(ImportError):
     """The libraries for figures (the extra ``charts``) are not installed."""
 
 
-class Figure(Struct, frozen=True, eq=False):
+class Figure(Struct, frozen=True, eq=False, dict=True):
     """A figure with the frame it shows. In a notebook it shows itself as SVG."""
 
     name: str
@@ -35,15 +36,19 @@ class Figure(Struct, frozen=True, eq=False):
     def __repr__(self) -> str:
         return f"Figure(name={self.name!r}, title={self.title!r})"
 
+    @cached_property
+    def _drawn(self) -> str:
+        drawn: str = _converter().vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
+        return drawn
+
     def svg(self) -> str:
         """The figure as SVG, text as text; made without a network."""
-        made: str = _converter().vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
-        return _PLACES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), made)
+        return _PLACES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), self._drawn)
 
     def png(self, scale: float = 2) -> bytes:
-        """The figure as PNG."""
-        made: bytes = _converter().vegalite_to_png(self.spec, vl_version="6.1", scale=scale, allowed_base_urls=[])
-        return made
+        """The figure as PNG: what the SVG shows, drawn no second time."""
+        picture: bytes = _converter().svg_to_png(self._drawn, scale=scale)
+        return picture
 
     def _repr_svg_(self) -> str:
         return self.svg()
