@@ -18,8 +18,8 @@ _HEADED = regex(
     r"(?P<rest>[^【〈＜：:]*)"
 )
 _OF_LAW = regex(
-    r"\s*(?P<law>[^\s【】〈〉＜＞：:、。・0-9０-９]{0,40}?"
-    r"(?:別表(?:第[一二三四五六七八九十0-9０-９]{1,2})?|法|令|条例|規則|の表))"
+    r"\s*(?P<law>(?P<name>[^\s【】〈〉＜＞：:、。・0-9０-９]{0,40}?)"
+    r"(?P<table>別表(?:第[一二三四五六七八九十0-9０-９]{1,2})?|法|令|条例|規則|の表))"
     r"(?:\s*の)?(?P<gap>\s*)(?P<rest>(?:第?[0-9０-９]|[-―－—–ー─]|なし|無し|[（(]?削除).*)",
     re.DOTALL,
 )
@@ -79,21 +79,37 @@ def _quoted_of_law(before: str, after: str, text: str, *, is_newer: bool) -> tup
     if went and came and not all(match and match["gap"] for match in cells):
         return None
     stays, goes = (came, went) if is_newer else (went, came)
-    lists = [
-        run for run in number_runs(text)
-        if fold(text[max(0, run.start - _LONGEST_NAME) : run.start]).removesuffix("の").endswith(*laws)
-        and {*stays} <= {*run.numbers} and {*goes}.isdisjoint(run.numbers)
-    ]  # fmt: skip
-    if len(lists) != 1:
+    law = next(match for match in cells if match)
+    lists = [run for run in number_runs(text) if {*stays} <= {*run.numbers} and {*goes}.isdisjoint(run.numbers)]
+    behind = [run for run in lists if _ahead_of(run, text).endswith(fold(law["law"]))]
+    behind = behind or [run for run in lists if _is_table_of(law, _ahead_of(run, text))]
+    if len(behind) != 1:
         return None
-    others = put_in_place([number for number in lists[0].numbers if number not in stays], goes)
-    name = next(match["law"] for match in cells if match)
-    stands = f"{name} {text[lists[0].start : lists[0].end]}"
-    other = f"{name} {written_list(others, lists[0], text)}"
+    others = put_in_place([number for number in behind[0].numbers if number not in stays], goes)
+    start, end, line = behind[0].start, behind[0].end, _line_of(behind[0], text)
+    unit = _UNIT.match(text, end)
+    unit_end = unit.end() if unit else end
+    stands = text[line:unit_end]
+    other = text[line:start] + written_list(others, behind[0], text) + text[end:unit_end]
     return None if not others else (other, stands) if is_newer else (stands, other)
 
 
 _LONGEST_NAME = 80
+
+
+def _line_of(run: NumberRun, text: str) -> int:
+    """Where the line of a list begins, or no further ahead of it than a law's name is long."""
+    return max(text.rfind("\n", 0, run.start) + 1, run.start - _LONGEST_NAME)
+
+
+def _ahead_of(run: NumberRun, text: str) -> str:
+    """What stands ahead of a list in its line."""
+    return fold(text[_line_of(run, text) : run.start]).removesuffix("の")
+
+
+def _is_table_of(law: re.Match[str], ahead: str) -> bool:
+    """Whether a list stands behind a table whose law is named further ahead: 番号法第9条第1項及び別表の14の項."""
+    return bool(law["name"]) and ahead.endswith(fold(law["table"])) and fold(law["name"]) in ahead
 
 
 def words_below_heading(before: str, after: str, old: str | None, new: str) -> tuple[str, str]:

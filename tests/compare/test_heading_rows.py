@@ -102,6 +102,17 @@ def test_the_list_behind_the_name_of_the_law_is_meant(
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
+def test_a_table_whose_law_is_named_further_ahead() -> None:
+    """番号法別表 is 番号法第9条第1項及び別表, and 条例別表第1 that of the 条例."""
+    field = "番号法第9条第1項及び別表の{}の項\n白嶺市個人番号の利用に関する条例第4条第1項及び別表第1の{}の項"
+    rows = [
+        RowStatement(1, "番号法別表 85の項", "番号法別表 ―"),
+        RowStatement(2, "条例別表第1 ―", "条例別表第1 85の項"),
+    ]
+    result = account("text", field.format("9、85、89", "24、38"), field.format("9、89", "24、38、85"), rows)
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"] * 2, ())
+
+
 def test_a_number_that_went_from_the_list_of_another_law_is_told() -> None:
     """44 of the 住民基本台帳法 still stands there; that of the 番号法 went, and no row says so."""
     result = account(

@@ -129,3 +129,36 @@ def test_a_system_that_came_and_is_not_there_is_a_phantom() -> None:
     old = "住民記録システム、中間サーバー"
     rows = statements(("―", "申請管理システム"), ("宛名システム", "―"))
     assert "phantom" in {v.status for v in account("list", old, old, rows).verdicts}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("表の14の項（甲）、29の項（乙）", "表の6の項（丙）、14の項（甲）、29の項（乙）", "―", "「6の項（丙）」を追加"),
+        ("5年又は10年とする。", "5年、10年又は20年とする。", "―", "20年"),
+        ("A課、B課及びC課で扱う。", "A課及びC課で扱う。", "B課", "―"),
+        ("A課、B課及びC課で扱う。", "A課、C課で扱う。", "B課", "―"),
+    ],
+)
+def test_a_joint_beside_what_came_or_went_is_no_change_of_its_own(old: str, new: str, before: str, after: str) -> None:
+    """No row can put an entry into a list or take one out and leave its joints as they were."""
+    result = account("text", old, new, [RowStatement(1, before, after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_joints_that_no_row_moves_are_told() -> None:
+    """The row exchanges a name and moves no joint; that 及び became 又は is nobody's."""
+    result = account(
+        "text",
+        "A課及びB課で扱う。C課及びD課に渡す。",
+        "E課及びB課で扱う。C課又はD課に渡す。",
+        [RowStatement(1, "A課", "E課")],
+    )
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.leaves
+
+
+def test_what_came_beside_a_joint_is_told() -> None:
+    """E課 has its row, F課 has none."""
+    result = account("text", "A課及びB課", "A課、E課、F課及びB課", [RowStatement(1, "―", "E課")])
+    assert result.leaves
