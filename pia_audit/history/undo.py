@@ -72,7 +72,7 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
-    if doubt == "relative" and lacks_numbers(text_then, after_cell):
+    if doubt == "relative" and lacks_numbers(text_then, after_cell or ""):
         doubt = ""  # in whatever list other numbers stood
     if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
         step = replace(step, trust=doubt)
