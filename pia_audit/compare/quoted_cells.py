@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops
 from pia_audit.compare.equality import VALUES
-from pia_audit.compare.heading_rows import quoted_below_heading, words_below_heading
+from pia_audit.compare.heading_rows import headed_numbers, quoted_below_heading, words_below_heading
 from pia_audit.compare.relative_wording import quoted_values, years_of_day
 
 Cells = tuple[str | None, str | None]
@@ -33,7 +33,8 @@ def quoted_cells(kind: str, cells: Cells, old: str | None, new: str | None) -> C
         before, after = quoted_in_words(before, after, old, text)
         if old is None:
             before, after = quoted_below_heading(before, after, text, is_newer=True)
-        elif before and after and old:
+        elif len({*(headed_numbers(before) or ()), *(headed_numbers(after) or ())}) > 1:
+            # A row on one list is held against what the rows before it made of that.
             before, after = quoted_below_heading(before, after, old, is_newer=False)
         before, after = words_below_heading(before, after, old, text)
     before, after = _without_remarks((before, after), old, text, is_quoted=(before, after) != cells)

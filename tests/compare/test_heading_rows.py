@@ -170,3 +170,14 @@ def test_another_number_than_the_words_say_is_told() -> None:
     old, new = (OF_LAWS.format(numbers, "30", "第22条") for numbers in ("2、77", "2、79"))
     result = account("text", old, new, [RowStatement(1, "―", "77の項を削除し、78の項を追加")])
     assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "after")]
+
+
+@pytest.mark.parametrize("mark", ["【情報照会の根拠】", "番号法別表"])
+def test_several_rows_on_one_list(mark: str) -> None:
+    """Each row goes on from what the ones before it left of the list."""
+    field = "【情報提供の根拠】\n・番号法別表第1の{}の項\n【情報照会の根拠】\n・番号法別表の{}の項"
+    rows = [RowStatement(n, f"{mark} {went}の項", f"{mark} ―") for n, went in enumerate(("14", "27"), 1)]
+    rows.append(RowStatement(3, f"{mark} ―", f"{mark} 30の項"))
+    old, new = field.format("2、14、27", "2、14、27、69"), field.format("2、14、27", "2、30、69")
+    result = account("text", old, new, rows)
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"] * 3, ())
