@@ -25,6 +25,7 @@ from pia_audit.compare.list_rows import without_passing_words
 from pia_audit.compare.locate import locate, locate_near, over_counts, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, removals, says_removed
+from pia_audit.compare.ticks import boxes_that_changed
 from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, RowStatement, Verdict, misquoted
 from pia_audit.compare.waiting_rows import ALIKE, WaitingRows
@@ -42,6 +43,16 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowState
     if kind in VALUES:
         rows = [
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
+        ]
+    if kind == "flags":
+        rows = [
+            replace(r, before=b, after=a)
+            for r in rows
+            for b, a in [
+                (r.before, r.after)
+                if None in (r.before, r.after)
+                else boxes_that_changed(r.before or "", r.after or "", new)
+            ]
         ]
     if kind == "date":
         years = [(row, relative_wording.years_of_day(row.before, row.after, old, is_newer=False)) for row in rows]

@@ -15,6 +15,7 @@ from pia_audit.compare.equality import VALUES, equal, value_with
 from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.leaves import leaves, same_list, same_passages, spelled_otherwise, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
+from pia_audit.compare.ticks import boxes_that_changed
 from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
@@ -69,6 +70,9 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     after_cell = bare_quotation(after_cell, current.text or after_cell)
     if (before_cell, after_cell) != (row.before, row.after):
         before_cell = bare_quotation(before_cell, after_cell)
+        row = replace(row, before=before_cell, after=after_cell)
+    if kind == "flags":
+        before_cell, after_cell = boxes_that_changed(before_cell, after_cell, current.text or "")
         row = replace(row, before=before_cell, after=after_cell)
     if kind == "date" and (days := relative_wording.years_of_day(before_cell, after_cell, current.text, is_newer=True)):
         before_cell, after_cell = days
