@@ -7,6 +7,7 @@ from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, w
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.heading_rows import headed_numbers, quoted_below_heading, words_below_heading
 from pia_audit.compare.relative_wording import quoted_values, years_of_day
+from pia_audit.compare.ticks import boxes_that_changed
 
 Cells = tuple[str | None, str | None]
 
@@ -42,6 +43,8 @@ def quoted_cells(kind: str, cells: Cells, old: str | None, new: str | None) -> C
         before, after = with_full_stops((before, after), (old, text))
     if kind in VALUES:
         before, after = quoted_values(before, after)
+    if kind == "flags" and before is not None and after is not None:
+        before, after = boxes_that_changed(before, after, text)
     if kind == "date":
         return years_of_day(before, after, text if old is None else old, is_newer=old is None) or (before, after)
     return before, after

@@ -17,7 +17,9 @@ from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import BOX_OR_SIGN, CASES_BEHIND, TICKED, is_empty, marked
 
-_MARK_BEHIND = regex(r"(?P<option>[^()（）]+?)\s*[(（]\s*(?P<mark>[○◯〇●✓✔レ]?)\s*[)）]")
+_MARK_BEHIND = regex(r"(?P<option>.+?)\s*[(（]\s*(?P<mark>[○◯〇●✓✔レ]?)\s*[)）]")
+_SIGN_BEHIND = regex(r"(?<=\S)[^\S\n]+(?P<sign>[○◯〇●✓✔レ])(?=\s*(?:[、，,\n]|$))")
+"""A mark behind an option without brackets: 外部監査　○."""
 _COUNTED = regex(r"^[0-9]情報")
 _EXPLANATION = regex(r"\([^()]*\)(?:件)?$")
 _TELLS_APART = regex(r"\((?:入手|提供|移転)\)$")
@@ -79,6 +81,7 @@ def as_boxes(quote: str, text: str) -> str:
     if ticks(quote):
         return quote
     boxes, names = ticks(text), options(text)
+    quote = _SIGN_BEHIND.sub(r"（\g<sign>）", quote)
     behind = [_MARK_BEHIND.fullmatch(name) for name in split_names(quote)]
     if behind and all(m and option_name(m["option"]) in boxes for m in behind):
         return " ".join(f"[{m['mark'] or ' '}]{m['option']}" for m in behind if m)
@@ -92,6 +95,27 @@ def as_boxes(quote: str, text: str) -> str:
     if not quoted_options or not quoted_options <= boxes.keys():
         return quote
     return " ".join(f"[{'○' if option in quoted_options else ' '}]{names[option]}" for option in boxes)
+
+
+def boxes_that_changed(before: str, after: str, text: str) -> tuple[str, str]:
+    """The two cells of a row that names the options ticked since, 「－」→「専用線」, as boxes: of a text in which other
+    options are ticked as well, such a row does not list all. As they are where the text's boxes do not show it."""
+    came, went = is_empty(before), is_empty(after)
+    quote = before if went else after
+    if came == went or ticks(quote):
+        return before, after
+    states, names = ticks(text), options(text)
+    named = {option_name(name) for name in split_names(quote)}
+    ticked = {option for option, state in states.items() if state}
+    if (
+        not named
+        or not named <= states.keys()
+        or not ticked - named
+        or (named <= ticked if went else not named <= ticked)
+    ):
+        return before, after
+    cleared, marked_boxes = (" ".join(f"[{sign}]{names[o]}" for o in states if o in named) for sign in (" ", "○"))
+    return (marked_boxes, cleared) if went else (cleared, marked_boxes)
 
 
 def _meant(name: str, boxes: Iterable[str]) -> str:

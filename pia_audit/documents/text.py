@@ -39,7 +39,9 @@ _GAP = regex(r"\S {2,}\S")
 _TILDES = regex(r"(?<!~)~~(?=[^\s~])([^~]{1,5000})(?<=[^\s~])~~(?!~)")
 """Words that Markdown shows struck through."""
 _RULE = regex(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
-_TICKED = regex(r"[\[［]\s*[○◯〇●◎■✓✔☑レ✕✖×xXＯ]\s*[\]］]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
+_TICKED = regex(
+    r"[\[［]\s*[○◯〇●◎■✓✔☑レ✕✖×xXＯ]\s*[\]］]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b|■[^■□\n]{1,40}□|□[^■□\n]{1,40}■"
+)
 _CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY_CONTROLS = 1000
 """One control character in so many is a converter's slip; more of them, and the data is no text."""

@@ -184,6 +184,29 @@ def printed_options(content: str) -> tuple[str, ...]:
     return tuple(_COUNT.sub("", o).strip() for o in options if o) if len(options) > 1 else ()
 
 
+_FEWEST_SIGNS = 6
+
+
+def whole_option(item: FormItem, text: str) -> str:
+    """The one option that begins with an answer of which the print hides the end; else the answer as it is."""
+    key = fold(text)
+    if item.option_of(text) or len(key) < _FEWEST_SIGNS:
+        return text
+    begun = [option for option in item.options if fold(option).startswith(key)]
+    return begun[0] if len(begun) == 1 else text
+
+
+def options_of(item: FormItem, content: str) -> tuple[str, ...]:
+    """The options printed for an item; the last of them as the form has it, where what follows it on the page, its
+    next page's head, was read with it."""
+    options = printed_options(content)
+    if not options or item.option_of(options[-1]):
+        return options
+    last = next((o for o in item.options if fold(options[-1]).startswith(fold(o))), None)
+    known = last is not None and last not in options and all(item.option_of(o) for o in options[:-1])
+    return (*options[:-1], last) if known and last is not None else options
+
+
 _COUNT = regex(r"[(（]\s*[0-9０-９]*\s*[)）]\s*件\s*$")
 
 

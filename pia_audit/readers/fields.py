@@ -144,7 +144,7 @@ def _item(
     text, status, locator = value
     hidden = "\n".join(c.hidden for c in cells if c.hidden)
     numbers = (level_of(p).number for p in path)
-    options = answers.printed_options(content) if form_item.kind == "choice" else ()
+    options = answers.options_of(form_item, content) if form_item.kind == "choice" else ()
     is_other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in form_item.options})
     printed_options = (options or form_item.options) if is_other and form_item.kind in ("choice", "flags") else ()
     return Item(
@@ -167,9 +167,11 @@ def _value(
     if any(c.lost for c in cells) or (not content and any(is_lost(c) and not c.struck for c in side_cells)):
         return None, "unreadable", locator
     if item.kind == "choice":
-        options = answers.printed_options(content)
+        options = answers.options_of(item, content)
         as_printed = replace(item, options=options) if options else item
-        return *answers.choice(as_printed, content, keeps_ticks=document.keeps_ticks), locator
+        text, status = answers.choice(as_printed, content, keeps_ticks=document.keeps_ticks)
+        is_print = document.encoding == "pdf"  # whose cells may be too low for all of the answer
+        return (answers.whole_option(as_printed, text) if is_print and text else text), status, locator
     if item.kind == "flags":
         text, status = answers.flags(item, content, keeps_ticks=document.keeps_ticks)
         return text, "blank" if status == "absent" else status, locator

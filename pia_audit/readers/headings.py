@@ -31,6 +31,7 @@ _IN_BRACKETS = regex(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
 _SENTENCE = regex(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
 _NOTE = regex(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
 _PAGE_NUMBER = regex(r"[.…‥・·-]*[0-9]{1,3}$")
+_SIGN_BEHIND_NUMBER = regex(r"(?<=^[Ⅰ-Ⅻ])[.、:]")
 _LONGEST_LABEL = 90
 LONGEST = 1000
 """So many signs of a text are looked at for a heading: what is longer is a value, and is not folded for it."""
@@ -70,8 +71,9 @@ def name_key(text: str) -> str:
 
 
 def listed_key(text: str) -> str:
-    """A chapter's heading folded, without the page number that a list of the chapters prints behind dots."""
-    return _PAGE_NUMBER.sub("", fold(text, Rung.PUNCTUATION))
+    """A chapter's heading folded, without the page number that a list of the chapters prints behind dots, nor a sign
+    behind its own number, which the list need not have: Ⅰ 基本情報 there, Ⅰ．基本情報 where the chapter begins."""
+    return _SIGN_BEHIND_NUMBER.sub("", _PAGE_NUMBER.sub("", fold(text, Rung.PUNCTUATION)))
 
 
 def numbered_otherwise(text: str) -> tuple[str, str] | None:

@@ -6,7 +6,15 @@ import pytest
 
 from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
-from pia_audit.compare.ticks import as_boxes, fits_ticks, listed_by_both, same_ticks, ticks, with_ticks
+from pia_audit.compare.ticks import (
+    as_boxes,
+    boxes_that_changed,
+    fits_ticks,
+    listed_by_both,
+    same_ticks,
+    ticks,
+    with_ticks,
+)
 from pia_audit.compare.verdicts import RowStatement
 
 NEITHER = "[ ]接続しない（入手） [ ]接続しない（提供）"
@@ -75,3 +83,39 @@ def test_beside_the_right_row_a_row_on_another_box_is_a_phantom() -> None:
     for cells, expected in (((right, wrong), ["confirmed", "phantom"]), ((wrong, right), ["phantom", "confirmed"])):
         held = account("flags", NEITHER, SUPPLYING, [RowStatement(n, *cell) for n, cell in enumerate(cells, 1)])
         assert ([v.status for v in held.verdicts], held.leaves) == (expected, ())
+
+
+BOXES = "[○]専用線 [ ]電子メール [○]紙 [ ]その他（　　）"
+
+
+def test_a_mark_may_stand_behind_an_option_without_brackets() -> None:
+    """「その他　○」 speaks of this box alone."""
+    assert fits_ticks("専用線　○", BOXES) is True
+    assert fits_ticks("電子メール　○", BOXES) is False
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text", "expected"),
+    [
+        ("－", "専用線", BOXES, ("[ ]専用線", "[○]専用線")),
+        ("その他", "（削除）", BOXES, ("[○]その他", "[ ]その他")),
+        ("－", "専用線、紙", BOXES, ("－", "専用線、紙")),
+        ("－", "電子メール", BOXES, ("－", "電子メール")),
+        ("紙", "専用線", BOXES, ("紙", "専用線")),
+    ],
+)
+def test_an_option_that_came_is_not_all_that_is_ticked(
+    before: str, after: str, text: str, expected: tuple[str, str]
+) -> None:
+    """「－」→「専用線」 in a text that ticks 紙 too: one tick came. The list of all ticked stays what it is."""
+    cells = boxes_that_changed(before, after, text)
+    assert tuple(cell.replace("（　　）", "") for cell in cells) == expected
+
+
+def test_a_row_of_one_tick_that_came_accounts_for_it() -> None:
+    """The edition before had 紙 alone."""
+    rows = [RowStatement(1, "－", "専用線")]
+    verdicts = account("flags", "[ ]専用線 [○]紙", "[○]専用線 [○]紙", rows)
+    assert [v.status for v in verdicts.verdicts] == ["confirmed"]
+    unchanged = account("flags", "[ ]専用線 [○]紙", "[ ]専用線 [○]紙", rows)
+    assert [v.status for v in unchanged.verdicts] == ["phantom"]

@@ -54,7 +54,7 @@ def test_words_that_begin_with_such_a_sign(label: str, item_ids: tuple[str, ...]
     assert _meant(label)[0] == item_ids
 
 
-@pytest.mark.parametrize("label", ["Ⅰ～Ⅵ", "Ⅱ～Ⅲ", "表紙～Ⅴ", "全章", "全章共通"])
+@pytest.mark.parametrize("label", ["Ⅰ～Ⅵ", "Ⅱ～Ⅲ", "表紙～Ⅴ", "全章", "全章共通", "共通"])
 def test_from_one_chapter_to_another(label: str) -> None:
     """It is no one item."""
     assert names_report(label)

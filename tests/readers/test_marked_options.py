@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pia_audit.forms import FormItem, level_of
-from pia_audit.readers.answers import choice, flags
+from pia_audit.readers.answers import choice, flags, options_of, whole_option
 
 _PATH = ("①実施の有無",)
 _ITEM = FormItem("x", _PATH, tuple(map(level_of, _PATH)), "choice", options=("実施する", "実施しない", "未定"))
@@ -55,3 +55,19 @@ def test_filled_circles_are_ticks_among_hollow_ones() -> None:
     item = FormItem("x", path, tuple(map(level_of, path)), "flags", options=("紙", "専用線", "電子メール"))
     assert flags(item, "●紙　○専用線　●電子メール", keeps_ticks=True) == ("[○]紙 [ ]専用線 [○]電子メール", "read")
     assert flags(item, "○紙　○専用線　○電子メール", keeps_ticks=True) == (None, "unreadable")
+
+
+def test_the_head_of_the_next_page_is_no_part_of_the_last_option() -> None:
+    """A line below the options was read with them."""
+    content = "［未定］\n＜選択肢＞ 1) 実施する 2) 実施しない 3) 未定\n白鷺市　国民健康保険に関する事務"
+    assert options_of(_ITEM, content) == _ITEM.options
+    assert options_of(_ITEM, content.replace("未定", "検討中"))[-1] != "未定"
+
+
+def test_an_answer_cut_in_print_is_the_one_option_that_begins_so() -> None:
+    """A row of the sheet that is too low hides the answer's end; a beginning that two options share tells nothing."""
+    options = ("システム用ファイル", "その他の電子ファイル（表計算ファイル等）", "システム用ファイルの写し")
+    item = FormItem("x", _PATH, tuple(map(level_of, _PATH)), "choice", options=options)
+    assert whole_option(item, "その他の電子ファイル（表計") == options[1]
+    assert whole_option(item, "システム用ファ") == "システム用ファ"
+    assert whole_option(item, "システム用ファイル") == options[0]

@@ -351,3 +351,21 @@ def test_numbers_of_cases_behind_tick_boxes_are_read() -> None:
     )
     assert read == "[○]提供を行っている（2）件 [○]移転を行っている（13）件 [ ]行っていない"
     assert blank == "[○]提供を行っている（2）件 [○]移転を行っている [ ]行っていない"
+
+
+def test_a_chapter_may_be_written_otherwise_than_the_list_of_the_chapters_has_it() -> None:
+    """The list says Ⅰ 基本情報, the chapter's heading Ⅰ．基本情報: there the chapter begins."""
+    chapters = "Ⅰ 基本情報\nⅡ 特定個人情報ファイルの概要\nⅢ リスク対策\n（別添３）　変更箇所\n"
+    body = "Ⅰ．基本情報\n1．特定個人情報ファイルを取り扱う事務\n①事務の名称\t水道料金に関する事務\n"
+    edition = report(f"項目一覧\n{chapters}\n{body}")
+    assert text_of(edition, "handling.name") == "水道料金に関する事務"
+
+
+def test_filled_and_empty_squares_are_ticks() -> None:
+    """Where ■ and □ stand in one line, an empty □ elsewhere is a box that nobody ticked, no lost one."""
+    edition = report(
+        "Ⅲ リスク対策\n4. 特定個人情報ファイルの取扱いの委託　□委託しない\n"
+        "リスクへの対策は十分か\t[十分である]\n8. 監査\n実施の有無\t■自己点検　□内部監査　□外部監査\n",
+        cover=COVER.replace("全項目", "重点項目"),
+    )
+    assert text_of(edition, "risk.outsourcing.none") == "[ ]委託しない"

@@ -37,7 +37,7 @@ _WRITES = regex(
     r"document\.write|(?:inner|outer)HTML|insert(?:Adjacent|Row|Cell)|createElement|(?:inner|\bouter)Text|textContent"
     r"|\.html\(|\.append"
 )
-_TICKED = regex(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑")
+_TICKED = regex(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑|■[^■□\n]{1,40}□|□[^■□\n]{1,40}■")
 
 
 def read_page(path: str, data: bytes) -> Document | Unread:

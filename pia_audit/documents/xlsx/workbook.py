@@ -33,7 +33,7 @@ _TALLEST = 1000
 """Rows of a merged cell that may stand for as many changes; a cell merged over more is none of the table's."""
 _NEWER_ERROR = "cell error value"
 """What the library says of an error that it does not know."""
-_TICKED = regex(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒")
+_TICKED = regex(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒|■[^■□\n]{1,40}□|□[^■□\n]{1,40}■")
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
