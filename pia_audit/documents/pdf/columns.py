@@ -143,9 +143,7 @@ class _Columns(Struct):
         self.tall += zip(stacks, row_cells, strict=True)
         return tuple(map(merged_cells, below))
 
-    def _shared(
-        self, column: int, stack: Stack, cell: Cell, locator: str, page: int, own: Mapping[str, bool]
-    ) -> Cell:
+    def _shared(self, column: int, stack: Stack, cell: Cell, locator: str, page: int, own: Mapping[str, bool]) -> Cell:
         """What a cell that began in a row above says in this one, which has cells of its ``own`` in some columns.
 
         In a row that is a change it says the same again.

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pia_audit.documents.pdf.lattice import Lattice, lattice
-from pia_audit.documents.pdf.lines import groups, line_of
+from pia_audit.documents.pdf.lines import groups, line_of, wrapped
 from pia_audit.documents.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
 from pia_audit.documents.pdf.sight import BLACKENED, COVERED
 from pia_audit.japanese.patterns import regex
@@ -105,11 +105,14 @@ def sheet(page: Page) -> Sheet:
             continue
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
     _fill_gaps(placed, page)
-    for group in groups(loose):
-        line = line_of(group)
-        if not is_mark(line.full, line.y, page.height):
-            box = Box(line.x0, line.y - line.em, line.x1, line.y)
-            placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, tuple(group))])], ruled=False)))
+    edge = max((space.box.x1 for space in grid.spaces), default=0.0)
+    for text_lines in wrapped(groups(loose), edge):
+        first = line_of(text_lines[0])
+        if len(text_lines) > 1 or not is_mark(first.full, first.y, page.height):
+            glyphs = tuple(glyph for group in text_lines for glyph in group)
+            last = text_lines[-1][0].y
+            box = Box(first.x0, first.y - first.em, max([first.x1, *(g.x1 for g in glyphs)]), max(first.y, last))
+            placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, glyphs)])], ruled=False)))
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
     return Sheet(page.number, page.height, [band for _, _, band in placed], floor, cell_asides.pictures)
