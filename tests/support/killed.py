@@ -287,7 +287,7 @@ def _is_whole(file: Path, new: bytes) -> bool:
 
 
 def yearly(folder: Path) -> Case:
-    """``year -o`` over the folder of an earlier run whose checklist is filled in: each file whole, the filled one too."""
+    """``year -o`` over the folder of an earlier run whose checklist is filled in: each file whole, that one too."""
     reports, plain, place = make(folder / "editions", 4), folder / "plain", folder / "out"
     out = place / "year"
     earlier = folder / "earlier"
