@@ -18,6 +18,7 @@ from pia_audit.model import Unread
 _FEWEST = 4
 """Columns that the change table has at least."""
 _NEAR = 3.0
+_TITLE, _LONGEST_TITLE = "特定個人情報保護評価書", 60
 _TEXTS = ("before", "after")
 _NAMING = ("day", "label", "timing")
 """Columns by which a row with one text of its own is a change, where the other text is joined over several rows."""
@@ -32,6 +33,8 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
             below_head = False
             continue
         row_cells = cells(band)
+        if table.heads and _begins_report(row_cells):
+            table = _Columns()
         if band.ruled:
             boxes = [stack.pieces[0].box for stack in band.stacks]
             page = band.stacks[0].pieces[0].page
@@ -45,6 +48,12 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
             elif table.heads and len(row_cells) == len(boxes):
                 row_cells = table.fitted(band.stacks, row_cells, page, source, problems)
         yield Row(row_cells, band.ruled)
+
+
+def _begins_report(row_cells: tuple[Cell, ...]) -> bool:
+    """Whether a row is the title of a report: another one follows in the file, and no cell of it is of the table."""
+    texts = [cell.text for cell in row_cells if cell.text]
+    return len(texts) == 1 and len(texts[0]) < _LONGEST_TITLE and _TITLE in texts[0]
 
 
 def _two_lines(band: Band, row_cells: tuple[Cell, ...], following: Band) -> tuple[list[Box], tuple[Cell, ...]] | None:
