@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from pia_audit.documents.pdf.lattice import Lattice, lattice
 from pia_audit.documents.pdf.lines import groups, line_of, wrapped
+from pia_audit.documents.pdf.overflow import is_overprinted, set_back
 from pia_audit.documents.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
 from pia_audit.documents.pdf.sight import BLACKENED, COVERED
 from pia_audit.japanese.patterns import regex
@@ -72,7 +73,8 @@ class Band(Struct):
 class Sheet(Struct):
     """The rows of a page from above, where its lowest ruled cell ends, in points, and its pictures in ruled cells.
 
-    ``head`` is where a change table begins that could not be set into rows.
+    ``head`` is where a change table begins that could not be set into rows, ``beyond`` are cells whose text is drawn
+    beyond them, ``overprinted`` those in which texts are drawn over each other.
     """
 
     number: int
@@ -81,20 +83,27 @@ class Sheet(Struct):
     floor: float = 0.0
     pictures: list[Box] = field(default_factory=list)
     head: float | None = None
+    beyond: list[Box] = field(default_factory=list)
+    overprinted: list[Box] = field(default_factory=list)
 
 
 def sheet(page: Page) -> Sheet:
     """The rows of one page; raises :class:`~pia_audit.documents.pdf.shapes.TooComplex`."""
     grid = lattice(page.across, page.down)
     inside, loose = _sorted_out(grid, page.glyphs)
+    beyond = set_back(grid, page.glyphs, inside, loose)
     loose = _with_tails(grid, inside, loose)
     cell_asides = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
     rows: dict[float, list[Piece]] = {}
+    overprinted: list[Box] = []
     for number, space in enumerate(grid.spaces):
         piece = Piece(page.number, space.box, tuple(inside.get(number, ())), space.open_below)
         if number in cell_asides.cells:
             piece = cell_asides.beside(piece, number)
+        if is_overprinted(piece.glyphs):
+            overprinted.append(space.box)
+            piece = replace(piece, glyphs=(), lost=True)
         rows.setdefault(space.box.y0, []).append(piece)
     if cell_asides.small:
         rows = {top: cell_asides.with_small(pieces) for top, pieces in rows.items()}
@@ -115,7 +124,16 @@ def sheet(page: Page) -> Sheet:
             placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, glyphs)])], ruled=False)))
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
-    return Sheet(page.number, page.height, [band for _, _, band in placed], floor, cell_asides.pictures)
+    return Sheet(
+        page.number,
+        page.height,
+        [band for _, _, band in placed],
+        floor,
+        cell_asides.pictures,
+        None,
+        beyond,
+        overprinted,
+    )
 
 
 def _with_tails(grid: Lattice, inside: dict[int, list[Glyph]], loose: list[Glyph]) -> list[Glyph]:
