@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 import seen
 from pdf_reports import HEIGHT_OF_ROW, WIDTHS, body, edition, places
 from raw_pdf import Sheet
@@ -45,6 +46,7 @@ def joined(sheet: Sheet, parts: Sequence[Sheet]) -> Sheet:
     return sheet
 
 
+@pytest.mark.kind("beyond", pdf="read told")
 def test_a_text_over_the_row_below_is_read_in_its_cell() -> None:
     """Its third line stands where the row below has its own text: each row says what it says, and it is told."""
     assert said(joined(grid(3), cells(ROWS))) == (ROWS, ["pdf-beyond-cell"])
@@ -62,6 +64,7 @@ def test_a_text_below_the_table_is_read_in_its_cell() -> None:
     assert said(joined(grid(3), cells(rows, tall=(3, 3)))) == (rows, ["pdf-beyond-cell"])
 
 
+@pytest.mark.kind("beyond", pdf="told")
 def test_texts_that_cannot_be_told_apart_are_unreadable() -> None:
     """All texts of a column drawn one after the other: of the cell with two texts over each other nothing is read."""
     parts = cells(ROWS, pitch=12)

@@ -88,6 +88,7 @@ def test_numbered_lines_at_the_head_of_a_page_stay(name: str) -> None:
         ("評価書 https://www.city.example.jp/a.html", "{n} / 2 2026/11/30 22:45"),
     ],
 )
+@pytest.mark.kind("margin", pdf="read")
 def test_what_a_browser_prints_in_the_margins_goes(head: str, foot: str) -> None:
     """The hour and the title above, the address and the page's number below."""
     bodies = ((ONE, "あ"), ("い", "う"))

@@ -25,7 +25,7 @@ def in_columns(titles: Sequence[str], mark: str = "○") -> list[list[str]]:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("titles", TITLES, ids="".join)
-@pytest.mark.kind("columns", xlsx="read", html="read", txt="read")
+@pytest.mark.kind("timings", xlsx="read", html="read", txt="read")
 def test_the_column_with_the_mark_is_the_timing(suffix: str, titles: Sequence[str], tmp_path: Path) -> None:
     """In any order and with 提出時期 said or not; nothing is told, and no row has a mark for its 提出時期."""
     head = [*seen.HEAD[:4], *titles, seen.HEAD[5]]
@@ -37,7 +37,7 @@ def test_the_column_with_the_mark_is_the_timing(suffix: str, titles: Sequence[st
 
 
 @pytest.mark.parametrize("titles", TITLES, ids="".join)
-@pytest.mark.kind("columns", pdf="read")
+@pytest.mark.kind("timings", pdf="read")
 def test_the_column_with_the_mark_in_a_print(titles: Sequence[str]) -> None:
     """The same on paper."""
     report = edition(body(), table([*seen.HEAD[:4], *titles, seen.HEAD[5]], in_columns(titles), (*WIDTHS[:5], 60, 120)))
