@@ -34,9 +34,9 @@ def numbered(pages: Sequence[Sheet]) -> list[Sheet]:
     return [page.text(650, 820, f"- {n} -") for n, page in enumerate(pages, 1)]
 
 
-def said(edition: Edition) -> tuple[object, ...]:
+def said(edition: Edition) -> tuple[list[object], list[object]]:
     """What a report says."""
-    fields = [(i.item_id, i.status, i.text) for i in edition.items]
+    fields: list[object] = [(i.item_id, i.status, i.text) for i in edition.items]
     return fields, [(r.label, r.before, r.after, r.timing) for r in edition.changes]
 
 

@@ -6,6 +6,7 @@ by cell, so a text that goes on below its cell is followed by cells that stand b
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -56,6 +57,7 @@ class _Walk:
     def __init__(self, grid: Lattice, ordered: Sequence[Glyph], owners: list[int]) -> None:
         self.grid, self.ordered, self.owners = grid, ordered, owners
         self.last = {number: at for at, number in enumerate(owners)}
+        self._rows: dict[int, list[int]] = {}
 
     def moved(self) -> dict[int, int]:
         """The signs that belong to another cell than they stand in, by their place in the order."""
@@ -78,21 +80,23 @@ class _Walk:
             return False
         if lower >= 0 and not _is_below(self.grid.spaces[lower].box, box):
             return False
-        later = {n for n, last in self.last.items() if last > at and n >= 0}
-        right = {n for n in self._row_of(upper) if self.grid.spaces[n].box.x0 >= box.x1 - _NEAR}
+        right = [n for n in self._row_of(upper) if self.grid.spaces[n].box.x0 >= box.x1 - _NEAR]
         if lower < 0:
-            return bool(right & later)
+            return any(self.last[n] > at for n in right)
         under = self.grid.spaces[lower].box
-        left = {n for n in self._row_of(lower) if self.grid.spaces[n].box.x1 <= under.x0 + _NEAR}
+        left = [n for n in self._row_of(lower) if self.grid.spaces[n].box.x1 <= under.x0 + _NEAR]
         if left:
-            return bool(left & later)
-        return bool(right & later) and self.last[lower] >= self._end(at, upper)
+            return any(self.last[n] > at for n in left)
+        return any(self.last[n] > at for n in right) and self.last[lower] >= self._end(at, upper)
 
     def _row_of(self, number: int) -> set[int]:
         """The cells with signs that stand in a row."""
+        if not self._rows:
+            for n in self.last.keys() - {-1}:
+                self._rows.setdefault(round(self.grid.spaces[n].box.y0), []).append(n)
         box = self.grid.spaces[number].box
-        rows = ((n, self.grid.spaces[n].box) for n in self.last if n >= 0)
-        return {n for n, other in rows if abs(other.y0 - box.y0) <= _NEAR and abs(other.y1 - box.y1) <= _NEAR}
+        near = (n for y in range(round(box.y0 - _NEAR), round(box.y0 + _NEAR) + 1) for n in self._rows.get(y, ()))
+        return {n for n in near if abs(self.grid.spaces[n].box.y1 - box.y1) <= _NEAR}
 
     def _goes_on(self, at: int, number: int) -> bool:
         """Whether the line that begins here stands one step below the last of a cell, at its beginning."""
@@ -148,6 +152,12 @@ def _is_below(box: Box, upper: Box) -> bool:
     return same and abs(box.y0 - upper.y1) <= _NEAR
 
 
+def _lies_on(glyph: Glyph, line: Sequence[Glyph]) -> bool:
+    """Whether a sign lies within the width of one of a line's, which is ordered from the left."""
+    at = bisect_left(line, glyph.x1, key=lambda g: g.x0)
+    return at > 0 and line[at - 1].x1 > glyph.x0
+
+
 def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
     """Whether texts of a cell are drawn over each other, so that their signs cannot be told apart."""
     if len(glyphs) < 2 * _MOST_OVER:
@@ -159,6 +169,6 @@ def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
         for one, two in pairwise(ordered):
             over += one.char != two.char and two.x0 < one.x1 - _OVERPRINT * min(one.em, two.em)
         if above and 0 < line[0].y - above[0].y < _CLOSE * min(line[0].em, above[0].em):
-            over += sum(any(a.x0 < g.x1 and g.x0 < a.x1 for a in above) for g in line)
-        above = line
+            over += sum(_lies_on(glyph, above) for glyph in line)
+        above = ordered
     return over >= _MOST_OVER
