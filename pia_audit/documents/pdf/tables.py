@@ -21,6 +21,8 @@ _MARGIN = 0.1
 """A page mark stands in the upper or lower tenth of its page."""
 _ON_EDGE = 2.0
 """The middle of a line that stands below a table is further from its last rule than so many points."""
+_ABOVE_RULE = 0.35
+"""In em: of a line that stands on a rule the middle is further from it."""
 _UNDER_COVER = frozenset((BLACKENED, COVERED))
 """What somebody covered on purpose is given to nobody."""
 _SIGNS = 2.5
@@ -255,7 +257,8 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
         if not (left <= x < right and top - edge <= level < bottom + edge):
             owner = grid.at(x, level)
             if owner < 0 and clip is None:  # a line cut at the page's edge may stand on the end of its cell's rules
-                owner = max(grid.at(x, level - _ON_EDGE), grid.at(x, level + _ON_EDGE))
+                reach = min(_ON_EDGE, _ABOVE_RULE * em)  # less than to a line that stands above a rule
+                owner = max(grid.at(x, level - reach), grid.at(x, level + reach))
             left, top, right, bottom = grid.spaces[owner].box if owner >= 0 else NOWHERE
         if owner >= 0:
             inside.setdefault(owner, []).append(glyph)
