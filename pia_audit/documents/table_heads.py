@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pia_audit.documents.blocks import Row
 from pia_audit.japanese.intervals import interval_of
-from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
 
 ROLES = ("day", "label", "before", "after", "timing", "note")
@@ -53,7 +53,7 @@ _WORDS = (
     (SIDE, regex(rf"(?:{_ACT}|新旧|前後)?区分|新旧(?:の別)?|(?:{_ACT})?前後(?:の別)?")),
     ("before", regex(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
     ("after", regex(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
-    ("note", regex(r"提出時期(?:に(?:係る|関する|ついての)|に|の)?(?:説明|理由|備考).*|説明")),
+    ("note", regex(r"提出時期(?:に(?:係る|関する|ついての)|に|の)?(?:説明|理由|備考).*|提出時期に[係関つ].{0,6}|説明")),
     ("timing", regex(r"提出時期.{0,12}|提出の時期|時期|事前・?/?事後(?:の別)?")),
     (
         "label",
@@ -69,7 +69,7 @@ _IN_TITLES = regex("[日前旧後新現案章項箇個説提時番内記区#＃�
 """Signs of which every such title has one, however it is written: a text without any need not be folded."""
 _BELOW = regex(
     r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"
-    r"|[(〔【]?事前[・/、又は]*事後(?:の別)?[)〕】]?|[(].{1,12}[)]"
+    r"|[(〔【]?(?:事前[・/、又は]*事後(?:の別)?|事[前後])[)〕】]?|[(].{1,12}[)]"
 )
 """Words of a second line that say more of the first."""
 
@@ -82,6 +82,8 @@ class Head(Struct, frozen=True):
     roles: tuple[str | None, ...]
     strange: tuple[str, ...] = ()
     untitled: int = 0
+    timings: tuple[str, ...] = ()
+    """事前 and 事後 in the order of their columns, where each has one of its own in which a mark stands."""
 
     @property
     def is_stacked(self) -> bool:
@@ -119,6 +121,8 @@ def head_of(texts: Sequence[str]) -> Head | None:
     roles = [role_of(text) for text in texts]
     if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
         return None
+    halves = _timing_columns(texts)
+    roles = ["timing" if nth in halves else role for nth, role in enumerate(roles)]
     roles = _with_others_words(texts, _with_columns_apart(_each_once(texts, roles)))
     role_set = set(roles)
     if not any(names <= role_set for names in _NAMING):
@@ -129,7 +133,21 @@ def head_of(texts: Sequence[str]) -> Head | None:
     for text, role in zip(texts[first:], roles[first:], strict=True):
         column_roles.append(role if text or not column_roles else column_roles[-1])
     untitled = next(n for n, text in enumerate(reversed(texts)) if text)
-    return Head(first, tuple(column_roles), strange, untitled)
+    return Head(first, tuple(column_roles), strange, untitled, tuple(halves.values()))
+
+
+_HALF = regex(r"(?:提出(?:・公表)?の?)?(?:時期)?[(〔【・:/]*(事[前後])(?:に?提出|の?評価)?[)〕】]*")
+
+
+def _timing_columns(texts: Sequence[str]) -> dict[int, str]:
+    """The two columns side by side that say 事前 and 事後, in either order, by place; nothing for other columns."""
+    words = {
+        nth: match[1]
+        for nth, text in enumerate(texts)
+        if 0 < len(text) <= _LONGEST_BELOW and (match := _HALF.fullmatch(fold(text, Rung.PUNCTUATION)))
+    }
+    places = list(words)
+    return words if set(words.values()) == {"事前", "事後"} and places == [places[0], places[0] + 1] else {}
 
 
 def _each_once(texts: Sequence[str], roles: list[str | None]) -> list[str | None]:
@@ -220,7 +238,8 @@ def _joined(above: str, below: str) -> str:
 
 def _goes_below(whole: str, below: str) -> bool:
     """Whether a text is the second line of a title and no text of a change."""
-    return role_of(whole) is not None and _BELOW.fullmatch(fold(below).lower()) is not None
+    is_title = role_of(whole) is not None or _HALF.fullmatch(fold(whole, Rung.PUNCTUATION)) is not None
+    return is_title and _BELOW.fullmatch(fold(below).lower()) is not None
 
 
 def head_at(texts: Sequence[str]) -> int | None:

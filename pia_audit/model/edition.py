@@ -109,6 +109,7 @@ NOTICES = frozenset({
     "pdf-unseen-white", "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as",
     "pdf-picture-in-cell", "pdf-marked", "pdf-comments",
     "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
+    "pdf-pages-inside",
     "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print",
     "seen-unseen", "seen-struck", "seen-style-elsewhere", "seen-style-unread", "seen-conditional", "seen-shapes",
     "seen-comments", "head-words",

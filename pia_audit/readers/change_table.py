@@ -19,7 +19,7 @@ from pia_audit.readers.captions import below_caption, caption_of, divides, text_
 from pia_audit.readers.headings import heading
 from pia_audit.readers.rows_above import days_of, days_of_cell, goes_on, joined, with_meaning
 from pia_audit.readers.table_stacked import USUAL, set_apart
-from pia_audit.readers.timings import timing_of, with_short_timings, with_timings_above
+from pia_audit.readers.timings import ticked_column, timing_of, with_short_timings, with_timings_above
 
 _PAGE_MARK = regex(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
 _COLUMNS = len(ROLES)
@@ -151,6 +151,8 @@ def _by_role(cells: tuple[Cell, ...], head: Head) -> tuple[Cell, ...]:
         cells_of.setdefault(role or "", []).append(cell)
     lost_cell = Cell("", cells[0].locator, lost=True)
     merged_by_role = {role: merged_cells(parts) for role, parts in cells_of.items()}
+    if head.timings and len(cells_of.get("timing", ())) == len(head.timings):
+        merged_by_role["timing"] = ticked_column(cells_of["timing"], head.timings)
     absent = set(_NEEDED) - merged_by_role.keys() | ({"before", "after"} if more else set())
     nothing = Cell("", cells[0].locator)
     return tuple(lost_cell if role in absent else merged_by_role.get(role, nothing) for role in ROLES)

@@ -21,6 +21,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import heading
+from pia_audit.readers.inner_reports import with_rests
 from pia_audit.readers.printed import is_stamp
 from pia_audit.readers.tables_beside import spot_of
 
@@ -45,17 +46,24 @@ def reports_in(document: Document) -> list[Document]:
     for number, (start, end) in enumerate(zip(starts, ends[1:], strict=True), 2):
         digest = hashlib.sha256(f"{document.sha256}:{number}".encode()).hexdigest()
         parts.append(replace(document, rows=rows[start:end], sha256=digest, problems=()))
-    return parts
+    return with_rests(parts, _is_chapter)
 
 
 def _covers(rows: Sequence[Row]) -> list[int]:
-    """Where the second report begins, and every further one."""
-    starts, begun = [], False
+    """Where the second report begins, and every further one.
+
+    A report has begun with its first chapter, or with a cover that another one follows.
+    """
+    starts: list[int] = []
+    begun, cover = False, -1
     for at, row in enumerate(rows):
         text = _first(row)
+        if not begun and len(text) < _LONGEST and is_title(text):
+            begun = cover >= 0 and _is_cover(rows[cover + 1 : at])
+            cover = at if cover < 0 else cover
         if begun and len(text) < _LONGEST and is_title(text) and _is_cover(rows[at + 1 : at + 1 + _NEAR]):
             starts.append(_with_stamp(rows, at))
-            begun = False
+            begun, cover = False, at
         elif not begun:
             begun = is_header(row) or (len(text) < _LONGEST and _is_chapter(row))
     return starts

@@ -24,7 +24,7 @@ START = 4096
 """So many bytes of a file tell its format."""
 
 _PAGE = regex(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b",
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|title|style|link)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _JSON = regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[\]{\"])")

@@ -9,6 +9,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from pia_audit.documents.blocks import Cell, is_lost
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Timing
@@ -49,6 +50,31 @@ def _ticked(key: str) -> Timing | None:
     behind = key.startswith("事") and not key.endswith(("前", "後"))
     ticked = set((_BEHIND if behind else _BEFORE).findall(key))
     return cast(Timing, ticked.pop()) if len(ticked) == 1 else None
+
+
+_TICKED = regex(r"[\[(（［]?(?:[○◯〇●◎◉⦿⭕■☑✓✔✅レﾚoOV1]|該当|有|チェック)[\])）］]?", re.IGNORECASE)
+_NO_TICK = regex(r"[-―ー—–－×✕□☐◻/／]|なし|無")
+
+
+def ticked_column(cells: Sequence[Cell], words: Sequence[str]) -> Cell:
+    """What columns of their own for 事前 and 事後 say of a row: the one with a mark, or that words give.
+
+    Args:
+        cells: the row's cells in these columns.
+        words: what the columns say, in the same order.
+
+    Returns:
+        A cell with 事前 or 事後; a lost one where that cannot be told, an empty one where there is nothing in either.
+    """
+    marked = [(cell, word, cell.full_text.strip()) for cell, word in zip(cells, words, strict=True)]
+    if all(not text and not is_lost(cell) for cell, _, text in marked):
+        return cells[0]
+    standing = [m for m in marked if is_lost(m[0]) or (m[2] and _NO_TICK.fullmatch(m[2]) is None)]
+    if len(standing) == 1:
+        cell, word, text = standing[0]
+        if not is_lost(cell) and (_TICKED.fullmatch(text) or timing_of(text) == word):
+            return replace(cell, text=word, whole=None)
+    return replace(cells[0], text="", whole=None, lost=True)
 
 
 _FEWEST_LEFT_OUT = 2

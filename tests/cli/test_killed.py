@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by process group")
 
 
-@pytest.mark.parametrize("verb", ["decide", "read", "resume", "audit.xlsx", "diff.html"])
+@pytest.mark.parametrize("verb", ["decide", "read", "resume", "audit.xlsx", "diff.html", "reconcile.xlsx", "year"])
 def test_a_kill_leaves_the_old_or_the_new(tmp_path: Path, verb: str) -> None:
     """A kill each; ``python tests/support/killed.py`` does fifty of each verb."""
     assert killed.one(killed.MAKERS[verb](tmp_path), Random(3)).faults == []

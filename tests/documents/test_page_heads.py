@@ -79,6 +79,64 @@ def test_numbered_lines_at_the_head_of_a_page_stay(name: str) -> None:
     assert lines_of(*(page(*body[1:], head=body[0]) for body in bodies)) == [line for body in bodies for line in body]
 
 
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("2026/11/30 22:45 評価書", "https://www.city.example.jp/a.html {n}/2"),
+        ("11/30/26, 10:45 PM 評価書", "file:///C:/a.html {n}/2"),
+        ("11/30/26, 10:45\u202fPM", "about:blank {n}/2"),
+        ("評価書 https://www.city.example.jp/a.html", "{n} / 2 2026/11/30 22:45"),
+    ],
+)
+@pytest.mark.kind("margin", pdf="read")
+def test_what_a_browser_prints_in_the_margins_goes(head: str, foot: str) -> None:
+    """The hour and the title above, the address and the page's number below."""
+    bodies = ((ONE, "あ"), ("い", "う"))
+    pages = [page(*body, head=head, foot=foot.format(n=n)) for n, body in enumerate(bodies, 1)]
+    assert lines_of(*pages) == [line for body in bodies for line in body]
+
+
+@pytest.mark.parametrize("foot", ["見本市 基礎項目評価書 {n}/3", "見本市 - {n} -", "評価書　{n}ページ", "評価書 p.{n}"])
+def test_words_with_the_pages_number_go(foot: str) -> None:
+    """Below each page, whatever the words are."""
+    bodies = ((ONE, "あ"), ("い", "う"), (TWO, "え"))
+    pages = [page(*body, foot=foot.format(n=n)) for n, body in enumerate(bodies, 1)]
+    assert lines_of(*pages) == [line for body in bodies for line in body]
+
+
+@pytest.mark.parametrize("foot", ["公表場所 https://www.city.example.jp/", "令和7年4月1日 10:00", "対象人数 {n}"])
+def test_lines_at_the_foot_of_a_page_that_are_the_reports_stay(foot: str) -> None:
+    """An address without a page's number, a day as reports write it, a number on two pages."""
+    bodies = ((ONE, "あ"), ("い", "う"))
+    pages = [page(*body, foot=foot.format(n=n)) for n, body in enumerate(bodies, 1)]
+    assert lines_of(*pages) == [line for n, body in enumerate(bodies, 1) for line in (*body, foot.format(n=n))]
+
+
+HEADING = "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        (HEADING + "　(1)住民情", "報ファイル", True),
+        (HEADING[:-3], "ク対策 ※（７．リスク１⑨を除く。）", True),
+        (HEADING, "※（７．リスク１⑨を除く。）　(2)住民情報ファイル", True),
+        (HEADING, "(2)住民情報ファイル", True),
+        (HEADING, "1. 特定個人情報ファイル名", False),
+        (HEADING, "①部署", False),
+        ("あ" * 31, "・次の行", False),
+        ("あ" * 30 + "。", "次の文", False),
+        (HEADING[:20], "対策", False),
+    ],
+)
+def test_a_heading_over_two_lines_is_one(first: str, second: str, whole: bool) -> None:
+    """Its first line ends where the page's tables end; what has a number or sign of its own begins a line."""
+    edge = 40 + 9 * len(first) + 5 if len(first) > 25 else 500
+    sheet = Sheet().text(40, 60, first).text(40, 75, second).grid((40, 100, edge), (100, 120)).text(43, 115, "表")
+    got = ["".join("".join(row).split("\n")) for row in texts(pdf(sheet))]
+    assert got == ([first + second, "表"] if whole else [first, second, "表"])
+
+
 @pytest.mark.parametrize(("form", "seed"), [("form2-2024", 3), ("form3-2024", 4)])
 def test_prints_with_the_name_of_the_sheet_above_each_page(
     form: str, seed: int, program: Callable[[str], str], tmp_path: Path

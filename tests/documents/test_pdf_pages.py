@@ -197,3 +197,21 @@ def test_a_day_over_rows_of_two_pages_is_in_each_of_them() -> None:
         ["R7.4.1", "Ⅰ2", "戊課", "己課", "事後", ""], ["R7.4.1", "Ⅰ3", "庚課", "辛課", "事後", ""],
     ]  # fmt: skip
     assert all(r.cells[0].merged for r in rows[1:])
+
+
+@pytest.mark.parametrize("size", [4.0, 5.0, 9.0])
+def test_a_small_line_that_stands_on_a_table_is_none_of_its_cells(size: float) -> None:
+    """The title of a table printed small, right above its first rule: of its own, and not in the first title."""
+    sheet = Sheet().text(42, 99.9, "変更箇所", size=size).grid((40, 200, 360), (100, 120, 140))
+    sheet.text(42, 115, "変更日", size=size).text(202, 115, "項目", size=size)
+    assert [[c.text for c in row.cells] for row in read(pdf(sheet)).rows][:2] == [["変更箇所"], ["変更日", "項目"]]
+
+
+def test_the_end_of_a_line_that_a_program_left_on_the_next_page_is_none_of_its_own() -> None:
+    """Of the cell's line, which the first page shows, the second hides the last signs: the line comes once."""
+    upper = Sheet().grid((40, 200, 360), (700, 720, 760), open_below=True)
+    lower = Sheet().grid((40, 200, 360), (40, 60, 80))
+    upper.text(43, 715, "変更日").text(43, 735, "①NISC政府機関統一基準群").text(203, 735, "遵守している")
+    lower.text(43 + 9 * 5, 36, "政府機関統一基準群", clip=(40, 40, 200, 60)).text(203, 55, "次の行")
+    cells = [c for row in read(pdf(upper, lower)).rows for c in row.cells if "NISC" in c.full_text]
+    assert [(c.full_text, c.hidden) for c in cells] == [("①NISC政府機関統一基準群", None)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 import seen
@@ -116,3 +117,43 @@ def test_the_table_that_goes_on_on_the_next_page_is_one() -> None:
     report = edition(body(), table(rows=seen.ROWS[:2]), table(rows=seen.ROWS[2:]))
     assert rows_of(report) == WANTED
     assert report.unread == ()
+
+
+def joined_table(rows: Lines, columns: Sequence[int], below: int) -> Sheet:
+    """The change table whose cells of these columns are joined over a row and the one below it."""
+    xs, ys = places(40, WIDTHS), places(60, [HEIGHT_OF_ROW] * (2 + len(rows)))
+    sheet = Sheet()
+    for n, y in enumerate(ys[:-1]):
+        for column, (x0, x1) in enumerate(pairwise(xs)):
+            if n != below + 2 or column not in columns:
+                sheet.rule(x0, y, x1, y)
+    for x in xs:
+        sheet.rule(x, ys[0], x, ys[-2])
+    for n, row in enumerate((seen.HEAD, *rows)):
+        at_top = n != below + 2
+        sheet.row(75 + n * HEIGHT_OF_ROW, tuple(t if at_top or c not in columns else "" for c, t in enumerate(row)), xs)
+    return sheet
+
+
+@pytest.mark.parametrize("columns", [(2,), (3,), (0, 2), (0, 2, 4), (2, 3), (0, 2, 3, 4)])
+@pytest.mark.kind("rows", pdf="read")
+def test_a_text_joined_over_two_rows_is_in_both(columns: Sequence[int]) -> None:
+    """変更前 or 変更後 in one cell for two items: each row says it, with the days and timings that are joined too."""
+    second = list(seen.ROWS[1])
+    for column in columns:
+        second[column] = seen.ROWS[0][column]
+    rows = [seen.ROWS[0], second, seen.ROWS[2]]
+    report = edition(body(), joined_table(rows, columns, 0))
+    got = [(r.label, r.before, r.after, str(r.changed_on), r.timing) for r in report.changes]
+    days = ["2023-04-01", "2023-04-01" if 0 in columns else "2024-04-01", "2025-04-01"]
+    assert got == [(r[1], r[2], r[3], day, r[4]) for r, day in zip(rows, days, strict=True)]
+    assert report.unread == ()
+
+
+def test_the_rest_of_a_text_beside_joined_cells_is_no_change() -> None:
+    """One text in two cells beside cells that are joined over both: it goes on in the second."""
+    first, second = seen.ROWS[0], ("", "", "", "続きの記載", "", "")
+    report = edition(body(), joined_table([first, second, seen.ROWS[2]], (0, 1, 2, 4, 5), 0))
+    assert [(r.before, r.after) for r in report.changes] == [
+        (first[2], f"{first[3]}\n続きの記載"), (seen.ROWS[2][2], seen.ROWS[2][3]),
+    ]  # fmt: skip

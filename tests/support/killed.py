@@ -255,11 +255,11 @@ def taking(folder: Path) -> Case:
 
 
 def writing(folder: Path, name: str, verb: str = "audit") -> Case:
-    """``audit -o`` and ``diff -o``, the table of old and new: the file of before, or the new one whole."""
+    """``audit -o``, and ``-o`` of verbs on two editions: the file of before, or the new one whole."""
     reports, place = make(folder / "editions", 3), folder / "out"
     place.mkdir()
     file = place / name
-    inputs = sorted(map(str, reports.iterdir()))[:2] if verb == "diff" else [str(reports)]
+    inputs = sorted(map(str, reports.iterdir()))[:2] if verb in _OF_TWO else [str(reports)]
     words = [verb, *inputs, "-o", str(file)]
     took = done(words)
     new = file.read_bytes()
@@ -284,6 +284,57 @@ def _is_whole(file: Path, new: bytes) -> bool:
         with zipfile.ZipFile(file) as parts:
             return parts.testzip() is None
     return content == new  # pages and lines of text can be cut where nobody sees it
+
+
+def yearly(folder: Path) -> Case:
+    """``year -o`` over the folder of an earlier run whose checklist is filled in: each file whole, that one too."""
+    reports, plain, place = make(folder / "editions", 4), folder / "plain", folder / "out"
+    out = place / "year"
+    earlier = folder / "earlier"
+    earlier.mkdir()
+    for path in sorted(reports.iterdir())[:2]:
+        shutil.copy(path, earlier)
+    took = done(["year", str(reports), "-o", str(plain)])
+    state = folder / "state"
+    done(["year", str(earlier), "-o", str(state)])
+    sheet = next(state.glob("05*.xlsx"))
+    fill(sheet)
+    filled, name = sheet.read_bytes(), sheet.name
+    wanted = {path.relative_to(plain) for path in plain.rglob("*") if path.is_file()}
+    words = ["year", str(reports), "-o", str(out)]
+
+    def restore() -> None:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        shutil.copytree(state, out)
+
+    def whole(printed: str) -> None:
+        files = [p for p in out.rglob("*") if p.is_file() and not any(n.startswith(".") for n in p.parts)]
+        for file in files:
+            _require(_is_whole_year(file), Half, file)
+        _require(any(f.read_bytes() == filled for f in files if f.name.startswith(name)), Lost, name)
+        if "書き出しました" in printed:
+            _require(wanted <= {f.relative_to(out) for f in files}, Lost, wanted)
+
+    def complete() -> None:
+        whole("書き出しました")
+        restore()
+
+    restore()
+    return Case(words, whole, words, complete, took, place)
+
+
+def _is_whole_year(file: Path) -> bool:
+    """Whether a file of a year's folder is whole; other pages end with their last tag."""
+    if file.suffix == ".sqlite":
+        with Archive(file, wait=60) as opened:
+            return opened.verify().intact
+    if file.suffix in (".xlsx", ".docx"):
+        with zipfile.ZipFile(file) as parts:
+            return parts.testzip() is None
+    if file.suffix == ".json":
+        return bool(json.loads(file.read_bytes()))
+    return file.suffix != ".html" or file.read_bytes().rstrip().endswith(b"</html>")
 
 
 def resuming(folder: Path) -> Case:
@@ -316,10 +367,11 @@ def _alike(plain: Path, results: Path) -> None:
 
 
 _FORMS = ("html", "xlsx", "json", "csv", "md")
+_OF_TWO = ("diff", "reconcile")
 MAKERS: dict[str, Callable[[Path], Case]] = {
-    "add": adding, "decide": deciding, "record": recording, "read": taking, "resume": resuming,
+    "add": adding, "decide": deciding, "record": recording, "read": taking, "resume": resuming, "year": yearly,
     **{f"audit.{form}": partial(writing, name=f"o.{form}") for form in (*_FORMS, "sarif")},
-    **{f"diff.{form}": partial(writing, name=f"o.{form}", verb="diff") for form in _FORMS},
+    **{f"{verb}.{form}": partial(writing, name=f"o.{form}", verb=verb) for verb in _OF_TWO for form in _FORMS},
 }  # fmt: skip
 
 

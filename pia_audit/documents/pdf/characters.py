@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
+from operator import le
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -83,7 +84,7 @@ def glyphs(text_page: Any, count: int, drawn: Drawn, paper: Box, doubts: Doubts)
     signs = _signs(text_page, count)
     out = Signs()
     items: list[int] = []
-    out.placed = _placed(calls.address(text_page), signs, drawn, paper, doubts)
+    out.placed = _as_drawn(_placed(calls.address(text_page), signs, drawn, paper, doubts), drawn.texts)
     seen = list(_seen_or_hidden(out.placed, out, items))
     out.seen, covered = doubts.covered(seen, items)
     out.doubtful += covered
@@ -136,6 +137,15 @@ def _placed(text_page: int, signs: list[str], drawn: Drawn, paper: Box, doubts: 
             out.append((char, a * origin + c * base + e, b * origin + d * base + f, ink, owner))
     drawn.read.update(owner for owner in inks if owner)
     return out
+
+
+def _as_drawn(placed: list[Placed], texts: list[int]) -> list[Placed]:
+    """The characters in the order of drawing: the library puts texts of nearly one height beside each other."""
+    order = {text: nth for nth, text in enumerate(texts)}
+    places = [order.get(owner, 0) for *_, owner in placed]
+    if all(map(le, places, places[1:])):
+        return placed
+    return [placed[at] for at in sorted(range(len(placed)), key=places.__getitem__)]
 
 
 def lost_texts(drawn: Drawn) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -12,15 +12,16 @@ from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
 from pia_audit.documents.pdf.shapes import Box
 from pia_audit.documents.pdf.tables import Band, Piece, Stack
 from pia_audit.documents.pdf.texts import cells
-from pia_audit.documents.table_heads import head_of, joined_heads, role_of
+from pia_audit.documents.table_heads import ROLES, head_of, joined_heads, role_of
 from pia_audit.model import Unread
 
 _FEWEST = 4
 """Columns that the change table has at least."""
 _NEAR = 3.0
+_TITLE, _LONGEST_TITLE = "特定個人情報保護評価書", 60
 _TEXTS = ("before", "after")
-_REPEATED = ("day", "label", "timing", "note")
-"""Columns whose cells are often joined over the rows of several changes."""
+_NAMING = ("day", "label", "timing")
+"""Columns by which a row with one text of its own is a change, where the other text is joined over several rows."""
 
 
 def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator[Row]:
@@ -32,6 +33,8 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
             below_head = False
             continue
         row_cells = cells(band)
+        if table.heads and _begins_report(row_cells):
+            table = _Columns()
         if band.ruled:
             boxes = [stack.pieces[0].box for stack in band.stacks]
             page = band.stacks[0].pieces[0].page
@@ -45,6 +48,12 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
             elif table.heads and len(row_cells) == len(boxes):
                 row_cells = table.fitted(band.stacks, row_cells, page, source, problems)
         yield Row(row_cells, band.ruled)
+
+
+def _begins_report(row_cells: tuple[Cell, ...]) -> bool:
+    """Whether a row is the title of a report: another one follows in the file, and no cell of it is of the table."""
+    texts = [cell.text for cell in row_cells if cell.text]
+    return len(texts) == 1 and len(texts[0]) < _LONGEST_TITLE and _TITLE in texts[0]
 
 
 def _two_lines(band: Band, row_cells: tuple[Cell, ...], following: Band) -> tuple[list[Box], tuple[Cell, ...]] | None:
@@ -127,8 +136,13 @@ class _Columns(Struct):
             for column, head in enumerate(self.heads)
             if not below[column] and (over := [t for t in self.tall if _covers(t[0].pieces[0].box, head)])
         }
+        own = {
+            role: any(c.full_text or is_lost(c) for c in below[n])
+            for n, role in enumerate(self.roles[: len(below)])
+            if role and n not in shared
+        }
         for column, over in shared.items():
-            below[column].append(self._shared(column, *over[-1], row_cells[0].locator, page, below))
+            below[column].append(self._shared(column, *over[-1], row_cells[0].locator, page, own))
         if not all(below):
             return row_cells
         if joined:
@@ -138,23 +152,32 @@ class _Columns(Struct):
         self.tall += zip(stacks, row_cells, strict=True)
         return tuple(map(merged_cells, below))
 
-    def _shared(self, column: int, stack: Stack, cell: Cell, locator: str, page: int, below: list[list[Cell]]) -> Cell:
-        """What a cell that began in a row above says in this one, whose other cells are ``below`` their heads.
+    def _shared(self, column: int, stack: Stack, cell: Cell, locator: str, page: int, own: Mapping[str, bool]) -> Cell:
+        """What a cell that began in a row above says in this one, which has cells of its ``own`` in some columns.
 
-        Beside texts of the row itself it says the same again. Of a cell that began on a page before, that is sure where
-        both texts are there: what one of them has alone may be the rest of the row that the page's end cut.
+        In a row that is a change it says the same again.
         """
-        texts = [below[n] for n, role in enumerate(self.roles[: len(below)]) if role in _TEXTS]
-        whole = len(texts) == len(_TEXTS) and all(cells and not any(c.merged for c in cells) for cells in texts)
-        said = [any(c.full_text or is_lost(c) for c in cells) for cells in texts]
-        is_change = whole and (all(said) or (any(said) and stack.pieces[0].page == page))
         wide = sum(_covers(stack.pieces[0].box, head) for head in self.heads) > 1
-        if not is_change or wide or self.roles[column] not in _REPEATED:
+        if wide or self.roles[column] not in ROLES or not _is_change(own, cut=stack.pieces[0].page != page):
             return Cell("", locator, merged=True)
         return Cell(
             cell.full_text, locator if column == 0 else cell.locator, lost=cell.lost, merged=True, struck=cell.struck,
             unseen=cell.unseen,
         )  # fmt: skip
+
+
+def _is_change(own: Mapping[str, bool], *, cut: bool) -> bool:
+    """Whether a row below a joined cell is a change, by the columns in which it has a cell of its own and whether
+    that says something.
+
+    Of a cell that began on a page before, that is sure where both texts are there: what one of them has alone may be
+    the rest of the row that the page's end cut.
+    """
+    texts = [own[role] for role in _TEXTS if role in own]
+    if len(texts) == len(_TEXTS):
+        return all(texts) or (any(texts) and not cut)
+    named = own.get("label", False) if not texts else any(texts) and any(own.get(role) for role in _NAMING)
+    return named and not cut
 
 
 def _reaches(stack: Stack, page: int, top: float) -> bool:

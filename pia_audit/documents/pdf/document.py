@@ -22,7 +22,7 @@ from pia_audit.documents.pdf.objects import draw, white_on_shading
 from pia_audit.documents.pdf.page_heads import without_heads
 from pia_audit.documents.pdf.page_numbers import in_order
 from pia_audit.documents.pdf.read_as import as_drawn
-from pia_audit.documents.pdf.remarks import PICTURED, Remarks, ranges
+from pia_audit.documents.pdf.remarks import BEYOND, OVERPRINTED, PICTURED, Remarks, ranges
 from pia_audit.documents.pdf.ruby import without_ruby
 from pia_audit.documents.pdf.seams import joined
 from pia_audit.documents.pdf.shapes import MIDDLE, Box, Glyph, Page, TooComplex, Unseen
@@ -124,6 +124,9 @@ def _sheets(
         remarks.look_at(page)
         for box in rows.pictures:
             remarks.add(PICTURED, page.number, 1, box)
+        for code, boxes in ((BEYOND, rows.beyond), (OVERPRINTED, rows.overprinted)):
+            for box in boxes:
+                remarks.add(code, page.number, 1, box)
         if page.lost:
             params = {"page": page.number, "count": page.lost}
             problems.append(Unread(source, "pdf-lost-signs", f"p{page.number}", params, fatal=False))

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pia_audit.documents.pdf.shapes import MIDDLE, Glyph
+from pia_audit.japanese.patterns import regex
 
 _SAME_LINE = 0.35
 """Baselines that differ by less than this part of an em are one line."""
@@ -26,6 +27,15 @@ of the line."""
 _BESIDE = 1.2
 """It stands no further from a sign of its line than so many em of the line, a blank between them or none, and on none
 of them."""
+_PITCH, _SAME_SIZE = 1.9, 0.05
+"""Lines of one text stand no further apart than so many em, and differ in size by less than this part of it."""
+_BEGINS = regex(
+    r"\s*(?:[^\w\s]|[0-9０-９①-⓿Ⅰ-Ⅻ\u3220-\u33ff○◯]|[IVX]+[\s.．]|別[添紙表][0-9０-９]|第[0-9０-９一二三四五六七八九十]"
+    r"|(?:リスク|システム|委託事項|提供先|移転先)\s*[0-9０-９①-⑳])"
+)
+"""What begins a line of its own: a number, a bullet, a bracket, or a word that the forms number."""
+_CHAPTER, _OF_CHAPTER = regex(r"\s*[Ⅰ-Ⅻ]"), regex(r"\s*(?:※|[(（]\s*[0-9０-９]{1,2}\s*[)）])")
+"""A chapter's heading, and what stands at its end: what it excepts, the number of its file."""
 _LEVEL, _LEFT, _SIZE = attrgetter("y"), attrgetter("x0"), attrgetter("em")
 
 
@@ -143,6 +153,36 @@ def _text(ordered: list[Glyph]) -> str:
         parts.append(char)
         end = x1
     return "".join(parts)
+
+
+def wrapped(ordered: list[list[Glyph]], right_edge: float) -> list[list[list[Glyph]]]:
+    """Lines outside any table, from above, those that go on from each other together.
+
+    A heading that is too long for the paper is printed over two lines: the first ends where the page's tables end, and
+    the second stands right below its beginning, in its size, and begins nothing of its own.
+
+    Args:
+        ordered: the glyphs of each line.
+        right_edge: where the tables of the page end; 0 for a page without any.
+    """
+    out: list[list[list[Glyph]]] = []
+    for group in ordered:
+        if out and right_edge and _goes_on(out[-1][-1], group, right_edge):
+            out[-1].append(group)
+        else:
+            out.append([group])
+    return out
+
+
+def _goes_on(above: list[Glyph], below: list[Glyph], right_edge: float) -> bool:
+    one, two = line_of(above), line_of(below)
+    close = 0 < two.y - one.y <= _PITCH * one.em and abs(one.x0 - two.x0) <= one.em / 2
+    full = one.x1 > right_edge - _WRAP * one.em and two.x1 <= one.x1 + one.em
+    same_size = abs(one.em - two.em) < _SAME_SIZE * one.em
+    if not (close and full and same_size) or one.full.endswith("。"):
+        return False
+    at_end = _CHAPTER.match(one.full) is not None and _OF_CHAPTER.match(two.full) is not None
+    return at_end or _BEGINS.match(two.full) is None
 
 
 def paragraph(text_lines: list[Line], right_edge: float | None = None) -> str:

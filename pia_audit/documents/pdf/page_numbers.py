@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from pia_audit.documents.pdf.lines import lines
 from pia_audit.documents.pdf.remarks import ranges
 from pia_audit.documents.pdf.shapes import Page
@@ -16,6 +18,7 @@ _NUMBER = regex(
     r"[\s\-‐-―−ー~～]*(?:[pP]\.?|ページ|頁)?\s*([0-9０-９]{1,4})\s*(?:[/／]\s*([0-9０-９]{1,4}))?\s*"
     r"(?:ページ|頁|[pP])?[\s\-‐-―−ー~～]*"
 )
+_TITLE = "特定個人情報保護評価書"
 _MARGIN = 0.1
 _FEWEST = 3
 _SHARE = 0.6
@@ -67,7 +70,62 @@ def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[Note]]:
         return unique_pages, notes
     if all(b.value == a.value - (j - i) for (i, a), (j, b) in pairwise(numbered)):
         return unique_pages[::-1], [*notes, Note("pdf-pages-reversed", "")]
+    if (moved := _with_reports_apart(unique_pages, numbered)) is not None:
+        unique_pages, inside = moved
+        numbered = [(at, n) for at, page in enumerate(unique_pages) if (n := number_of(page)) is not None]
+        notes.append(Note("pdf-pages-inside", ranges(inside)))
     return unique_pages, notes + _steps(unique_pages, numbered)
+
+
+class _Count(Struct):
+    """Pages whose numbers count on, with their places, and the number that would come next."""
+
+    places: list[int]
+    following: int
+
+
+def _with_reports_apart(
+    pages: Sequence[Page], numbered: list[tuple[int, Number]]
+) -> tuple[list[Page], list[int]] | None:
+    """The pages of reports that lie within another's behind it, and where they were; ``None`` where none lie so.
+
+    They do where a count begins anew on a cover and behind it goes on with the number at which it was left.
+    """
+    counts: list[_Count] = []
+    open_counts: list[_Count] = []
+    for at, value in enumerate(_values(pages, numbered)):
+        if value == 1:
+            counts.append(_Count([], 1))
+            open_counts.append(counts[-1])
+        elif open_counts and value != open_counts[-1].following:
+            resumed = [count for count in open_counts[:-1] if count.following == value]
+            if len(resumed) != 1:
+                return None
+            del open_counts[open_counts.index(resumed[0]) + 1 :]
+        if not open_counts:
+            return None
+        open_counts[-1].places.append(at)
+        open_counts[-1].following += 1
+    within = [c for c in counts if any(o is not c and o.places[0] < c.places[0] < o.places[-1] for o in counts)]
+    if not within or not all(_bears_title(pages[count.places[0]]) for count in within):
+        return None
+    inside = sorted(pages[at].number for count in within for at in count.places)
+    return [pages[at] for count in counts for at in count.places], inside
+
+
+def _values(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> list[int]:
+    """The number of each page; of one without, by those that have one: the cover often has none."""
+    values: dict[int, int] = {at: number.value for at, number in numbered}
+    for at in reversed(range(len(pages))):
+        if at not in values and values.get(at + 1, 0) > 1:
+            values[at] = values[at + 1] - 1
+    for at in range(len(pages)):
+        values.setdefault(at, values.get(at - 1, 0) + 1)
+    return [values[at] for at in range(len(pages))]
+
+
+def _bears_title(page: Page) -> bool:
+    return _TITLE in "".join(g.char for g in page.glyphs)
 
 
 def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:

@@ -16,6 +16,7 @@ _MOST_NAMES, _LONGEST_NAME = 20, 80
 STRUCK, OVERLAID, INSTEAD, PICTURED = "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell"
 MARKED, IMPLAUSIBLE, UNEVEN = "pdf-marked", "pdf-implausible-signs", "pdf-drawn-otherwise"
 COMMENTS = "pdf-comments"
+BEYOND, OVERPRINTED = "pdf-beyond-cell", "pdf-overprinted"
 _FEWEST_UNEVEN = 3
 """Fewer signs of a page are no cause to speak: one or two may be their font's own fault."""
 

@@ -10,7 +10,8 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pia_audit.documents.pdf.lattice import Lattice, lattice
-from pia_audit.documents.pdf.lines import groups, line_of
+from pia_audit.documents.pdf.lines import groups, line_of, wrapped
+from pia_audit.documents.pdf.overflow import is_overprinted, set_back
 from pia_audit.documents.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
 from pia_audit.documents.pdf.sight import BLACKENED, COVERED
 from pia_audit.japanese.patterns import regex
@@ -20,6 +21,8 @@ _MARGIN = 0.1
 """A page mark stands in the upper or lower tenth of its page."""
 _ON_EDGE = 2.0
 """The middle of a line that stands below a table is further from its last rule than so many points."""
+_ABOVE_RULE = 0.35
+"""In em: of a line that stands on a rule the middle is further from it."""
 _UNDER_COVER = frozenset((BLACKENED, COVERED))
 """What somebody covered on purpose is given to nobody."""
 _SIGNS = 2.5
@@ -72,7 +75,8 @@ class Band(Struct):
 class Sheet(Struct):
     """The rows of a page from above, where its lowest ruled cell ends, in points, and its pictures in ruled cells.
 
-    ``head`` is where a change table begins that could not be set into rows.
+    ``head`` is where a change table begins that could not be set into rows, ``beyond`` are cells whose text is drawn
+    beyond them, ``overprinted`` those in which texts are drawn over each other.
     """
 
     number: int
@@ -81,20 +85,27 @@ class Sheet(Struct):
     floor: float = 0.0
     pictures: list[Box] = field(default_factory=list)
     head: float | None = None
+    beyond: list[Box] = field(default_factory=list)
+    overprinted: list[Box] = field(default_factory=list)
 
 
 def sheet(page: Page) -> Sheet:
     """The rows of one page; raises :class:`~pia_audit.documents.pdf.shapes.TooComplex`."""
     grid = lattice(page.across, page.down)
     inside, loose = _sorted_out(grid, page.glyphs)
+    beyond = set_back(grid, page.glyphs, inside, loose)
     loose = _with_tails(grid, inside, loose)
     cell_asides = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
     rows: dict[float, list[Piece]] = {}
+    overprinted: list[Box] = []
     for number, space in enumerate(grid.spaces):
         piece = Piece(page.number, space.box, tuple(inside.get(number, ())), space.open_below)
         if number in cell_asides.cells:
             piece = cell_asides.beside(piece, number)
+        if is_overprinted(piece.glyphs):
+            overprinted.append(space.box)
+            piece = replace(piece, glyphs=(), lost=True)
         rows.setdefault(space.box.y0, []).append(piece)
     if cell_asides.small:
         rows = {top: cell_asides.with_small(pieces) for top, pieces in rows.items()}
@@ -105,14 +116,26 @@ def sheet(page: Page) -> Sheet:
             continue
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
     _fill_gaps(placed, page)
-    for group in groups(loose):
-        line = line_of(group)
-        if not is_mark(line.full, line.y, page.height):
-            box = Box(line.x0, line.y - line.em, line.x1, line.y)
-            placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, tuple(group))])], ruled=False)))
+    edge = max((space.box.x1 for space in grid.spaces), default=0.0)
+    for text_lines in wrapped(groups(loose), edge):
+        first = line_of(text_lines[0])
+        if len(text_lines) > 1 or not is_mark(first.full, first.y, page.height):
+            glyphs = tuple(glyph for group in text_lines for glyph in group)
+            last = text_lines[-1][0].y
+            box = Box(first.x0, first.y - first.em, max([first.x1, *(g.x1 for g in glyphs)]), max(first.y, last))
+            placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, glyphs)])], ruled=False)))
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
-    return Sheet(page.number, page.height, [band for _, _, band in placed], floor, cell_asides.pictures)
+    return Sheet(
+        page.number,
+        page.height,
+        [band for _, _, band in placed],
+        floor,
+        cell_asides.pictures,
+        None,
+        beyond,
+        overprinted,
+    )
 
 
 def _with_tails(grid: Lattice, inside: dict[int, list[Glyph]], loose: list[Glyph]) -> list[Glyph]:
@@ -234,7 +257,8 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
         if not (left <= x < right and top - edge <= level < bottom + edge):
             owner = grid.at(x, level)
             if owner < 0 and clip is None:  # a line cut at the page's edge may stand on the end of its cell's rules
-                owner = max(grid.at(x, level - _ON_EDGE), grid.at(x, level + _ON_EDGE))
+                reach = min(_ON_EDGE, _ABOVE_RULE * em)  # less than to a line that stands above a rule
+                owner = max(grid.at(x, level - reach), grid.at(x, level + reach))
             left, top, right, bottom = grid.spaces[owner].box if owner >= 0 else NOWHERE
         if owner >= 0:
             inside.setdefault(owner, []).append(glyph)

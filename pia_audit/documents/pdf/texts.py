@@ -84,8 +84,19 @@ def _seam(above: list[Line], below: list[Line], upper: Piece, lower: Piece) -> l
         first = next(n for n, line in enumerate(below) if line.shown)
         if _repeated(above[last], below[first], upper, lower):
             below = below[:first] + below[first + 1 :]
-    seen = {_key(line.shown) for line in (*above, *below) if line.shown}
-    return [line for line in (*above, *below) if line.shown or _key(line.full) not in seen]
+    shown_lines = [line for line in (*above, *below) if line.shown]
+    seen = {_key(line.shown) for line in shown_lines}
+    return [
+        line
+        for line in (*above, *below)
+        if line.shown or not (_key(line.full) in seen or any(_is_end_of(line, whole) for whole in shown_lines))
+    ]
+
+
+def _is_end_of(line: Line, whole: Line) -> bool:
+    """Whether a hidden line is what a program has left of one that the other page shows: its last signs, at their
+    place."""
+    return line.x0 > whole.x0 + whole.em and abs(line.x1 - whole.x1) < whole.em and whole.shown.endswith(line.full)
 
 
 def _without_half(text_lines: list[Line], at: int, whole: Line) -> list[Line]:
