@@ -78,6 +78,7 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     waiting = WaitingRows(kind, carried)
     while waiting:
         row, moved = waiting.next(state, target)
+        by_number[row.row_no] = row  # with its cells as the list that it is on completes them
         if moved is None:
             target, verdict = _unplaced(state, target, row)
             verdicts[row.row_no] = verdict

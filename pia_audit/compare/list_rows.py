@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
-from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.list_quotations import (
     ListQuotation,
     added_to_list,
@@ -45,9 +44,7 @@ def carry_out_on_list(
     Returns:
         What comes of it; ``None`` where it quotes no list that the text has.
     """
-    before_cell, after_cell = quoted_below_heading(row.before or "", row.after or "", state.text, is_newer=False)
-    if (before_cell, after_cell) != (row.before, row.after):
-        row = replace(row, before=before_cell, after=after_cell)
+    before_cell, after_cell = row.before or "", row.after or ""
     if is_empty(before_cell) and not ahead_of_words:
         return _carry_out_added(state, row, target)
     if ahead_of_words and _is_plain(state.text, row):

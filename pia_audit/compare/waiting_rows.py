@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import whole_line
+from pia_audit.compare.heading_rows import quoted_below_heading
 from pia_audit.compare.indexes import QuotationIndex, TextIndex
 from pia_audit.compare.leaves import same_list, same_passages, written_otherwise
 from pia_audit.compare.list_rows import carry_out_on_list, list_statement, put_in_list
@@ -67,7 +68,7 @@ class WaitingRows:
             row = self._left.get(self._standing[0])
             if row and stood_already(state, row, target):
                 return self._standing[0], Verdict(row.row_no, "phantom", expected=row.after, found=target)
-            if row and (verdict := carry_out_on_list(state, row, target, ahead_of_words=True)):
+            if row and (verdict := self._on_list(self._standing[0], state, target, ahead_of_words=True)):
                 return self._standing[0], verdict
             if row and carry_out(state, row, target):
                 self._carry_on(state, row, target)
@@ -80,10 +81,23 @@ class WaitingRows:
         too many."""
         for number in [n for n, tries in self._in_lists.items() if n in self._left and tries < _NEAR_TRIES]:
             self._in_lists[number] += 1
-            verdict = carry_out_on_list(state, list_statement(self._left[number]), target)
+            verdict = self._on_list(number, state, target)
             if verdict is not None:
                 return number, verdict
         return None
+
+    def _on_list(self, number: int, state: WrittenText, target: str, *, ahead_of_words: bool = False) -> Verdict | None:
+        """Carry out a row on the list that it quotes; one that gives some numbers below a heading alone then quotes the
+        whole list, as the rows before it left that."""
+        row = self._left[number]
+        before_cell, after_cell = quoted_below_heading(row.before or "", row.after or "", state.text, is_newer=False)
+        if (before_cell, after_cell) != (row.before or "", row.after or ""):
+            row = replace(row, before=before_cell, after=after_cell)
+        statement = row if ahead_of_words else list_statement(row)
+        verdict = carry_out_on_list(state, statement, target, ahead_of_words=ahead_of_words)
+        if verdict is not None:
+            self._left[number] = row
+        return verdict
 
     def _carry_on(self, state: WrittenText, row: RowStatement, target: str) -> None:
         """Words that a row exchanges are exchanged wherever the item said them, where the newer text says them nowhere

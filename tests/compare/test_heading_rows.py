@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pia_audit.compare.attribution import account
+from pia_audit.compare.leaves import leaves
 from pia_audit.compare.verdicts import RowStatement
 
 FIELD = "【情報提供の根拠】\n主務省令第2条の表の{}の項\n【情報照会の根拠】\n主務省令第2条の表の{}の項"
@@ -181,3 +182,12 @@ def test_several_rows_on_one_list(mark: str) -> None:
     old, new = field.format("2、14、27", "2、14、27、69"), field.format("2、14、27", "2、30、69")
     result = account("text", old, new, rows)
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"] * 3, ())
+
+
+def test_what_changes_beside_a_row_on_some_numbers_is_named() -> None:
+    """5 went from the same list without a row: what the row comes to has it, and the body has not."""
+    old, new = OF_LAWS.format("5、10、68", "3", "第22条"), OF_LAWS.format("10、68、81", "3", "第22条")
+    (verdict,) = account("text", old, new, [RowStatement(1, "番号法別表 ―", "番号法別表 81の項")]).verdicts
+    assert (verdict.status, verdict.side) == ("misquoted", "after")
+    differing = leaves("text", verdict.expected or "", verdict.found or "")
+    assert [(leaf.op, leaf.before) for leaf in differing if leaf.what == "numbers"] == [("removed", "5")]
