@@ -30,7 +30,9 @@ _RUNS = regex(
     rf"|(?P<kanji>(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:{OF_TABLE})?{JOIN}{_KANJI})*(?![{KANJI_NUMERALS}年月日条号人つ]))"
     rf"|(?P<signs>{_SIGN}(?:(?:{JOIN}| )?{_SIGN})+)"
 )
-_ANY = regex(f"第|[0-9{_CIRCLED}]|[{KANJI_NUMERALS}](?:の?項|[・、,及])")
+_ANY = regex(
+    f"第|[0-9{_CIRCLED}]|項番 ?[{KANJI_NUMERALS}]|[{KANJI_NUMERALS}] ?(?:まで ?)?(?:(?:の ?)?項|[・、,~〜]|から|{AND})"
+)
 _ENTRIES = {
     "provisions": regex(_PROVISION),
     "items": regex(DIGITS_ENTRY),
@@ -104,8 +106,12 @@ def number_runs(text: str) -> tuple[NumberRun, ...]:
 
 _LONG = 2_000
 """A longer text is read line by line, so that of one that changed in a line only that line is read again."""
-_LINE_END = regex(r"(?<![0-9０-９・･、，,\s])\n(?![\s0-9０-９・･、，,の項第条号及並又若からまで~～〜])")
-"""No run goes over such a line's end."""
+_LINE_END = regex(
+    r"(?<![0-9０-９・･、，,\s])\n(?![\s0-9０-９・･、，,の項第条号及並又若からまで~～〜])"
+    rf"|(?<![0-9０-９{KANJI_NUMERALS}{_CIRCLED}第条項号番のびにはらしでま・･、，,()（）~～〜\s])\n"
+)
+"""No run goes over such a line's end: neither side of it may belong to one, or nothing ahead of it may, so that each
+point of a list of ・ is read by itself."""
 
 
 def _moved(run: NumberRun, by: int) -> NumberRun:

@@ -55,3 +55,33 @@ def test_places_and_numbers_agree(numbers: list[int], writing: str, sign: str) -
     (run,) = number_runs(text)
     assert [spelled(n) for n in run.numbers] == [writing.format(n).removesuffix("の項") for n in numbers]
     assert [text[e.start : e.end] for e in run.entries] == [spelled(n) for n in run.numbers]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("別表第二の項番二十", [("20",)]),
+        ("五 の項", [("5",)]),
+        ("五又は六の項", [("5", "6")]),
+        ("五まで の項", [("5",)]),
+    ],
+)
+def test_kanji_beside_words_alone(text: str, numbers: list[tuple[str, ...]]) -> None:
+    """No Arabic number need stand in a text that lists some."""
+    assert [run.numbers for run in number_runs(text)] == numbers
+
+
+LINES = [f"・第{n}号の届出は、受付の日から保管する。" for n in range(120)]
+
+
+@pytest.mark.parametrize("ahead", ["保管する。", "宛名", "（注）システム」"])
+@pytest.mark.parametrize("end", ["14、15", "14", "14の項", "五", "14、", "14から", "項番", "14及び"])
+def test_a_long_text_is_read_by_lines_as_it_is_read_whole(ahead: str, end: str) -> None:
+    """A list that goes on behind a line's end is one, whatever the line begins with."""
+    lines = "\n".join(LINES)
+    for begin in ("・16の項", "の項", "16の項", "、16の項"):
+        text = f"{ahead}\n{begin}\n別表の{end}\n{begin}\n{ahead}"
+        near = [(run.start, run.end, run.numbers) for run in number_runs(text)]
+        shift = len(lines) + 1
+        far = [(run.start - shift, run.end - shift, run.numbers) for run in number_runs(f"{lines}\n{text}")]
+        assert [run for run in far if run[0] >= 0] == near
