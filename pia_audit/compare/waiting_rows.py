@@ -93,8 +93,7 @@ class WaitingRows:
         before_cell, after_cell = quoted_below_heading(row.before or "", row.after or "", state.text, is_newer=False)
         if (before_cell, after_cell) != (row.before or "", row.after or ""):
             row = replace(row, before=before_cell, after=after_cell)
-        statement = row if ahead_of_words else list_statement(row)
-        verdict = carry_out_on_list(state, statement, target, ahead_of_words=ahead_of_words)
+        verdict = carry_out_on_list(state, list_statement(row), target, ahead_of_words=ahead_of_words)
         if verdict is not None:
             self._left[number] = row
         return verdict

@@ -126,6 +126,14 @@ def test_a_number_that_went_from_the_list_of_another_law_is_told() -> None:
     assert [(leaf.op, leaf.before) for leaf in result.leaves] == [("removed", "44")]
 
 
+@pytest.mark.parametrize("after", ["「33の項」を「45の項」に改める", "33の項を削除し、45の項を追加"])
+def test_the_list_that_became_so_is_meant(after: str) -> None:
+    """Both lists have 33; the newer edition shows from which it went."""
+    old, new = OF_LAWS.format("11、33", "29、33、41", "第22条"), OF_LAWS.format("11、33", "29、41、45", "第22条")
+    result = account("text", old, new, [RowStatement(1, "―", after)])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
 WITH_BRACKETS = f"{ASKED}\n番号法別表 27の項（第2号）、{{}}109の項\n{PROVIDED}\n番号法別表 3の項"
 
 
