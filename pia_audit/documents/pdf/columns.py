@@ -136,13 +136,13 @@ class _Columns(Struct):
             for column, head in enumerate(self.heads)
             if not below[column] and (over := [t for t in self.tall if _covers(t[0].pieces[0].box, head)])
         }
-        own = {
+        filled = {
             role: any(c.full_text or is_lost(c) for c in below[n])
             for n, role in enumerate(self.roles[: len(below)])
             if role and n not in shared
         }
         for column, over in shared.items():
-            below[column].append(self._shared(column, *over[-1], row_cells[0].locator, page, own))
+            below[column].append(self._shared(column, *over[-1], row_cells[0].locator, page, filled))
         if not all(below):
             return row_cells
         if joined:
@@ -152,13 +152,16 @@ class _Columns(Struct):
         self.tall += zip(stacks, row_cells, strict=True)
         return tuple(map(merged_cells, below))
 
-    def _shared(self, column: int, stack: Stack, cell: Cell, locator: str, page: int, own: Mapping[str, bool]) -> Cell:
-        """What a cell that began in a row above says in this one, which has cells of its ``own`` in some columns.
+    def _shared(
+        self, column: int, stack: Stack, cell: Cell, locator: str, page: int, filled: Mapping[str, bool]
+    ) -> Cell:
+        """What a cell that began in a row above says in this one; ``filled`` says of the columns in which this row has
+        a cell of its own whether that has a text.
 
         In a row that is a change it says the same again.
         """
         wide = sum(_covers(stack.pieces[0].box, head) for head in self.heads) > 1
-        if wide or self.roles[column] not in ROLES or not _is_change(own, cut=stack.pieces[0].page != page):
+        if wide or self.roles[column] not in ROLES or not _is_change(filled, cut=stack.pieces[0].page != page):
             return Cell("", locator, merged=True)
         return Cell(
             cell.full_text, locator if column == 0 else cell.locator, lost=cell.lost, merged=True, struck=cell.struck,
@@ -166,17 +169,17 @@ class _Columns(Struct):
         )  # fmt: skip
 
 
-def _is_change(own: Mapping[str, bool], *, cut: bool) -> bool:
+def _is_change(filled: Mapping[str, bool], *, cut: bool) -> bool:
     """Whether a row below a joined cell is a change, by the columns in which it has a cell of its own and whether
     that says something.
 
     Of a cell that began on a page before, that is sure where both texts are there: what one of them has alone may be
     the rest of the row that the page's end cut.
     """
-    texts = [own[role] for role in _TEXTS if role in own]
+    texts = [filled[role] for role in _TEXTS if role in filled]
     if len(texts) == len(_TEXTS):
         return all(texts) or (any(texts) and not cut)
-    named = own.get("label", False) if not texts else any(texts) and any(own.get(role) for role in _NAMING)
+    named = filled.get("label", False) if not texts else any(texts) and any(filled.get(role) for role in _NAMING)
     return named and not cut
 
 
