@@ -27,6 +27,9 @@ _KANJI = frozenset(KANJI_NUMERALS)
 _BEHIND = 6  # signs behind a list in which the rest of its last number stands
 _REST_OF_NUMBER = regex(rf"[\s0-9０-９{KANJI_NUMERALS}]*")
 _UNIT = regex("[^\\S\n]*の?[^\\S\n]*各?項")
+_JOINT = "[・、,;/]|及び|並びに|又は|若しくは|および|ならびに|または|もしくは"
+_ENDS_WITH_JOINT = regex(rf"(?:{_JOINT})\Z")
+_JOINT_OR_UNIT = regex(rf"{_JOINT}|の各?項")
 _LAST_PAGE = 60
 """Up to which page reports go: a higher number is none."""
 _NUMBERS = regex(rf"{_FIGURE}(?:の{_FIGURE}){{0,2}}")
@@ -50,7 +53,8 @@ def numbers_that_begin_lines(passage: str) -> Iterator[str]:
 def pages_among(text: str, m: Mention, numbers: Iterable[str]) -> frozenset[str]:
     """Those of a list's numbers that may be a page's: they stand alone on a line, otherwise than the list's others do.
 
-    Where every line is a bare number, a low one may be either.
+    Where every line is a bare number, a low one may be either. A number between two joints (116・ 119 及び120) is the
+    list's: without it the joints would stand side by side.
     """
     if not numbers or m.listed is None or "\n" not in text[slice(*m.listed)]:
         return frozenset()
@@ -62,12 +66,21 @@ def pages_among(text: str, m: Mention, numbers: Iterable[str]) -> frozenset[str]
     feet: set[str] = set()
     for nth, line in enumerate(lines[:-1] if ends_with_item else lines):
         foot = _FOOT.fullmatch(line.strip())
-        if foot is None:
+        if foot is None or _is_between_joints(lines, nth, text[m.listed[1] : m.listed[1] + _BEHIND]):
             continue
         is_like_most = is_number_a_line and shapes.get(nth) == usual
         if foot["pages"] or not is_like_most or (not usual and int(foot["page"]) <= _LAST_PAGE):
             feet.update(filter(None, foot.groups()))
     return frozenset(feet.intersection(numbers))
+
+
+def _is_between_joints(lines: Sequence[str], nth: int, behind: str) -> bool:
+    """Whether a list's joints stand right before a line and right behind it, over whatever breaks."""
+    near = slice(max(nth - _BEHIND, 0), nth), slice(nth + 1, nth + 1 + _BEHIND)
+    before, after = ("".join("".join(lines[part]).split()) for part in near)
+    is_last = nth + 1 + _BEHIND >= len(lines)
+    after += "".join(behind.split()) if is_last else ""
+    return _ENDS_WITH_JOINT.search(before) is not None and _JOINT_OR_UNIT.match(after) is not None
 
 
 def _shape(lines: Sequence[str], nth: int) -> str:

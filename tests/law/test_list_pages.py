@@ -189,3 +189,18 @@ def test_a_list_s_last_number_before_the_next_line() -> None:
     about = "（第3欄が「厚生労働大臣」の項のうち、第4欄に「職業訓練受講給付金関係情報」が含まれる項）"
     text = f"{WAY}のうち、次の項{about}\n42・90・125・161・177\n番号法第9条第1項"
     assert [numbers for _, numbers in said(text)] == [("177",)]
+
+
+@pytest.mark.parametrize("broken", ["、\n57\n、", "、\n57\n及び", "\n、\n57\n\n、", "及\nび\n57、"])
+def test_a_number_between_two_joints_is_the_list_s(broken: str) -> None:
+    """57 alone on its line is no page: without it two joints would stand side by side."""
+    listed = "、".join(CARE[:6]) + broken + "、".join(CARE[6:])
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{listed}の項") == [("PIA612", ("57",))]
+    last = "、".join(CARE) + "及び\n57\nの項"
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{last}") == [("PIA612", ("57",))]
+
+
+@pytest.mark.parametrize("foot", ["、\n57\n", "\n57\n、"])
+def test_a_number_beside_one_joint_may_be_a_page_s(foot: str) -> None:
+    listed = "、".join(CARE[:6]) + foot + "、".join(CARE[6:])
+    assert said(f"{WAY}のうち、次の項{MUNICIPAL}\n{listed}の項") == []
