@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
+from pia_audit.compare.list_order import without_joints_and_places
 from pia_audit.compare.list_quotations import is_part_of_list, list_facing, listed_as_added
 from pia_audit.compare.list_rows import without_passing_words
 from pia_audit.compare.locate import locate, locate_near, over_counts, with_whole_numbers
@@ -112,35 +113,12 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     removed_part = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
     removed_part |= {h for leaf in hunks_in_rows if state.replacements and says_removed(leaf) for h in leaf.hunks}
     remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in removed_part]
-    remaining_hunks = _without_joints(remaining_hunks, state.text, target, rows, verdicts)
+    remaining_hunks = without_joints_and_places(remaining_hunks, state.text, target, rows, verdicts)
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     off_after = {n: v for n, v in off_after.items() if verdicts[n].status == "misquoted"}
     row_verdicts = tuple(v for r in rows for v in (verdicts[r.row_no], off_after.get(r.row_no)) if v is not None)
     return Account(row_verdicts, state.text, target, tuple(remaining_hunks), lying_in(differing, remaining_hunks))
-
-
-_JOINTS = regex(r"(?:[\s、，,・･/／]|及び|並びに|又は|若しくは|および|または)*")
-
-
-def _without_joints(
-    differing_hunks: Sequence[Hunk],
-    text: str,
-    target: str,
-    rows: Sequence[RowStatement],
-    verdicts: Mapping[int, Verdict],
-) -> list[Hunk]:
-    """The differences that are left, without the joints of a list into which rows put entries, or from which they took
-    some: the 、 behind the new entry, the 及び that moved. So only where nothing but such joints is left, and no more
-    of them than these rows may move."""
-    moving = [row for row in rows if is_empty(row.before or "") != is_empty(row.after or "")]
-    moving = [row for row in moving if verdicts[row.row_no].status == "confirmed"]
-    is_joint = all(
-        _JOINTS.fullmatch(side)
-        for h in differing_hunks
-        for side in (text[h.old_start : h.old_end], target[h.new_start : h.new_end])
-    )
-    return [] if is_joint and len(differing_hunks) <= 2 * len(moving) else [*differing_hunks]
 
 
 def _by_bare_number(row: RowStatement, text: str) -> RowStatement:

@@ -75,6 +75,25 @@ def _without(text: str, came: Sequence[str], gone: Sequence[str]) -> FormerList 
     return FormerList(runs[0].start, runs[0].end, before, is_sure=len(runs) == 1)
 
 
+def list_with_both(text: str, row: Row) -> FormerList | None:
+    """The one list that has the numbers that came and, still, ones that a row says they replaced (``facing``).
+
+    ``None`` where no list has both, where another one has only those that came, and where the numbers are those of
+    passages, of which a text may begin to count anew.
+    """
+    came, gone = numbers_alone(row.after or ""), numbers_alone(row.before or "")
+    if came is None or gone is None or came.of_passages or is_empty(row.before or ""):
+        return None
+    added, removed = {*came.numbers} - {*gone.numbers}, {*gone.numbers} - {*came.numbers}
+    runs = [run for run in number_runs(text) if added and added.issubset(run.numbers)]
+    if len(runs) != 1 or removed.isdisjoint(runs[0].numbers) or not _is_like(runs[0], came):
+        return None
+    run = runs[0]
+    staying = [number for number in run.numbers if number not in added]
+    stretch = text[run.start : run.end]
+    return FormerList(run.start, run.end, written_list(staying, run, text) if staying else stretch, facing=stretch)
+
+
 def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | None:
     """The list from which a row took the numbers that its 変更前 gives alone, with these, or that has them still
     (``facing``); ``None`` where it gives more, or no list has others like them."""

@@ -18,7 +18,7 @@ from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
-from pia_audit.history.list_rows import former_list, lacks_numbers, list_with_removed, over_cut_list
+from pia_audit.history.list_rows import former_list, lacks_numbers, list_with_both, list_with_removed, over_cut_list
 from pia_audit.history.order import Row
 from pia_audit.history.removed_passages import is_in_longer_name, is_section, prints_none
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
@@ -371,6 +371,10 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     text = current.text
+    if both := list_with_both(text or "", row):
+        step = _step(current, row, "broken", Hit(both.start, both.end, "part", Rung.WORDING, 0.0))
+        current.rewrite(both.start, both.end, both.before, row.row_no)
+        return step
     former = former_list(text or "", row)
     likeness = similarity(row.after, former.facing) if former and former.facing else 1.0
     if former and likeness >= _NEAR_LIST:
