@@ -66,8 +66,9 @@ class _Cell(Struct, frozen=True):
 
 
 def _without_no(text: str) -> str:
-    """Words before a list without the の that some write behind them: 別表の1・2の項, 別表1、2項."""
-    return text.removesuffix("の")
+    """Words before a list without the の that some write behind them, and the 項番: 別表の1・2の項, 別表1、2項,
+    別表の項番1."""
+    return text.removesuffix("項番").removesuffix("の")
 
 
 def list_quotation(before: str, after: str, text: str, target: str = "") -> ListQuotation | None:
@@ -116,6 +117,18 @@ def is_part_of_list(quoted: str, text: str) -> bool:
     """Whether a quotation is nothing but numbers, all of which one list of a text has."""
     run = numbers_alone(quoted)
     return run is not None and has_list_with(text, run.numbers)
+
+
+def still_listed(before: str, after: str, text: str) -> tuple[str, ...]:
+    """The numbers that a row gives alone and says went (71の項 → 25の項), where one list of a text has them beside all
+    that came; none where a cell says more than numbers."""
+    gone, came = numbers_alone(before), () if is_empty(after) else numbers_alone(after)
+    if gone is None or came is None:
+        return ()
+    added = {*came.numbers} if isinstance(came, NumberRun) else set()
+    removed = [number for number in gone.numbers if number not in added]
+    runs = [run for run in number_runs(text) if added.issubset(run.numbers) and not {*removed}.isdisjoint(run.numbers)]
+    return tuple(number for number in removed if number in runs[0].numbers) if len(runs) == 1 else ()
 
 
 def put_in_place(numbers: Sequence[str], added: Iterable[str]) -> list[str]:
@@ -242,7 +255,7 @@ def _below_heading(cell: _Cell, text: str, runs: Sequence[NumberRun]) -> list[Nu
     return following[:1] if following and following[0] in runs else []
 
 
-def added_to_list(added: str, text: str, target: str) -> tuple[str, str] | None:
+def added_to_list(added: str, text: str, target: str) -> tuple[NumberRun, str] | None:
     """Of a row that gives nothing but numbers that came (14の項, 第9号): the list of the newer text that has them,
     before and after.
 
@@ -252,8 +265,8 @@ def added_to_list(added: str, text: str, target: str) -> tuple[str, str] | None:
         target: the newer text.
 
     Returns:
-        The list's raw stretch in ``text``, and the same with the numbers in their places; ``None`` where ``added`` is
-        more than a list, or no one list of ``target`` has got them.
+        The list of ``text``, and the same written with the numbers in their places; ``None`` where ``added`` is more
+        than a list, or no one list of ``target`` has got them.
     """
     run = numbers_alone(added)
     if run is None:
@@ -268,7 +281,7 @@ def added_to_list(added: str, text: str, target: str) -> tuple[str, str] | None:
     if not listed.issubset(order):  # others went with it: those that stay, in their order, and then what came
         order = [*with_added([*stood.numbers], order)]
     order = put_in_place(order, [number for number in run.numbers if number not in order])
-    return text[stood.start : stood.end], written_list(order, stood, text)
+    return stood, written_list(order, stood, text)
 
 
 def _lists_that_got(

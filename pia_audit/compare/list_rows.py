@@ -126,10 +126,10 @@ def _carry_out_added(state: WrittenText, row: RowStatement, target: str) -> Verd
 def put_in_list(state: WrittenText, numbers: str, row_no: int, target: str) -> bool:
     """Put numbers that a row gives alone, 14の項, where the newer text has them; whether it has."""
     added = added_to_list(numbers, state.text, target)
-    if added is None or state.text.count(added[0]) != 1:
+    if added is None:
         return False
-    start = state.text.index(added[0])
-    state.put(start, start + len(added[0]), added[1], row_no, _common_edges(*added))
+    run, written = added
+    state.put(run.start, run.end, written, row_no, _common_edges(state.text[run.start : run.end], written))
     return True
 
 

@@ -6,13 +6,16 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from itertools import accumulate
 
 from msgspec import Struct, field
+from rapidfuzz.distance import Levenshtein
 
 from pia_audit.compare.equality import whole_line
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import Hit, locate
 from pia_audit.japanese.line_cuts import changed, edited
+from pia_audit.japanese.patterns import regex
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -73,12 +76,12 @@ class Now(Struct):
         self.authors[at:at] = written_by(row_no, new)
 
     def rewrite(self, start: int, end: int, new: str, row_no: int) -> None:
-        """Replace a span within a line; what it begins and ends with as before stays as it was written."""
+        """Replace a list within a line; the entries that stay are still whose they were."""
         text = self.text or ""
-        first, last = changed(text[start:end], new)
-        start, end = start + first, end - (len(new) - last)
-        self.text = edited(text, start, end, new[first:last])
-        self.authors[start:end] = written_by(row_no, new[first:last])
+        stretch = text[start:end]
+        first, last = changed(stretch, new)
+        self.text = edited(text, start + first, end - (len(new) - last), new[first:last])
+        self.authors[start:end] = _with_authors(stretch, self.authors[start:end], new, row_no)
 
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""
@@ -94,6 +97,22 @@ class Now(Struct):
         if span.count(span[0]) == len(span):  # as nearly always
             return span[0]
         return Counter(span).most_common(1)[0][0]
+
+
+_ENTRIES = regex("[0-9０-９]+|[^0-9０-９]")
+
+
+def _with_authors(stretch: str, authors: array[int], new: str, row_no: int) -> array[int]:
+    """Who wrote each character of a list's new text: a number that stays is its author's, all else the row's."""
+    entries, others = (_ENTRIES.findall(side) for side in (stretch, new))
+    at = [0, *accumulate(map(len, entries))]
+    out = array("i")
+    for change in Levenshtein.opcodes(entries, others):
+        if change.tag == "equal":
+            out += authors[at[change.src_start] : at[change.src_end]]
+        else:
+            out += written_by(row_no, "".join(others[change.dest_start : change.dest_end]))
+    return out
 
 
 def written_by(row_no: int, text: str | None) -> array[int]:

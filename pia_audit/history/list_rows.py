@@ -36,6 +36,7 @@ class FormerList(Struct, frozen=True):
     before: str
     is_sure: bool = True
     facing: str = ""
+    staying: tuple[int, int] = (0, 0)
 
 
 def former_list(text: str, row: Row) -> FormerList | None:
@@ -89,9 +90,10 @@ def list_with_both(text: str, row: Row) -> FormerList | None:
     if len(runs) != 1 or removed.isdisjoint(runs[0].numbers) or not _is_like(runs[0], came):
         return None
     run = runs[0]
-    staying = [number for number in run.numbers if number not in added]
-    stretch = text[run.start : run.end]
-    return FormerList(run.start, run.end, written_list(staying, run, text) if staying else stretch, facing=stretch)
+    still_there = next(entry for entry in run.entries if not removed.isdisjoint(entry.numbers))
+    before = written_list([number for number in run.numbers if number not in added], run, text)
+    span = still_there.start, still_there.end
+    return FormerList(run.start, run.end, before, facing=text[run.start : run.end], staying=span)
 
 
 def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | None:
@@ -135,7 +137,7 @@ def lacks_numbers(text: str, cell: str) -> bool:
 
 def _is_like(other: NumberRun, run: NumberRun) -> bool:
     """Whether the numbers of two lists are of one sort: items of a table, articles, signs of passages."""
-    units = [of.numbers[0][-1:] if of.numbers[0][-1:] in "条項号" else "" for of in (other, run)]
+    units = [next((sign for sign in reversed(of.numbers[0]) if sign in "条項号"), "") for of in (other, run)]
     is_list = len(other.numbers) > 1 or other.of_table
     return units[0] == units[1] and other.of_passages == run.of_passages and (is_list or bool(units[0]))
 

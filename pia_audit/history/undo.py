@@ -69,10 +69,12 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     whole_texts, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(before_cell, after_cell)
     text_then = current.text or ""
+    both = list_with_both(text_then, row)
+    is_still_printed = both is not None and current.author(*both.staying) == BODY
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
-    if doubt == "relative" and lacks_numbers(text_then, after_cell or ""):
+    if doubt == "relative" and (lacks_numbers(text_then, after_cell or "") or is_still_printed):
         doubt = ""  # in whatever list other numbers stood
     if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
         step = replace(step, trust=doubt)
@@ -373,6 +375,7 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     text = current.text
     if both := list_with_both(text or "", row):
         step = _step(current, row, "broken", Hit(both.start, both.end, "part", Rung.WORDING, 0.0))
+        step = replace(step, blamed=current.author(*both.staying))
         current.rewrite(both.start, both.end, both.before, row.row_no)
         return step
     former = former_list(text or "", row)

@@ -201,7 +201,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
-_CLAUSES = ("how", "which", "between", "copied", "part", "besides", "portion")
+_CLAUSES = ("how", "which", "between", "copied", "part", "besides", "portion", "staying")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = regex("(?<!\\s)\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pia_audit import forms
+from pia_audit.compare.list_quotations import still_listed
 from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.japanese.lists import split_names
 from pia_audit.model.frames import Corpus
@@ -32,7 +33,8 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
     )
     older_ends = quote_rows.select(
         "edition_id", "item_id", "source", "kind", "form_key", "item_label", "item_text", "item_locator",
-        "label_score", "anchor", "after", from_row="row_no", from_on="changed_on", from_locator=cell(4),
+        "label_score", "anchor", "after", from_before="before", from_row="row_no", from_on="changed_on",
+        from_locator=cell(4), from_before_locator=cell(3),
     )  # fmt: skip
     newer_ends = quote_rows.select(
         "edition_id", "item_id", "before", blamed_row="row_no", to_locator=cell(3), to_score="label_score"
@@ -44,7 +46,7 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
         _is_part(before_text, compared_text)
         for before_text, compared_text in links.select("before", "found").iter_rows()
     ]
-    links = links.with_columns(undone=_undone(corpus, links), part=pl.Series(part, dtype=pl.Boolean))
+    links = links.with_columns(_staying(links), undone=_undone(corpus, links), part=pl.Series(part, dtype=pl.Boolean))
     return links.with_columns(led_back=pl.col("undone").is_not_null() | pl.col("part")).drop("part")
 
 
@@ -54,6 +56,13 @@ _MOST = 0.9
 
 def _is_part(quotation: str | None, text: str | None) -> bool:
     return bool(text) and len(fold(quotation or "")) < _MOST * len(fold(text or "")) and _stands(quotation, text)
+
+
+def _staying(links: pl.DataFrame) -> pl.Series:
+    """Of each link the numbers that the undone row says went out of a list, and that the list has still."""
+    texts = links.select("from_before", "after", "found").iter_rows()
+    numbers = [still_listed(before_text or "", after or "", compared or "") for before_text, after, compared in texts]
+    return pl.Series("staying_numbers", ["・".join(listed) or None for listed in numbers], dtype=pl.String)
 
 
 def _undone(corpus: Corpus, links: pl.DataFrame) -> pl.Series:
@@ -130,10 +139,28 @@ def _copied(hits: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 
 
 def _leaves(hits: pl.DataFrame) -> pl.Series:
-    """The leaves between what a row left and what should follow on it."""
+    """The leaves between what a row left and what should follow on it; none where a clause names the numbers."""
     texts = hits.select("kind", "after", "actual").iter_rows()
     parts = [kind == "list" and _names_others(after, actual) for kind, after, actual in texts]
-    return leaves_between(hits, "kind", "after", "actual", parts=pl.Series(parts, dtype=pl.Boolean))
+    unnamed = hits.with_columns(actual=pl.when(pl.col("staying_numbers").is_null()).then("actual"))
+    return leaves_between(unnamed, "kind", "after", "actual", parts=pl.Series(parts, dtype=pl.Boolean))
+
+
+def _staying_clause() -> pl.Expr:
+    return pl.when(pl.col("staying_numbers").is_not_null()).then(pl.lit("listed"))
+
+
+def _from_text() -> pl.Expr:
+    """The undone row's 変更後, or its 変更前 where that is still there."""
+    return pl.when(pl.col("staying_numbers").is_not_null()).then("from_before").otherwise("after")
+
+
+def _from_piece(row: str | None = None) -> pl.Expr:
+    """The same as evidence."""
+    went = pl.col("staying_numbers").is_not_null()
+    locator = pl.when(went).then("from_before_locator").otherwise("from_locator")
+    role = pl.when(went).then(pl.lit("before")).otherwise(pl.lit("after"))
+    return piece(locator, _from_text(), role=role, row=row)
 
 
 _ONE_NAME = 0.8
@@ -161,12 +188,13 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
     hits = hits.with_columns(_leaves(hits))
     return hits.select(
         "edition_id", "item_id", "similarity", "actual", _confidence(),
-        params("copied", "copied_row", "copied_on", "leaves", "undone", leaves_of=_chain(), other_row="from_row",
+        params("copied", "copied_row", "copied_on", "leaves", "undone", "staying_numbers", staying=_staying_clause(),
+               leaves_of=_chain(), other_row="from_row",
                other_on="from_on", which=pl.when(undone).then(pl.lit("earlier")).otherwise(pl.lit("previous")),
                between=pl.when(undone).then(pl.lit("undone"))),
         row_no="blamed_row",
-        expected="after",
-        evidence=pl.concat_list(piece("from_locator", "after", row="from_row"), _later("before")),
+        expected=_from_text(),
+        evidence=pl.concat_list(_from_piece("from_row"), _later("before")),
     )  # fmt: skip
 
 
@@ -192,10 +220,10 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     hits = hits.with_columns(_leaves(hits))
     return hits.select(
         "edition_id", "item_id", "similarity", "confidence", "severity", "actual",
-        params("leaves", leaves_of=_chain()),
+        params("leaves", "staying_numbers", staying=_staying_clause(), leaves_of=_chain()),
         row_no="from_row",
-        expected="after",
-        evidence=pl.concat_list(piece("from_locator", "after"), piece("item_locator", "item_text")),
+        expected=_from_text(),
+        evidence=pl.concat_list(_from_piece(), piece("item_locator", "item_text")),
     )  # fmt: skip
 
 
