@@ -22,7 +22,7 @@ from pia_audit.compare.leaves import Leaf, all_hunks, leaves, leaves_of
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.compare.unsure_rows import replaced, settled
 from pia_audit.compare.verdicts import Account, RowStatement
-from pia_audit.japanese.ladder import EQUAL, Rung, meet, same
+from pia_audit.japanese.ladder import EQUAL, Rung, fold, meet, same
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model.frames import Corpus, schema
 
@@ -225,12 +225,30 @@ def _difference(
     where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()
     first = remaining_hunks[0] if remaining_hunks else None
     last = remaining_hunks[-1] if remaining_hunks else None
-    missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
-    missing_new = result.target[first.new_start : last.new_end] if first and last else None
+    missing_old, missing_new = (
+        (result.predicted[first.old_start : last.old_end], result.target[first.new_start : last.new_end])
+        if first and last
+        else (None, None)
+    )
+    if (missing_old or "") not in (old or "") or (missing_new or "") not in (new or ""):
+        missing_old, missing_new = _differing_lines(old or "", new or "")  # what is shown is what the editions print
     return (
         *names, op, old, new, rung.label, [h.spans for h in where], status, list(result.rows),
         missing_old, missing_new, result.predicted, result.target, None, item["old_item"],
     )  # fmt: skip
+
+
+def _differing_lines(old: str, new: str) -> tuple[str, str]:
+    """Of two texts the lines from the first to the last in which they differ; of one whose lines all stand in the other
+    the whole."""
+    sides = [text.splitlines(keepends=True) for text in (old, new)]
+    folded = [[fold(line) for line in lines] for lines in sides]
+    differing = []
+    for lines, own_folds, other_folds in zip(sides, folded, reversed(folded), strict=True):
+        others = {*other_folds}
+        places = [n for n, line in enumerate(own_folds) if line not in others]
+        differing.append("".join(lines[places[0] : places[-1] + 1] if places else lines).strip())
+    return differing[0], differing[1]
 
 
 def _status(item: dict[str, Any], result: Account, item_differences: Sequence[Leaf]) -> str:
