@@ -20,7 +20,7 @@ from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
 from pia_audit.compare.list_order import without_joints_and_places
 from pia_audit.compare.list_quotations import is_part_of_list, list_facing, listed_as_added
-from pia_audit.compare.list_rows import without_passing_words
+from pia_audit.compare.list_rows import rows_without_effect, without_passing_words
 from pia_audit.compare.locate import locate, locate_near, over_counts, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.quoted_cells import quoted_cells
@@ -73,9 +73,11 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     off_after: dict[int, Verdict] = {}
     state = WrittenText(old, array("i", (0,)) * len(old), older=old)
     target = new
-    carried = without_passing_words(rows, new)
+    verdicts |= rows_without_effect(rows, old, new)
+    effective = [row for row in rows if row.row_no not in verdicts]
+    carried = without_passing_words(effective, new)
     kept_numbers = {row.row_no for row in carried}
-    verdicts |= {row.row_no: Verdict(row.row_no, "confirmed") for row in rows if row.row_no not in kept_numbers}
+    verdicts |= {row.row_no: Verdict(row.row_no, "confirmed") for row in effective if row.row_no not in kept_numbers}
     waiting = WaitingRows(kind, carried)
     while waiting:
         row, moved = waiting.next(state, target)

@@ -163,6 +163,44 @@ def without_passing_words(rows: Sequence[RowStatement], target: str) -> list[Row
     return left
 
 
+def rows_without_effect(rows: Sequence[RowStatement], old: str, new: str) -> dict[int, Verdict]:
+    """Phantoms among the rows that exchange numbers of a list (17の項 → 10の項): both editions have every number that
+    went and none that came, and no other row speaks of any of them.
+
+    Carried out they would make what other rows did to the list look undone.
+    """
+    exchanges = {row.row_no: exchange for row in rows if (exchange := _exchange(row)) is not None}
+    if not exchanges:
+        return {}
+    in_old, in_new = ({number for run in number_runs(text) for number in run.numbers} for text in (old, new))
+    out = {}
+    for row in rows:
+        gone, came = exchanges.get(row.row_no, ((), ()))
+        touched = {*gone, *came}
+        others = [_numbers_of(other) for other in rows if other is not row] if touched else []
+        if not touched or any(not touched.isdisjoint(numbers) for numbers in others):
+            continue
+        if {*gone} <= in_old & in_new and {*came}.isdisjoint(in_old | in_new):
+            runs = [run for run in number_runs(new) if {*gone} <= {*run.numbers}]
+            stretch = new[runs[0].start : runs[0].end] if len(runs) == 1 else new
+            out[row.row_no] = Verdict(row.row_no, "phantom", expected=row.after, found=stretch)
+    return out
+
+
+def _exchange(row: RowStatement) -> tuple[list[str], list[str]] | None:
+    """The numbers that went and those that came, where a row gives nothing but numbers on both sides."""
+    gone, came = numbers_alone(row.before or ""), numbers_alone(row.after or "")
+    if gone is None or came is None:
+        return None
+    went = [number for number in gone.numbers if number not in came.numbers]
+    added = [number for number in came.numbers if number not in gone.numbers]
+    return (went, added) if went and added else None
+
+
+def _numbers_of(row: RowStatement) -> set[str]:
+    return {number for cell in (row.before, row.after) for run in number_runs(cell or "") for number in run.numbers}
+
+
 def _stands(words: str, text: str) -> bool:
     run = numbers_alone(words)
     return locate(words, text) is not None if run is None else has_list_with(text, run.numbers)

@@ -96,6 +96,33 @@ def list_with_both(text: str, row: Row) -> FormerList | None:
     return FormerList(run.start, run.end, before, facing=text[run.start : run.end], staying=span)
 
 
+def list_without_added(text: str, row: Row) -> FormerList | None:
+    """The list that has not the numbers that a row says came (``facing``), and what it was before the row: with the
+    numbers that went, where it is the only one of their sort. ``None`` where a list has those that came, or the row
+    gives more than numbers.
+
+    Nothing but the list is in doubt then: what stands around it is as the rows before left it.
+    """
+    came, gone = numbers_alone(row.after or ""), numbers_alone(row.before or "")
+    if came is None or (gone is None and not is_empty(row.before or "")):
+        return None
+    removed = gone.numbers if gone else ()
+    runs = number_runs(text)
+    like = [run for run in runs if _is_like(run, came)]
+    if not like or any({*came.numbers}.issubset(run.numbers) for run in runs):
+        return None
+    having = [run for run in like if removed and {*removed}.issubset(run.numbers)]
+    if having or len(like) > 1:  # they are there already, or it is not known where they stood
+        of_list = having[0] if len(having) == 1 else None
+        start, end = (of_list.start, of_list.end) if of_list else (0, len(text))
+        return FormerList(start, end, text[start:end], facing=text[start:end])
+    (run,) = like
+    staying = [number for number in run.numbers if number not in came.numbers]
+    added = [number for number in removed if number not in staying]
+    before = written_list(put_in_place(staying, added), run, text) if staying or added else text[run.start : run.end]
+    return FormerList(run.start, run.end, before, facing=text[run.start : run.end])
+
+
 def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | None:
     """The list from which a row took the numbers that its 変更前 gives alone, with these, or that has them still
     (``facing``); ``None`` where it gives more, or no list has others like them."""

@@ -34,7 +34,8 @@ from pia_audit.history.current_text import BODY, Now, written_by
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
-from pia_audit.history.undo import SHORT, Step, undo
+from pia_audit.history.passage_edges import SHORT
+from pia_audit.history.undo import Step, undo
 from pia_audit.japanese.line_cuts import Kept, edited, kept, whole
 from pia_audit.japanese.placeholders import is_deletion, is_empty
 

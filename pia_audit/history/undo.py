@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,25 +17,28 @@ from pia_audit.history import order
 from pia_audit.history.authorship import author_of_break, author_of_slip
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
-from pia_audit.history.list_rows import former_list, lacks_numbers, list_with_both, list_with_removed, over_cut_list
+from pia_audit.history.list_rows import (
+    former_list,
+    lacks_numbers,
+    list_with_both,
+    list_with_removed,
+    list_without_added,
+    over_cut_list,
+)
 from pia_audit.history.order import Row
+from pia_audit.history.passage_edges import SHORT, leaves_out, stands_once
 from pia_audit.history.removed_passages import is_in_longer_name, is_section, prints_none
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.lists import heading_number, passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 from pia_audit.japanese.stretches import fold_length
 
-SHORT = 200
-"""A text of no more characters is one thing, such as a name: no row quotes a piece of it."""
-
 _PART, _MOST = 0.5, 0.8
 """Shares of a text that a passage surely is, and at most is."""
+_REST = 8
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
-_REST = 8
 _INK = regex(r"\S")
-_LETTER = regex(r"[^\W\d_]")
 
 
 class Step(Struct, frozen=True):
@@ -253,20 +255,9 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     step = _step(current, row, "broken", hit)
     if hit is None:
         current.become(before_cell or None, row.row_no)
-    elif hit.how == "part" and not _stands_once(kind, current.text, hit):  # it may have stood there twice
+    elif hit.how == "part" and not stands_once(kind, current.text, hit):  # it may have stood there twice
         step = replace(step, ambiguous=True)
     return step
-
-
-def _stands_once(kind: str, text: str, hit: Hit) -> bool:
-    """Whether a passage cannot have stood twice: a name of a list, or a passage with a number of its own."""
-    if hit.count > 1:
-        return False
-    if kind == "list":
-        return len(split_names(text)) > 1
-    stretch = text[hit.start : hit.end]
-    is_whole = all(_beside(_edges(text), text, at) for at in (hit.start, hit.end))
-    return is_whole and heading_number(stretch.lstrip()) is not None
 
 
 def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step | None:
@@ -396,7 +387,7 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         _put_back(current, hit, row)
         return step
     for author, shadow, stretch in current.shadows.holding(row.after, row.anchor):
-        if not _leaves_out(current.shadows.before(author), shadow, stretch):
+        if not leaves_out(current.shadows.before(author), shadow, stretch):
             continue
         remainder = shadow[stretch.start : stretch.end]
         return Step(
@@ -405,7 +396,17 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         )  # fmt: skip
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
-    return _undo_lines(current, row) or _break(current, row)
+    return _undo_lines(current, row) or _undo_off_list(current, row) or _break(current, row)
+
+
+def _undo_off_list(current: Now, row: Row) -> Step | None:
+    """A row on numbers that no list of the text has: the list is shown, and the rest of the text is not in doubt."""
+    former = list_without_added(current.text or "", row)
+    if former is None:
+        return None
+    step = _step(current, row, "broken", Hit(former.start, former.end, "part", Rung.WORDING, 0.0))
+    current.rewrite(former.start, former.end, former.before, row.row_no)
+    return step
 
 
 def _undo_lines(current: Now, row: Row) -> Step | None:
@@ -415,26 +416,6 @@ def _undo_lines(current: Now, row: Row) -> Step | None:
     for edit, hit in reversed(list(zip(edits, hits, strict=False))):
         current.put(hit.start, hit.end, "" if is_empty(edit.before) else edit.before, row.row_no)
     return Step(row.row_no, "part", row.after, row.after) if hits else None
-
-
-def _leaves_out(before: str, shadow: str, stretch: Hit) -> bool:
-    """Whether 変更前 quotes what stood beside a stretch of its row's 変更後, and so leaves this out. Else it says that
-    another text stood there: a name or sentence that 変更後 only happens to hold was then not what was changed."""
-    edges = _edges(shadow)
-    if len(shadow) <= SHORT and not all(_beside(edges, shadow, at) for at in (stretch.start, stretch.end)):
-        return False
-    joined = f"{shadow[: stretch.start].rstrip()}\n{shadow[stretch.end :].lstrip()}".strip()
-    return bool(joined) and bool(locate_near(before, joined, _ANOTHER) or locate_near(joined, before, _ANOTHER))
-
-
-def _edges(text: str) -> set[int]:
-    """Where passages of a text begin and end."""
-    return {0, len(text), *(edge for span in passages(text) for edge in span)}
-
-
-def _beside(edges: Iterable[int], text: str, at: int) -> bool:
-    """Whether nothing but signs stands between a place and an edge of a passage."""
-    return any(not _LETTER.search(text, min(at, edge), max(at, edge)) for edge in edges if abs(edge - at) <= _REST)
 
 
 def _grown(current: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:

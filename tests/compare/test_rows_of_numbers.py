@@ -162,3 +162,41 @@ def test_what_came_beside_a_joint_is_told() -> None:
     """E課 has its row, F課 has none."""
     result = account("text", "A課及びB課", "A課、E課、F課及びB課", [RowStatement(1, "―", "E課")])
     assert result.leaves
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rows", "phantom"),
+    [
+        ("21、47、58", "21、58", [("47の項", "（削除）"), ("21の項", "10の項")], 2),
+        ("21、47、58", "21、50、58", [("47の項", "50の項"), ("58の項", "63の項")], 2),
+        ("21、47、58", "21、50、58", [("47の項", "48の項"), ("48の項", "50の項"), ("21の項", "79の項")], 3),
+    ],
+)
+def test_an_exchange_of_which_neither_edition_knows_is_no_other_row_s(
+    old: str, new: str, rows: list[tuple[str, str]], phantom: int
+) -> None:
+    """Both editions have the number that is said to be replaced: that row alone is a phantom, and nothing is left."""
+    result = account("text", PROVIDED.format(old), PROVIDED.format(new), statements(*rows))
+    assert [v.row_no for v in result.verdicts if v.status == "phantom"] == [phantom]
+    assert {v.status for v in result.verdicts if v.row_no != phantom} == {"confirmed"}
+    assert result.leaves == ()
+
+
+def test_an_exchanged_entry_may_stand_in_another_place() -> None:
+    """64の項 goes and 10の項 comes, each with its remark, and the list counts upwards."""
+    table = "照会の根拠\n主務省令第2条の表の{}"
+    old = table.format("17の項（第2号）、26の項（第1号）、64の項（第1号及び第3号）")
+    new = table.format("10の項（第1号）、17の項（第2号）、26の項（第1号）")
+    exchange = statements(("64の項（第1号及び第3号）", "10の項（第1号）"))
+    result = account("text", old, new, exchange)
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+    other = account("text", old, new.replace("26の項", "27の項"), exchange)
+    assert other.leaves
+
+
+def test_a_number_comes_into_one_of_two_lists_that_are_alike() -> None:
+    """「64、74」 stands in the other list, too, and 45 goes with its 項番."""
+    lists = "提供\n・表の項番{}\n照会\n・表の項番{}"
+    old, new = lists.format("38、64、74", "45、64、74"), lists.format("38、64、74", "64、68、74")
+    result = account("text", old, new, statements(("項番45", "―"), ("", "項番68")))
+    assert ({v.status for v in result.verdicts}, result.leaves) == ({"confirmed"}, ())

@@ -130,3 +130,38 @@ def test_lines_quoted_from_the_beginning_end_with_their_list() -> None:
     text = "番号法第9条第1項\n命令第5条、第7条、第68条"
     trail = replay(text, "text", rows((D1, "番号法第9条第1項 命令第5条", "番号法第9条第1項 命令第5条、第7条")))
     assert [(step.trust, step.found) for step in trail.steps] == [("near", text)]
+
+
+@pytest.mark.parametrize(
+    ("now", "row", "older"),
+    [
+        ("7、14、38、57", ("38の項", "14の項"), ("7の項", "9の項")),
+        ("第5条、第11条、第76条の2", ("第5条", "第76条の2"), ("第9条", "第11条")),
+    ],
+)
+def test_a_number_that_was_replaced_and_still_stands(now: str, row: tuple[str, str], older: tuple[str, str]) -> None:
+    """The list has both the number that came and the one that it replaced."""
+    text = f"提供の根拠\n命令{now}の規定"
+    (step,) = replay(text, "text", rows((D2, *row))).steps
+    assert (step.trust, step.blamed) == ("broken", 0)
+
+
+def test_a_replaced_number_came_again_by_a_later_row() -> None:
+    """38 was replaced in 2021 and put in again in 2023: nothing is to be told."""
+    trail = replay(PROVIDED.format("7、14、38"), "text", rows((D1, "38の項", "14の項"), (D3, "", "38の項")))
+    assert {step.trust for step in trail.steps} <= SURE
+    assert first_text(trail) == PROVIDED.format("7、38")
+
+
+def test_a_row_off_the_list_leaves_the_rest_undisturbed() -> None:
+    """10 stands nowhere: that row is told, and the older row on the other list, and the one on the words, follow on."""
+    trail = replay(
+        PROVIDED.format("17、56、57"),
+        "text",
+        rows(
+            (D1, "提供の根拠\n表の17、57の項", "提供の根拠\n表の17、56、57の項"),
+            (D2, "70の項", "69の項"),
+            (D3, "17の項", "10の項"),
+        ),
+    )
+    assert {step.row_no: step.trust == "broken" for step in trail.steps} == {1: False, 2: False, 3: True}
