@@ -39,7 +39,7 @@ JOIN = f" ?(?:まで ?)?(?:・|、|,|{AND}|~|〜|から)(?: ?(?:{AND}))? ?"
 BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二十の二
 # What stands behind a branch: 20の2つの事務 has none.
 # Every copy of a class of kanji costs a pattern's compiling a third of a millisecond: each sign is looked for once.
-_BEHIND = rf"[\s()。、,」<【・~〜項]|$|まで|から|の ?項|{AND}"
+_BEHIND = rf"[\s()。、,」<【・~〜項]|$|まで|から|の ?(?:項|うち|各項|規定)|に(?:係|規定|掲|該当|定め)|{AND}"
 ENTRY = rf"(?:第 ?)?{NUMBER}(?:{BRANCH}{{1,2}}(?={_BEHIND}))?"
 DIGITS_ENTRY = rf"[0-9]{{1,4}}(?:(?: ?の ?[0-9]{{1,2}}){{1,2}}(?={_BEHIND}))?"
 RUN = rf"(?<![0-9.,/-])(?<!表第)(?<!表第 ){DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+(?![0-9])"

@@ -85,3 +85,13 @@ def test_a_long_text_is_read_by_lines_as_it_is_read_whole(ahead: str, end: str) 
         shift = len(lines) + 1
         far = [(run.start - shift, run.end - shift, run.numbers) for run in number_runs(f"{lines}\n{text}")]
         assert [run for run in far if run[0] >= 0] == near
+
+
+@pytest.mark.parametrize("behind", ["のうち、第4欄", "に係る情報", "の規定による", "に規定する", "の項のうち", "及び118"])
+def test_a_branch_at_the_end_of_a_list(behind: str) -> None:
+    """117の2 is one number whatever words go on behind the list."""
+    assert number_runs(f"表の項番3、117の2{behind}")[0].numbers[:2] == ("3", "117の2")
+
+
+def test_words_are_no_branch() -> None:
+    assert number_runs("表の項番3、117の2つの事務")[0].numbers == ("3", "117")
