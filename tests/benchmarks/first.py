@@ -134,7 +134,7 @@ def labels(path: str) -> object:
 
 def _timed(table: object, label: str) -> float:
     start = time.process_time()
-    table.parts(label)  # type: ignore[attr-defined]
+    table.labels.parts(label)  # type: ignore[attr-defined]
     return time.process_time() - start
 
 

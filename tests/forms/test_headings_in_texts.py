@@ -51,6 +51,14 @@ def test_a_text_that_only_speaks_of_a_heading() -> None:
     assert headed("部署：市民課\n所属長の役職名：市民課長", headings) == ("a", "b")
 
 
+@pytest.mark.parametrize("white_space", ["", "\n", "　", " \t\u2003"])
+def test_white_space_within_a_heading(white_space: str) -> None:
+    """A text may break it where it has a blank, and nowhere else."""
+    headings = {"a": "①事務の　名称", "b": "②事務の概要"}
+    assert headed(f"①事務の{white_space}名称：住民票\n②事務の概要：写しの交付", headings) == ("a", "b")
+    assert headed("①事\n務の名称：住民票", headings) == ()
+
+
 @pytest.mark.parametrize(
     "label",
     [

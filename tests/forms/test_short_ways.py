@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import count
 from unittest.mock import patch
 
 import pytest
@@ -11,6 +13,7 @@ from msgspec.structs import replace
 
 from pia_audit.forms.labels import scoring
 from pia_audit.forms.labels import spelling as signs
+from pia_audit.forms.labels.chains import Chains
 from pia_audit.forms.labels.fields import Field, Index, Slot, form_index, printed_fields
 from pia_audit.forms.labels.lexicon import Lexicon, cut_quality
 from pia_audit.forms.labels.slots import Label, may_be_common, taken_apart
@@ -85,7 +88,7 @@ def test_no_field_that_could_be_a_candidate_is_passed_over(habit: str) -> None:
 def test_hardly_a_field_is_laid_over_a_label_that_says_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     edition = generate(41, form="form4-2024", editions=2, changes=(12, 20), habit="framed").editions[-1]
     index = Index(printed_fields(edition.items, edition.form_key))
-    labels = [index.label(text) for text in {row.label for row in edition.changes}]
+    labels = [index.reading(text).as_printed for text in {row.label for row in edition.changes}]
     laid: list[Field] = []
     lay = scoring._Fit.lay
 
@@ -163,6 +166,35 @@ def test_a_label_as_printed_means_what_it_means_taken_apart() -> None:
     edition = generate(43, form="form4-2024", editions=2, changes=(12, 20), habit="plain").editions[-1]
     printed = [replace(edition.changes[0], label=item.label) for item in edition.items if item.path]
     short = Table(printed, edition.items, edition.form_key).resolved()
-    with patch("pia_audit.forms.labels.table.may_be_common", return_value=True):
+    with patch("pia_audit.forms.labels.table_labels.may_be_common", return_value=True):
         assert Table(printed, edition.items, edition.form_key).resolved() == short
     assert {row.item_ids for row in short} >= {(item.item_id,) for item in edition.items[-5:] if item.path}
+
+
+HABITS_OF_SHORT_LABELS = ("ends", "no_section", "group_name", "numbers")
+
+
+@pytest.mark.parametrize("habit", HABITS_OF_SHORT_LABELS)
+def test_what_texts_add_is_weighed_anew_wherever_other_rows_have_become_known(habit: str) -> None:
+    edition = generate(47, form="form4-2024", editions=3, changes=(25, 40), habit=habit).editions[-1]
+    kept = Table(edition.changes, edition.items, edition.form_key).resolved()
+    with patch.object(Chains, "state", side_effect=count()):
+        assert Table(edition.changes, edition.items, edition.form_key).resolved() == kept
+
+
+def test_each_label_is_taken_apart_once_for_the_report_and_once_for_the_form() -> None:
+    edition = generate(45, form="form4-2024", editions=2, changes=(20, 30), habit="framed").editions[-1]
+    rows = [*edition.changes, *edition.changes]
+    with patch("pia_audit.forms.labels.fields.taken_apart", wraps=taken_apart) as read:
+        Table(rows, edition.items, edition.form_key).resolved()
+    by_lexicon = Counter((call.args[0], id(call.args[1])) for call in read.call_args_list)
+    assert by_lexicon
+    assert max(by_lexicon.values()) == 1
+
+
+def test_the_fields_below_a_heading_are_those_printed_with_its_levels() -> None:
+    edition = generate(43, form="form4-2024", editions=2, changes=(4, 7), habit="plain").editions[-1]
+    index = Index(printed_fields(edition.items, edition.form_key))
+    for above in {field.levels[:depth] for field in index.fields for depth in range(1, len(field.levels) + 1)}:
+        assert list(index.below(above)) == [f for f in index.fields if f.levels[: len(above)] == above]
+    assert not form_index(edition.form_key).below(index.fields[0].levels[:1])

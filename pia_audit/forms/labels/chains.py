@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
@@ -21,6 +22,7 @@ class Chains:
         self._of: dict[str, list[tuple[int, int]]] = {}
         self._current: dict[str, Text] = {}
         self._open: dict[str, list[tuple[int, int]]] = {}
+        self._states: Counter[str] = Counter()
 
     def add(self, item_id: str, at: int) -> None:
         """Let the row at that place be one of the item's."""
@@ -29,25 +31,38 @@ class Chains:
         position = bisect_left(chain, entry)
         if chain[position : position + 1] != [entry]:
             chain.insert(position, entry)
+            self._states[item_id] += 1
 
     def leave_open(self, rows: Iterable[tuple[int, Iterable[str]]]) -> None:
         """Take note of the rows whose item is not known yet, each with the items it may be a row of."""
-        self._open = {}
+        left_open: dict[str, list[tuple[int, int]]] = {}
         for at, item_ids in rows:
             for item_id in set(item_ids):
-                self._open.setdefault(item_id, []).append((self.rank[at], at))
+                left_open.setdefault(item_id, []).append((self.rank[at], at))
+        for entries in left_open.values():
+            entries.sort()
+        for item_id in left_open.keys() | self._open.keys():
+            if left_open.get(item_id) != self._open.get(item_id):
+                self._states[item_id] += 1
+        self._open = left_open
+
+    def state(self, field: Field) -> int:
+        """A number that changes with the rows that write an item or may write it, and with nothing else."""
+        return self._states[field.item_id]
 
     def may_stand_after(self, field: Field, at: int) -> list[Text]:
         """What the item held right after the row, and what it may have held if an open row is its next one."""
         next_text = self.after(field, at)
-        later = (open_row for rank, open_row in self._open.get(field.item_id, ()) if rank > self.rank[at])
-        return [*([next_text] if next_text is not None else []), *(self.texts[open_row].before for open_row in later)]
+        left_open = self._open.get(field.item_id, [])
+        later = [self.texts[row].before for _, row in left_open[bisect_right(left_open, (self.rank[at], at)) :]]
+        return _distinct(later if next_text is None else [next_text, *later])
 
     def may_stand_before(self, field: Field, at: int) -> list[Text]:
         """変更後 of the item's row before, and of the open rows before that may be the item's."""
-        earlier = self.earlier(field, at)
-        others = (open_row for rank, open_row in self._open.get(field.item_id, ()) if rank < self.rank[at])
-        return [*([earlier] if earlier is not None else []), *(self.texts[open_row].after for open_row in others)]
+        last_text = self.earlier(field, at)
+        left_open = self._open.get(field.item_id, [])
+        earlier = [self.texts[row].after for _, row in left_open[: bisect_left(left_open, (self.rank[at], at))]]
+        return _distinct(earlier if last_text is None else [last_text, *earlier])
 
     def after(self, field: Field, at: int) -> Text | None:
         """What the item held right after the row: 変更前 of its next row, else the text it has now."""
@@ -64,6 +79,11 @@ class Chains:
         chain = self._of.get(field.item_id, ())
         position = bisect_left(chain, (self.rank[at], at)) if chain else 0
         return self.texts[chain[position - 1][1]].after if position else None
+
+
+def _distinct(texts: Iterable[Text]) -> list[Text]:
+    """Each text once: open rows of one label mostly have few texts between them, such as 「十分である」."""
+    return list({text.raw: text for text in texts}.values())
 
 
 def _ranks(rows: Sequence[ChangeRow]) -> list[int]:

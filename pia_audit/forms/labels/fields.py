@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from typing import TypeVar
 
 from msgspec import Struct
@@ -26,7 +26,7 @@ _KNOWN = 0.7
 _WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
 """How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
 _WRITTEN = ("number", "circled", "paren")
-_T = TypeVar("_T")
+_K, _T = TypeVar("_K"), TypeVar("_T")
 _COVER = Level("annex", None, "表紙")
 OPEN = -1
 """Stands for a group's number in a form, where any will do."""
@@ -61,7 +61,7 @@ class Slot(Struct, frozen=True):
         return best
 
 
-class Field(Struct, frozen=True, eq=False):
+class Field(Struct, frozen=True, eq=False, dict=True):
     """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only.
 
     ``words`` are those of its label in full, without marks and blanks.
@@ -77,10 +77,15 @@ class Field(Struct, frozen=True, eq=False):
     words: str
     printed: bool = True
 
-    @property
+    @cached_property
+    def levels(self) -> tuple[tuple[str, int | None, str], ...]:
+        """The field's levels as they are printed, uppermost first."""
+        return tuple([(s.kind, s.number, next(iter(s.names), "")) for s in self.slots])
+
+    @cached_property
     def place(self) -> tuple[tuple[str, int | None, str], ...]:
         """Where the field stands, whatever file it belongs to: the same for an item in each of several files."""
-        return tuple((s.kind, s.number, next(iter(s.names), "")) for s in self.slots if s.kind != "file")
+        return tuple([level for level in self.levels if level[0] != "file"])
 
     @property
     def is_heading(self) -> bool:
@@ -93,6 +98,29 @@ class Gains(Struct, frozen=True):
 
     fields: dict[int, float]
     most: float
+
+
+class Reading(Struct, frozen=True, dict=True):
+    """A label as it answers to the fields of an index: with its numbers in brackets as they look, and as items'."""
+
+    taken_apart: Label
+    index: Index
+
+    @cached_property
+    def as_printed(self) -> Label:
+        """The label with every number in brackets as what it looks like."""
+        return self.index.with_kinds(self.taken_apart)
+
+    @cached_property
+    def in_brackets(self) -> Label | None:
+        """The label with its numbers in brackets as those of items: Ⅲ（７）, 2（３）①; ``None`` without such."""
+        label = self.taken_apart
+        hints = with_items_in_brackets(label.hints, label.signs, self.index.names_file)
+        return None if hints is None else self.index.with_kinds(replace(label, hints=hints))
+
+    def label(self, *, in_brackets: bool) -> Label:
+        """The one or the other; the first where the label has no such number."""
+        return (self.in_brackets if in_brackets else None) or self.as_printed
 
 
 class Index:
@@ -112,16 +140,29 @@ class Index:
         self.whole: dict[str, list[int]] = {}
         self.gains: dict[object, Gains] = {}
         self.sums: dict[object, dict[int, float]] = {}
+        self._readings: dict[str, Reading] = {}
         self._levels: dict[str, frozenset[tuple[str, frozenset[int]]]] = {}
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)
 
-    def keep(self, known: dict[object, _T], hints: object, gains: _T) -> None:
-        """Keep what hints add; of a form's index, which lives on, not without end."""
+    def below(self, levels: tuple[tuple[str, int | None, str], ...]) -> Sequence[Field]:
+        """The printed fields that stand below a heading, given by its levels as they are printed."""
+        return self._below.get(levels, ())
+
+    @cached_property
+    def _below(self) -> dict[tuple[tuple[str, int | None, str], ...], list[Field]]:
+        below: dict[tuple[tuple[str, int | None, str], ...], list[Field]] = {}
+        for field in self.fields:
+            for depth in range(1, len(field.levels) + 1 if field.printed else 1):
+                below.setdefault(field.levels[:depth], []).append(field)
+        return below
+
+    def keep(self, known: dict[_K, _T], key: _K, value: _T) -> None:
+        """Keep what hints add, or what was made of a label; of a form's index, which lives on, not without end."""
         if len(known) >= self._MOST_KEPT:
             known.clear()
-        known[hints] = gains
+        known[key] = value
 
     def _add(self, at: int, field: Field) -> None:
         for depth, slot in enumerate(field.slots):
@@ -133,25 +174,24 @@ class Index:
                 self.by_note.setdefault(slot.note, []).append(at)
         self.whole.setdefault(field.words, []).append(at)
 
-    def label(self, text: str) -> Label:
-        """A label's hints; a number that stands before a level's name is that level's, however it is written.
+    def reading(self, text: str) -> Reading:
+        """A label as it answers to these fields; each distinct text is taken apart once."""
+        reading = self._readings.get(text)
+        if reading is None:
+            reading = Reading(taken_apart(text, self.lexicon), self)
+            self.keep(self._readings, text, reading)
+        return reading
 
-        「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
-        """
-        return self._with_kinds(taken_apart(text, self.lexicon))
-
-    def reading(self, text: str, *, in_brackets: bool) -> Label:
-        """As :meth:`label`, with the numbers in brackets as those of items where that is wanted: Ⅲ（７）, 2（３）①."""
-        label = taken_apart(text, self.lexicon)
-        hints = with_items_in_brackets(label.hints, label.signs, self._names_file) if in_brackets else None
-        return self._with_kinds(label if hints is None else replace(label, hints=hints))
-
-    def _names_file(self, hint: Hint) -> bool:
+    def names_file(self, hint: Hint) -> bool:
         """Whether words are those of a file."""
         sure_names = [name for name, quality in hint.names.items() if quality >= _KNOWN]
         return any(kind == "file" for name in sure_names for kind, _ in self.levels(name))
 
-    def _with_kinds(self, label: Label) -> Label:
+    def with_kinds(self, label: Label) -> Label:
+        """A label with each number that stands before a level's name as that level's, however it is written.
+
+        「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
+        """
         fields_named = {
             at: self._numbered_as_named(hint, label.hints)
             for at, hint in enumerate(label.hints)

@@ -34,6 +34,11 @@ class Part(Struct, frozen=True):
         return top.score - next(behind, top.score - CERTAIN)
 
 
+def best_score(part: Part) -> float:
+    """What the best candidate scores; 0 where none answers."""
+    return max((c.score for c in part.candidates), default=0.0)
+
+
 def is_bare_name(part: Part) -> bool:
     """Whether a label says a field's name or circled number, and nothing of where that is."""
     return all(hint.kind in ("circled", "words") for hint in part.label.hints)
@@ -81,11 +86,6 @@ def names_nothing(part: Part) -> bool:
     if part.is_open:
         return False
     return not part.candidates or max(c.gain for c in part.candidates) < weights().limits["none"]
-
-
-def levels(field: Field, depth: int) -> tuple[tuple[str, int | None, str], ...]:
-    """The uppermost levels of a field, as they are printed."""
-    return tuple((s.kind, s.number, next(iter(s.names), "")) for s in field.slots[:depth])
 
 
 def names_last_level(candidate: Candidate) -> bool:

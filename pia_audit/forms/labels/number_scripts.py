@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -33,7 +33,7 @@ _JOINS = "の"
 _LONGEST_NAME = 40
 
 
-def in_usual_marks(signs: Signs, lexicon: Lexicon, long_names: Callable[[], list[tuple[int, int]]]) -> Signs:
+def in_usual_marks(signs: Signs, lexicon: Lexicon, long_names: Sequence[tuple[int, int]]) -> Signs:
     """The signs with such numbers as the form would print them, wherever one stands before a level's name or alone.
 
     Words that begin with such a sign stay: アクセス権限, 一般. So does what stands within a long name of the form,
@@ -42,11 +42,9 @@ def in_usual_marks(signs: Signs, lexicon: Lexicon, long_names: Callable[[], list
     if _PERHAPS.search(signs.raw) is None:
         return signs
     text, dropped_positions = list(signs.text), set[int]()
-    names: list[tuple[int, int]] | None = None
     for match in _MARK.finditer(signs.text):
         at = match.start()
-        names = long_names() if names is None else names
-        if any(start <= at < end for start, end in names):
+        if any(start <= at < end for start, end in long_names):
             continue
         number = match[0][:1] if at + 1 in signs.breaks else match[0]
         if mark := _usual(signs, at, number, lexicon):

@@ -95,11 +95,11 @@ def may_be_common(text: str) -> bool:
 
 def taken_apart(text: str, lexicon: Lexicon) -> Label:
     """The hints of a label, read with the names that the report's forms have."""
-    signs, notes = without_notes(text)
-    signs = in_usual_marks(
-        signs, lexicon, lambda: [(s, e) for s, e, n in _known_names(signs, lexicon) if len(n) >= LONG]
-    )
-    names = _known_names(signs, lexicon)
+    as_typed, notes = without_notes(text)
+    names = _known_names(as_typed, lexicon)
+    signs = in_usual_marks(as_typed, lexicon, [(s, e) for s, e, n in names if len(n) >= LONG])
+    if signs is not as_typed:
+        names = _known_names(signs, lexicon)
     masked = list(signs.text)
     for start, end, _ in names:
         masked[start:end] = _MASK * (end - start)

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from pia_audit.forms import template
 from pia_audit.forms.labels.chains import Chains
-from pia_audit.forms.labels.fields import Field, Index, form_index, printed_fields
+from pia_audit.forms.labels.fields import Field, Index, printed_fields
 from pia_audit.forms.labels.label_parts import (
     CERTAIN,
     Part,
     is_bare_name,
-    is_below,
-    is_better,
     is_clear,
-    is_off,
-    is_one,
     is_outweighed,
-    levels,
-    names_file,
     names_last_level,
     names_nothing,
-    of_file,
     of_one_file,
-    raised,
 )
 from pia_audit.forms.labels.levels import file_index, innermost_group
-from pia_audit.forms.labels.lists import readings, rebuilt
-from pia_audit.forms.labels.nested_names import is_tie, lower_field_first, nested
-from pia_audit.forms.labels.outcome import Meaning, group_of, id_of
+from pia_audit.forms.labels.lists import readings
+from pia_audit.forms.labels.outcome import Meaning, group_of
 from pia_audit.forms.labels.scoring import Candidate, candidates
-from pia_audit.forms.labels.slots import Label, may_be_common
-from pia_audit.forms.labels.spelling import signs_of, words_of
+from pia_audit.forms.labels.table_labels import Labels
 from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits, says_more_than_option
 from pia_audit.forms.labels.text_headings import headed, part_cells
 from pia_audit.forms.labels.weights import weights
 from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
-from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import ChangeRow, Item
 
 _PASSES = 3
 _VALUES = (*CHANCY, "date")
-_OF_FILE = regex(r"^file\[\d*\]\.")
 """Kinds of fields whose texts stand in many others."""
 
 
@@ -62,14 +50,13 @@ class Table:
 
     def __init__(self, rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> None:
         self.rows = rows
-        self.form_key = form_key
         self.index = Index(printed_fields(items, form_key))
         self.several_files = len({i for f in self.index.fields if (i := file_index(f.item_id)) is not None}) > 1
+        self.labels = Labels(self.index, form_key, several_files=self.several_files)
         self.chains = Chains(rows)
         self.meanings: list[Meaning | None] = [None] * len(rows)
         self._headings = {i.item_id: i.path[-1] for i in items if i.path}
-        self._read: dict[str, tuple[Part, ...]] = {}
-        self._in_brackets: dict[str, bool] = {}
+        self._answers_of_texts: dict[tuple[int, Field], tuple[int, float]] = {}
 
     def resolved(self) -> list[ChangeRow]:
         """The rows with what each means."""
@@ -89,7 +76,11 @@ class Table:
     def _item_ids(self, at: int) -> set[str]:
         """The items that a row may be about, by its label."""
         label = self.rows[at].label
-        return set() if leaves_to_above(label) else {c.field.item_id for p in self.parts(label) for c in p.candidates}
+        return (
+            set()
+            if leaves_to_above(label)
+            else {c.field.item_id for p in self.labels.parts(label) for c in p.candidates}
+        )
 
     def _meaning(self, at: int) -> Meaning:
         return self.meanings[at] or self._open(at)
@@ -102,109 +93,6 @@ class Table:
             self.chains.add(candidate.field.item_id, at)
         return True
 
-    # a label by itself
-
-    def parts(self, label: str) -> tuple[Part, ...]:
-        """A label's parts, one for each item it names; each distinct label is read once."""
-        if label not in self._read:
-            self._read[label] = self._parts(label)
-        return self._read[label]
-
-    def _parts(self, label: str) -> tuple[Part, ...]:
-        whole = self._whole(label)
-        if whole is not None and len(whole.slots) > 2:
-            return (self._as_printed(label, whole),)
-        read = self.index.reading(label, in_brackets=self._has_items_in_brackets(label))
-        labels = readings(read, self.index)
-        listed = self._listed(labels)
-        if labels and not listed:
-            listed = self._listed(readings(read, self.index, ending_shared=True))
-        part = self._part(read, label) if whole is None else raised(self._part(read, label), whole)
-        if listed and (last := nested(read, self._of_form_alone(label), listed)) is not None:
-            return (last,)
-        if not listed and is_tie(part):
-            part = lower_field_first(part, self._of_form_alone(label))
-        return listed or (replace(part, is_open=True) if labels else part,)
-
-    def _of_form_alone(self, label: str) -> list[Candidate]:
-        """The form's items that answer to a label, best first."""
-        index = form_index(self.form_key)
-        return candidates(index.reading(label, in_brackets=self._has_items_in_brackets(label)), index)
-
-    def _has_items_in_brackets(self, label: str) -> bool:
-        """Whether a label answers to a printed field better if its numbers in brackets are those of items."""
-        if label not in self._in_brackets:
-            readings = [self.index.label(label)]
-            if "(" not in readings[0].signs.text:
-                return False  # and the label is not taken apart again
-            readings.append(self.index.reading(label, in_brackets=True))
-            scores = [max((c.score for c in candidates(r, self.index)), default=0.0) for r in readings]
-            self._in_brackets[label] = scores[1] > scores[0]
-        return self._in_brackets[label]
-
-    def _as_printed(self, label: str, field: Field) -> Part:
-        """A label that is a field's as printed; nothing stands behind it, and it is taken apart only where it may
-        speak of all files."""
-        read = self.index.label(label) if may_be_common(label) else Label(signs_of(label), ())
-        depth = len(field.slots)
-        return Part(read, (Candidate(field, CERTAIN, depth, (), (), -1, frozenset(range(depth))),))
-
-    def _whole(self, label: str) -> Field | None:
-        """The one field whose label is written out in full."""
-        places = self.index.whole.get(words_of(label), ())
-        return self.index.fields[places[0]] if len(places) == 1 else None
-
-    def _part(self, read: Label, raw: str = "") -> Part:
-        printed = candidates(read, self.index)
-        if printed and printed[0].is_complete and not printed[0].is_doubtful and not printed[0].words:
-            return Part(read, tuple(printed))
-        of_form = self._of_form(raw or read.signs.raw, of_file(read, printed))
-        if of_form is not None and (is_better(of_form, printed) or is_below(of_form, printed)):
-            return self._in_files(of_form, printed) if self.several_files else of_form
-        return Part(read, tuple(printed))
-
-    def _of_form(self, raw: str, of_file: Collection[int] = ()) -> Part | None:
-        """The form's items for a label, without the hints at these places that speak of one of the report's files: not
-        every form counts on them there."""
-        index = form_index(self.form_key)
-        read = index.reading(raw, in_brackets=self._has_items_in_brackets(raw))
-        part = Part(read, tuple(candidates(read, index)))
-        if of_file and part.candidates and part.candidates[0].is_contradicted:
-            read = rebuilt(read, [hint for hint in read.hints if hint.start not in of_file])
-            part = Part(read, tuple(candidates(read, index)))
-        return part if part.candidates and part.candidates[0].is_complete else None
-
-    def _in_files(self, of_form: Part, named_by: Sequence[Candidate]) -> Part:
-        """An item of the form that the label gives no file as the fields printed for it, one in each file: which of
-        them is meant is for the row's texts to tell, unless the label names a file of the report."""
-        item_id = id_of(of_form.label, of_form.candidates[0], one_file=False)
-        if file_index(item_id) is not None:
-            return of_form
-        printed = [
-            f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == _OF_FILE.sub("", item_id)
-        ]
-        hints = self.index.label(of_form.label.signs.raw).hints  # the form does not know the names of the files
-        named = [
-            f for f in printed if any(s.kind == "file" and any(s.quality(h.names) for h in hints) for s in f.slots)
-        ]
-        if not named and named_by and names_file(named_by[0]):
-            named = [f for f in printed if file_index(f.item_id) == file_index(named_by[0].field.item_id)]
-        best = of_form.candidates[0]
-        tied = [
-            replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots))), numbered=(), last=-1)
-            for f in named or printed
-        ]
-        return Part(of_form.label, tuple(tied)) if tied else of_form
-
-    def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
-        """The parts of a list of items, each of which must name an item in full; else empty."""
-        parts = [Part(label, tuple(candidates(label, self.index))) for label in labels]
-        whole = [p for p in parts if p.candidates and is_one(p) and not is_off(p)]
-        used = {h.start for p in whole for h in p.label.hints}
-        if len(whole) > 1 and used >= {h.start for label in labels for h in label.hints}:
-            return tuple(whole)
-        return ()
-
     def _by_label(self, at: int) -> Meaning | None:
         """What a row means where its label alone tells it."""
         label = self.rows[at].label
@@ -212,7 +100,7 @@ class Table:
             return Meaning("report", margin=CERTAIN)
         if leaves_to_above(label):
             return None
-        parts = self.parts(label)
+        parts = self.labels.parts(label)
         clear = weights().limits["clear"]
         margin = min(p.margin for p in parts)
         if len(parts) > 1 and margin >= weights().limits["sure"] and all(map(is_clear, parts)):
@@ -230,19 +118,20 @@ class Table:
         cells = [cell for cell in (row.before, row.after) if cell and not is_empty(cell)]
         if not cells or leaves_to_above(row.label) or names_report(row.label):
             return None
-        parts = self.parts(row.label)
+        parts = self.labels.parts(row.label)
         if len(parts) > 1 or parts[0].is_open or not parts[0].candidates:
             return None
         best = parts[0].candidates[0]
         is_named = best.is_complete and names_last_level(best)
-        above = levels(best.field, best.depth - best.is_complete)
-        beside = (c.score for c in parts[0].candidates if levels(c.field, len(above)) != above)
+        depth = best.depth - best.is_complete
+        above = best.field.levels[:depth]
+        beside = (c.score for c in parts[0].candidates if c.field.levels[:depth] != above)
         margin = best.score - max(beside, default=best.score - CERTAIN)
         if len(cells) < 2 and group_of(best) is not None:
             return None  # the group itself came or went
         if not above or best.is_contradicted or best.is_doubtful or margin < weights().limits["sure"]:
             return None
-        below = {f.item_id: f for f in self.index.fields if f.printed and levels(f, len(above)) == above}
+        below = {f.item_id: f for f in self.index.below(above)}
         headings = {item_id: self._headings[item_id] for item_id in below if item_id in self._headings}
         named = {frozenset(headed(cell, headings)) for cell in cells}
         ids = next(iter(named))
@@ -281,13 +170,9 @@ class Table:
         if not best.is_contradicted or not best.field.printed:
             return best
         item_id = template(best.field.item_id)
-        of_form = (c for c in self._form_parts(part).candidates if template(c.field.item_id) == item_id)
+        answering = self.labels.of_form_alone(part.label.signs.raw)
+        of_form = (c for c in answering if template(c.field.item_id) == item_id)
         return best if all(c.is_contradicted for c in of_form) else replace(best, numbers=(), words=())
-
-    def _form_parts(self, part: Part) -> Part:
-        index, raw = form_index(self.form_key), part.label.signs.raw
-        read = index.reading(raw, in_brackets=self._has_items_in_brackets(raw))
-        return Part(part.label, tuple(candidates(read, index)))
 
     def _in_all_files(self, best: Candidate) -> list[Candidate]:
         """The item in each file of the report."""
@@ -300,7 +185,7 @@ class Table:
     def _by_texts(self, at: int) -> Meaning | None:
         if leaves_to_above(self.rows[at].label):
             return self._as_above(at)
-        parts = self.parts(self.rows[at].label)
+        parts = self.labels.parts(self.rows[at].label)
         chosen: list[tuple[Part, Candidate, float]] = []
         for part in parts:
             settled = self._settled(at, part, chosen[-1][1] if chosen else None)
@@ -331,8 +216,14 @@ class Table:
         return replace(above, inherited=True, margin=min(above.margin, weights().limits["clear"]))
 
     def _answer(self, at: int, field: Field) -> float:
-        later, earlier = self.chains.may_stand_after(field, at), self.chains.may_stand_before(field, at)
-        return answer(self.chains.texts[at], field, later, earlier)
+        """What a row's texts add to a field; worked out anew only where other rows of the item have become known."""
+        state = self.chains.state(field)
+        known_state, weight = self._answers_of_texts.get((at, field), (-1, 0.0))
+        if known_state != state:
+            later, earlier = self.chains.may_stand_after(field, at), self.chains.may_stand_before(field, at)
+            weight = answer(self.chains.texts[at], field, later, earlier)
+            self._answers_of_texts[at, field] = state, weight
+        return weight
 
     def _settled(self, at: int, part: Part, previous: Candidate | None) -> list[tuple[Candidate, float]]:
         """The candidate that is far enough ahead with the row's texts, and by how much; else nothing.
@@ -392,7 +283,7 @@ class Table:
 
         The one field of that name there, further down the form, which the texts must fit.
         """
-        above, parts = self.meanings[at - 1], self.parts(self.rows[at].label)
+        above, parts = self.meanings[at - 1], self.labels.parts(self.rows[at].label)
         if above is None or len(parts) > 1 or not self._same_day(at) or not is_bare_name(parts[0]):
             return None
         last = above.items[-1][1].field if above.items else None
@@ -413,7 +304,7 @@ class Table:
         if leaves_to_above(label):
             above = self.meanings[at - 1] if at else None
             return Meaning("unsure", candidates=tuple(c.field for _, c in above.items) if above else ())
-        parts = self.parts(label)
+        parts = self.labels.parts(label)
         if not any(p.candidates for p in parts) or all(names_nothing(p) for p in parts):
             spoken_of = self._spoken_of(at)
             if spoken_of:

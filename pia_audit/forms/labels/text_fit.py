@@ -85,6 +85,16 @@ class Text(Struct, frozen=True, dict=True):
         return tuple(line for line in lines if line and not _RELATIVE.match(line))
 
     @cached_property
+    def likeness(self) -> dict[str, float]:
+        """What it adds to an item that held another text afterwards, by that text: the same come with many items."""
+        return {}
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, ...], set[str]]:
+        """What it may say as an answer, by the options there are."""
+        return {}
+
+    @cached_property
     def is_date(self) -> bool:
         """Whether it begins with a day or a month."""
         return parse_date(self.raw or "") is not None
@@ -130,20 +140,29 @@ def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -
             if after.folded in later.folded
             else w["other_option"]
         )
-    return _compared(after, later, w)
+    return _likeness(after, later, w)
 
 
 def _answers(text: Text, field: Field) -> set[str]:
     """What a text may say as an answer, folded: the option it is, the one on its last line, the one it numbers or
     marks."""
-    by_sign = _by_sign(text, field)
-    return ({option_key(by_sign)} if by_sign else {text.option, text.last_option}) - {""}
+    if field.options not in text.answers:
+        by_sign = _by_sign(text, field)
+        text.answers[field.options] = ({option_key(by_sign)} if by_sign else {text.option, text.last_option}) - {""}
+    return text.answers[field.options]
 
 
 def _by_sign(text: Text, field: Field) -> str | None:
     """The option that a text says by its number alone, or by a mark beside it."""
     raw = text.raw or ""
     return numbered_option(raw, field.options) or chosen_option(raw, field.options)
+
+
+def _likeness(after: Text, later: Text, w: dict[str, float]) -> float:
+    key = later.raw or ""
+    if key not in after.likeness:
+        after.likeness[key] = _compared(after, later, w)
+    return after.likeness[key]
 
 
 def _compared(after: Text, later: Text, w: dict[str, float]) -> float:

@@ -26,7 +26,10 @@ def headed(text: str, headings: Mapping[str, str]) -> tuple[str, ...]:
         Nothing where the text does not begin with one of the headings, or one name is that of two fields.
     """
     places = []
+    unspaced = "".join(text.split())
     for item_id, heading in headings.items():
+        if _unspaced_name(heading) not in unspaced:
+            continue  # no pattern of a heading is made that stands in no text
         pattern = heading_pattern(heading)
         match = pattern.search(text) if pattern is not None else None
         if match is not None:
@@ -44,6 +47,13 @@ def part_cells(row: ChangeRow, headings: Mapping[str, str], ids: Collection[str]
     if not cells or headings.keys() != set(ids):
         return False
     return all(set(headed(cell, headings)) == set(ids) for cell in cells)
+
+
+@lru_cache(maxsize=4096)
+def _unspaced_name(heading: str) -> str:
+    """What stands in every text that prints a heading, whatever white space parts it."""
+    match = _NUMBERED.match(heading)
+    return "".join(match["name"].split()) if match else ""
 
 
 @lru_cache(maxsize=4096)
