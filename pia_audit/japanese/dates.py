@@ -37,8 +37,8 @@ _HINT = regex(
 )
 _TIME = regex(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _SERIAL = regex(r"([0-9]{5})(?:\.0+)?")
-_LEAD = r"[(\[「~]*"
-_TRAIL = (
+_LEAD = "([「~"
+_TRAIL = regex(
     r"(?:の?時点|現在|予定|から|まで|以降|以後|以前|より|施行|公布|改正|公表|作成|提出|付け?|末日?|頃|見込み?"
     r"|[日月火水木金土]曜日?|\([日月火水木金土]\)|[()\[\]」~、。,.])*"
 )
@@ -90,12 +90,6 @@ def _date() -> re.Pattern[str]:
     return re.compile(f"(?:(?P<era>{era}) ?(?P<n>元|{number})|{western}) ?(?:{units}|{signed})")
 
 
-@cache
-def _whole_date() -> re.Pattern[str]:
-    """A date with nothing but words around it that leave it as it is."""
-    return re.compile(f"{_LEAD}{_date().pattern}{_TRAIL}")
-
-
 def parse_date(text: str) -> DateSpan | None:
     """The date a whole text is, or None: 2020/3/3, 令和元年９月１日 時点, R8.5, 令和六年四月一日, 令和5年度 …
 
@@ -108,8 +102,8 @@ def parse_date(text: str) -> DateSpan | None:
     if serial := _SERIAL.fullmatch(bare):
         day = _SERIAL_ZERO + timedelta(int(serial[1]))
         return DateSpan(day, day, "day") if int(serial[1]) in _SERIALS else None
-    match = _whole_date().fullmatch(bare)
-    return _span(match) if match else None
+    match = _date().match(bare, len(bare) - len(bare.lstrip(_LEAD)))
+    return _span(match) if match and _TRAIL.fullmatch(bare, match.end()) else None
 
 
 def _span(match: re.Match[str]) -> DateSpan | None:

@@ -14,9 +14,22 @@ _ATTRIBUTES = (
 )  # fmt: skip
 _NOTHING: dict[str, Callable[..., Any]] = {
     "search": lambda *_: None, "match": lambda *_: None, "fullmatch": lambda *_: None, "findall": lambda *_: [],
-    "finditer": lambda *_: iter(()), "split": lambda text, *_: [text],
+    "finditer": lambda *_: iter(()), "split": lambda text, *_: [text], "sub": lambda _, text, *__: text,
 }  # fmt: skip
 """What a method gives for a text in which there is nothing."""
+
+
+_Arguments = tuple[Any, ...]
+
+
+def _all(arguments: _Arguments) -> _Arguments:
+    return arguments
+
+
+_SEARCHED: dict[str, Callable[[_Arguments], _Arguments]] = {
+    "split": lambda arguments: arguments[:1], "sub": lambda arguments: arguments[1:2],
+}  # fmt: skip
+"""Of a method's arguments the text and where it is looked at; those of other methods are such."""
 
 
 class _Uncompiled:
@@ -40,11 +53,13 @@ class _Uncompiled:
     def _guarded(self, name: str) -> Callable[..., Any]:
         """The method, which compiles the pattern for the first text that has what a match needs."""
 
-        def guarded(*arguments: Any) -> Any:
-            if self.needs.search(*(arguments[:1] if name == "split" else arguments)) is None:
+        def guarded(*arguments: Any, **options: Any) -> Any:
+            if self.needs.search(*searched(arguments)) is None:
                 return _NOTHING[name](*arguments)
-            return self._compiled(name)(*arguments)
+            return self._compiled(name)(*arguments, **options)
 
+        searched = _SEARCHED.get(name, _all)
+        self.__dict__[name] = guarded
         return guarded
 
 

@@ -75,7 +75,8 @@ def with_waves_for_lines(row: ChangeRow, item: Item) -> ChangeRow:
 
 _WAVE_ALONE = regex(
     r"(?m:^[ \u3000]*[～〜~]{1,3}[ \u3000]*$)|\A[～〜~]{1,3}(?=\s)|(?<=\s)[～〜~]{1,3}\s*\Z"
-    r"|(?<=[。」）][ \u3000])[～〜~]{1,3}(?=[ \u3000])"
+    r"|(?<=[。」）][ \u3000])[～〜~]{1,3}(?=[ \u3000])",
+    needs="[～〜~]",
 )
 """～ in a line of its own or at a cell's head or end; where breaks were made blanks, between two sentences."""
 
@@ -102,8 +103,8 @@ _WAVE = "[～〜~]"
 _OF_TEXT = "[ぁ-ゖァ-ヺー一-龥々、。]"
 _NO_SPAN = r"(?<![0-9０-９〇一二三四五六七八九十][日月年度号条項時分])(?<!曜日)(?<!曜)"
 """No span of days, hours or articles ends there."""
-_WITHIN_WAVES = regex(rf"{_WAVE}([^～〜~]+){_WAVE}", re.DOTALL)
+_WITHIN_WAVES = regex(rf"{_WAVE}([^～〜~]+){_WAVE}", re.DOTALL, needs=_WAVE)
 """～ on either side of all that a cell quotes, whatever it begins and ends with."""
-_WAVE_AHEAD = regex(rf"^{_WAVE}(?={_OF_TEXT}|[・●○◆■①-⑳]|[（(]?[0-9０-９]{{1,2}}[)）.．])")
-_WAVE_BEHIND = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}$")
-_WAVE_WITHIN = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}(?={_OF_TEXT})")
+_WAVE_AHEAD = regex(rf"^{_WAVE}(?={_OF_TEXT}|[・●○◆■①-⑳]|[（(]?[0-9０-９]{{1,2}}[)）.．])", needs=_WAVE)
+_WAVE_BEHIND = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}$", needs=_WAVE)
+_WAVE_WITHIN = regex(rf"(?<={_OF_TEXT}){_NO_SPAN}{_WAVE}(?={_OF_TEXT})", needs=_WAVE)

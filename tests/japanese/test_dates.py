@@ -1,5 +1,6 @@
 """Dates in every notation a report uses, alone in a cell, in a column and inside running text."""
 
+import re
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from bounded import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pia_audit.japanese import dates
 from pia_audit.japanese.dates import canonical_dates, find_dates, has_first_year_one, parse_date
 
 ERAS = (("令和", "R", 2018), ("平成", "H", 1988), ("昭和", "S", 1925), ("大正", "T", 1911), ("明治", "M", 1867))
@@ -300,3 +302,17 @@ def test_serial_bounds_are_days() -> None:
     """The first and last serial numbers read are 1 January 2000 and 31 December 2099."""
     assert date(1899, 12, 30) + timedelta(36526) == parsed("36526")
     assert date(1899, 12, 30) + timedelta(73050) == parsed("73050")
+
+
+PIECES = st.sampled_from([
+    *"年月日度元末頃曜水金土二三十〇一令平RH12305./-~()「」、", "令和", "平成", "まで", "から", "時点", "現在", "施行",
+    "20", "2021", "/4", "年3月", "3日", "年度",
+])  # fmt: skip
+
+
+@settings(max_examples=1000)
+@given(st.lists(PIECES, min_size=1, max_size=9).map("".join))
+def test_what_stands_around_a_whole_date_is_read_as_by_one_pattern(text: str) -> None:
+    """The date is matched first and the words behind it then: no shorter date would let more words follow."""
+    whole = re.compile(rf"[(\[「~]*{dates._date().pattern}{dates._TRAIL.pattern}").fullmatch(text)
+    assert parse_date(text) == (dates._span(whole) if whole and not re.fullmatch(r"[0-9]{5}(?:\.0+)?", text) else None)

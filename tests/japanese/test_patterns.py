@@ -13,10 +13,14 @@ from pia_audit.compare import passage_words, relative_wording, values
 from pia_audit.japanese import placeholders
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import mentions
+from pia_audit.readers import quotation_signs
 
 GUARDED: dict[str, Any] = {
     "clause": passage_words._CLAUSE, "same": passage_words._SAME_NUMBERS, "unchanged": passage_words._UNCHANGED,
     "ellipsis": relative_wording._ELLIPSIS, "kanji": values._KANJI_RUN,
+    "wave alone": quotation_signs._WAVE_ALONE, "within waves": quotation_signs._WITHIN_WAVES,
+    "wave ahead": quotation_signs._WAVE_AHEAD, "wave behind": quotation_signs._WAVE_BEHIND,
+    "wave within": quotation_signs._WAVE_WITHIN,
     "former": mentions.FORMER, "another time": mentions.ANOTHER_TIME,
     **{f"edit {at}": pattern for at, pattern in enumerate(placeholders._EDITS)},
 }  # fmt: skip
@@ -43,6 +47,8 @@ def test_guarded_methods_are_a_pattern_s(name: str, text: str) -> None:
     guarded, plain = regex(source, needs="改"), re.compile(source)
     got, expected = getattr(guarded, name)(text), getattr(plain, name)(text)
     assert str(got) == str(expected)
+    assert guarded.sub("は", text, count=1) == plain.sub("は", text, count=1)
+    assert guarded.sub("は", text) == plain.sub("は", text)
     assert [m.span() for m in guarded.finditer(text, 1)] == [m.span() for m in plain.finditer(text, 1)]
 
 

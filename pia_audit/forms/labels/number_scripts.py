@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pia_audit.forms.labels.lexicon import Lexicon
-from pia_audit.forms.labels.spelling import Signs, bare
+from pia_audit.forms.labels.spelling import Signs, bare, is_letter
 from pia_audit.japanese.numerals import to_int
 from pia_audit.japanese.patterns import regex
 
@@ -27,7 +27,6 @@ _CHAPTER = regex(
     r"[、.・:-]?(?:関連情報|基本情報|しきい値判断|(?:特定個人情報)?ファイルの(?:概要|取扱いプロセス)|(?:その他の)?リスク対策|開示請求|評価実施手続)"
 )
 """What the forms call their chapters, behind a numeral however small."""
-_LETTER = regex("[ぁ-ゖァ-ヺー一-鿿々]")
 _KATAKANA = regex("[ァ-ヺー]")
 _JOINS = "の"
 _LONGEST_NAME = 40
@@ -85,19 +84,19 @@ def _usual(signs: Signs, at: int, mark: str, lexicon: Lexicon) -> str:
 
 def _begins(signs: Signs, at: int) -> bool:
     """Whether no word goes on into a place."""
-    return at == 0 or at in signs.breaks or signs.text[at - 1] == _JOINS or not _LETTER.match(signs.text[at - 1])
+    return at == 0 or at in signs.breaks or signs.text[at - 1] == _JOINS or not is_letter(signs.text[at - 1])
 
 
 def _is_within_word(before: str) -> bool:
     """Whether only white space parts a mark from a word, as it does where every sign is spaced: 第 三 者."""
-    return bool(_LETTER.match(before)) and before not in (_JOINS, "章")
+    return is_letter(before) and before not in (_JOINS, "章")
 
 
 def _ends_word(signs: Signs, end: int) -> bool:
     """Whether no word goes on from a place."""
     if end == len(signs.text) or end in signs.breaks:
         return True
-    return signs.text[end] == _JOINS or (signs.text[end] != ")" and not _LETTER.match(signs.text[end]))
+    return signs.text[end] == _JOINS or (signs.text[end] != ")" and not is_letter(signs.text[end]))
 
 
 def _begins_name(signs: Signs, end: int, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import LONG, Lexicon
 from pia_audit.forms.labels.number_scripts import COUNTED, MOST, in_usual_marks
-from pia_audit.forms.labels.spelling import Signs, bare, signs_of, without_notes, word_places
+from pia_audit.forms.labels.spelling import Signs, bare, is_word_sign, signs_of, without_notes, word_places
 from pia_audit.japanese.numerals import to_int
 from pia_audit.japanese.patterns import regex
 
@@ -49,7 +49,6 @@ _TOKENS = regex(
     )
 )
 _MARKS = regex(r"[、・/→:()'.]")
-_WORDS = regex(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
 class Hint(Struct, frozen=True):
@@ -235,12 +234,10 @@ def _gaps(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
 
 def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hint]:
     """The words between two numbers or names: as a whole, else cut where white space stands."""
-    stretch = signs.text[start:end]
-    match = _WORDS.search(stretch)
-    if match is None:
+    within = [at for at in range(start, end) if is_word_sign(signs.text[at])]
+    if not within:
         return []
-    last = list(_WORDS.finditer(stretch))[-1]
-    start, end = start + match.start(), start + last.end()
+    start, end = within[0], within[-1] + 1
     phrase = bare(signs.text[start:end])
     if phrase.strip(_OF) in _NAMELESS or phrase == _CONTENTS:
         return []  # 「Ⅱの２の③」, 「Ⅲの７のリスクの…」, 「その妥当性の内容」

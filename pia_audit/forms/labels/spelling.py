@@ -37,10 +37,8 @@ _SIGNS = {
 }
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _ASCII_ROMAN = regex(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
-_PLAIN_LETTER = regex("[ぁ-ゖァ-ヺー一-鿿]")
-"""A letter that is its own spelling; tried first, as most are such."""
 _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
-_WORD, _NO_WORD = regex(f"[{_WORD_SIGNS}]+"), regex(f"[^{_WORD_SIGNS}]+")
+_WORD = regex(f"[{_WORD_SIGNS}]+")
 _MEET = regex("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
 _LONGEST_FRAMED = 12
@@ -89,12 +87,22 @@ class Signs(Struct, frozen=True):
         )
 
 
+def is_letter(char: str) -> bool:
+    """Whether a sign is a kanji or a kana, or stands for one."""
+    return "ぁ" <= char <= "ゖ" or "ァ" <= char <= "ヺ" or char in ("ー", "々") or "一" <= char <= "鿿"
+
+
+def is_word_sign(char: str) -> bool:
+    """Whether a sign is a letter or a digit, of no numeral that is one sign."""
+    return is_letter(char) or (char.isascii() and char.isalnum())
+
+
 def spelled(char: str) -> str:
     """One character in the one spelling; empty where it prints nothing or is white space."""
     if char in _SIGNS:
         return _SIGNS[char]
-    if _PLAIN_LETTER.match(char):
-        return char
+    if is_letter(char):
+        return char  # its own spelling, as most are
     value = circled_to_int(char)
     if value is not None and value <= 20:
         return chr((0x215F if "Ⅰ" <= char <= "ⅻ" else 0x245F) + value)
@@ -215,7 +223,7 @@ def _opens(match: re.Match[str]) -> bool:
 
 def bare(text: str) -> str:
     """The words of a text in the one spelling: no marks, no brackets."""
-    return _NO_WORD.sub("", text)
+    return "".join(_WORD.findall(text))
 
 
 def word_places(text: str) -> list[int]:
