@@ -83,9 +83,9 @@ _WAVE_ALONE = regex(
 
 def with_left_out_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
     """The row with … where both cells have ～ for words of the item's that they leave out: ～毎月点検す～."""
-    if not (row.before and row.after) or any(
-        item.text and fold(cell) in fold(item.text) for cell in (row.before, row.after)
-    ):
+    if not (row.before and row.after and _WAVE_OR_DOTS.search(row.before)):
+        return row
+    if any(item.text and fold(cell) in fold(item.text) for cell in (row.before, row.after)):
         return row
     before_cell, after_cell = (_DOTS_MEET.sub("\n", cell.strip()) for cell in (row.before, row.after))
     within = [_WITHIN_WAVES.fullmatch(cell) for cell in (before_cell, after_cell)]
@@ -100,6 +100,7 @@ def with_left_out_in_dots(row: ChangeRow, item: Item) -> ChangeRow:
 _DOTS_MEET = regex(r"(?<=…)[ \u3000]+(?=…)")
 """Between two quotations in dots, where a converter made the break a blank."""
 _WAVE = "[～〜~]"
+_WAVE_OR_DOTS = regex("[～〜~…]")
 _OF_TEXT = "[ぁ-ゖァ-ヺー一-龥々、。]"
 _NO_SPAN = r"(?<![0-9０-９〇一二三四五六七八九十][日月年度号条項時分])(?<!曜日)(?<!曜)"
 """No span of days, hours or articles ends there."""

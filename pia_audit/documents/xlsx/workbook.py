@@ -33,6 +33,8 @@ _TALLEST = 1000
 """Rows of a merged cell that may stand for as many changes; a cell merged over more is none of the table's."""
 _NEWER_ERROR = "cell error value"
 """What the library says of an error that it does not know."""
+_SIGNS = regex(r"[○◯〇●◎■□✓✔☑☒レ\[［]")
+"""One of these is in every text that has a tick; looked for first, which is ten times as fast."""
 _TICKED = regex(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒|■[^■□\n]{1,40}□|□[^■□\n]{1,40}■")
 
 
@@ -78,7 +80,8 @@ def _opened(path: str, data: bytes) -> Document | Unread:
     if not sheet_rows:
         return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
     # Brackets that are cells of their own hold what was typed between them: empty ones are empty.
-    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in sheet_rows for c in r.cells if len(c.text) < 400)
+    short_texts = (cell.text for row in sheet_rows for cell in row.cells if len(cell.text) < 400)
+    ticked = any(text == "[" or _TICKED.search(text) for text in short_texts if _SIGNS.search(text))
     return Document(path, "", tuple(sheet_rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 
 
