@@ -6,8 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 import seen
+from hypothesis import given
+from hypothesis import strategies as st
 from pdf_reports import HEIGHT_OF_ROW, WIDTHS, body, edition, places
 from raw_pdf import Sheet
+
+from pia_audit.documents.pdf.overflow import _over, _stand_apart
+from pia_audit.documents.pdf.shapes import Glyph
 
 XS = places(40, WIDTHS)
 LINES = ("福祉部の窓口で申請を受け付け、", "内容を審査し、決定を通知し、", "統計を作成する。")
@@ -83,3 +88,30 @@ def test_a_table_drawn_by_columns_stays_as_it_is() -> None:
     parts = cells(seen.ROWS, tall=(9, 9))
     by_columns = [parts[6 * n + column] for column in range(6) for n in range(4)]
     assert said(joined(grid(3), by_columns)) == ([list(r) for r in seen.ROWS], [])
+
+
+@st.composite
+def signs(draw: st.DrawFn) -> list[Glyph]:
+    """Signs that go on from one to the next, and now and then go back, or are of another size."""
+    glyphs: list[Glyph] = []
+    x, y, em = 0.0, 10.0, 8.0
+    for _ in range(draw(st.integers(1, 12))):
+        x, y = draw(st.sampled_from([(x, y), (x, y), (x, y), (0.0, y + 10), (x - 5, y), (x, y + 4), (0.0, y - 10)]))
+        em = draw(st.sampled_from([em, em, em, em, 4.0, 8.0]))
+        wide = draw(st.sampled_from([1.0, 1.0, 0.55, 0.2]))
+        glyphs.append(Glyph(draw(st.sampled_from("委託")), x, x + wide * em, y, em, None))
+        x += draw(st.sampled_from([1.0, 1.0, 0.55, 0.4])) * em
+    return glyphs
+
+
+@given(signs())
+def test_what_stands_apart_in_reading_order_lies_on_nothing(glyphs: list[Glyph]) -> None:
+    """The short way of a cell whose signs follow each other gives what the long one gives."""
+    assert not _stand_apart(glyphs) or _over(glyphs) == 0
+
+
+def test_lines_of_a_plain_cell_stand_apart() -> None:
+    """Three lines of signs of one size, each sign right of the one before, and a last one over the first."""
+    lines = [Glyph("委", 8.0 * at, 8.0 * at + 8.0, 10.0 * line, 8.0, None) for line in range(3) for at in range(5)]
+    assert _stand_apart(lines)
+    assert not _stand_apart([*lines, lines[0]])

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby, pairwise
+from operator import ne
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -52,6 +53,9 @@ def sampled(count: int) -> frozenset[int]:
 
 def stacked(drawn: Drawn, placed: Sequence[Placed]) -> list[Uneven]:
     """Signs of one text that stand in one place, of which only one can be drawn; what one sign is short for is none."""
+    places = [(item, x, y) for _, x, y, _, item in placed]
+    if all(map(ne, places, places[1:])):
+        return []  # as on nearly every page
     out = []
     for (item, *_), run in groupby(placed, lambda p: (p[4], p[1], p[2])):
         signs = list(run)
@@ -237,8 +241,7 @@ def _missing(picture: _Picture, way: Matrix, line: _Line) -> Iterator[Uneven]:
         char, x, _, ink, _ = character
         if ink.clip is not None and not _holds(ink.clip, x, end, y, em):
             continue
-        box = way.box([(x, y), (end, y)])
-        x0, x1 = picture.span(box.x0, box.x1, picture.width)
+        x0, x1 = picture.span(way.a * x + way.e, way.a * end + way.e, picture.width)  # nothing is turned or mirrored
         parts = [part[x0:x1] for part in (head, chest, foot)]
         if x1 > x0 and _is_another(char, parts, em * picture.scale * way.a):
             yield Uneven(1, _place(character, end))

@@ -25,26 +25,31 @@ _MOST_OVER = 3
 """So many such signs of a cell are told."""
 
 
-def set_back(grid: Lattice, ordered: Sequence[Glyph], inside: dict[int, list[Glyph]], loose: list[Glyph]) -> list[Box]:
+def set_back(
+    grid: Lattice,
+    ordered: Sequence[Glyph],
+    owners: Sequence[int],
+    inside: dict[int, list[Glyph]],
+    loose: list[Glyph],
+) -> list[Box]:
     """Set lines that are drawn beyond their cells back into them.
 
     Args:
         grid: the cells of the page.
         ordered: the signs of the page as they are drawn.
+        owners: the number of the cell of each of them, -1 for one in no cell.
         inside: the signs of each cell, by its number; changed.
         loose: the signs in no cell; changed.
 
     Returns:
         The cells that have got signs back.
     """
-    owner = {id(glyph): number for number, glyphs in inside.items() for glyph in glyphs}
-    walk = _Walk(grid, ordered, [owner.get(id(glyph), -1) for glyph in ordered])
-    moved = walk.moved()
+    moved = _Walk(grid, ordered, owners).moved()
     if not moved:
         return []
-    places = {id(ordered[at]): number for at, number in moved.items()}
+    places = {id(ordered[at]) for at in moved}
     loose[:] = [glyph for glyph in loose if id(glyph) not in places]
-    for number in {owner.get(key, -1) for key in places} - {-1}:
+    for number in {owners[at] for at in moved} - {-1}:
         inside[number] = [glyph for glyph in inside[number] if id(glyph) not in places]
     for at, number in moved.items():
         inside.setdefault(number, []).append(ordered[at])
@@ -54,23 +59,20 @@ def set_back(grid: Lattice, ordered: Sequence[Glyph], inside: dict[int, list[Gly
 class _Walk:
     """Goes through the signs of a page as they are drawn."""
 
-    def __init__(self, grid: Lattice, ordered: Sequence[Glyph], owners: list[int]) -> None:
+    def __init__(self, grid: Lattice, ordered: Sequence[Glyph], owners: Sequence[int]) -> None:
         self.grid, self.ordered, self.owners = grid, ordered, owners
-        self.last = {number: at for at, number in enumerate(owners)}
+        self.last = dict(zip(owners, range(len(owners)), strict=True))
         self._rows: dict[int, list[int]] = {}
 
     def moved(self) -> dict[int, int]:
         """The signs that belong to another cell than they stand in, by their place in the order."""
         out: dict[int, int] = {}
-        at = 1
-        while at < len(self.ordered):
-            upper, lower = self.owners[at - 1], self.owners[at]
-            if upper == lower or upper < 0 or not self._leaves(at, upper, lower):
-                at += 1
+        end = 0
+        for at, (upper, lower) in enumerate(pairwise(self.owners), 1):
+            if upper == lower or upper < 0 or at < end or not self._leaves(at, upper, lower):
                 continue
             end = self._end(at, upper)
             out.update(dict.fromkeys(range(at, end), upper))
-            at = max(end, at + 1)
         return out
 
     def _leaves(self, at: int, upper: int, lower: int) -> bool:
@@ -160,8 +162,30 @@ def _lies_on(glyph: Glyph, line: Sequence[Glyph]) -> bool:
 
 def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
     """Whether texts of a cell are drawn over each other, so that their signs cannot be told apart."""
-    if len(glyphs) < 2 * _MOST_OVER:
+    if len(glyphs) < 2 * _MOST_OVER or _stand_apart(glyphs):
         return False
+    return _over(glyphs) >= _MOST_OVER
+
+
+def _stand_apart(glyphs: Sequence[Glyph]) -> bool:
+    """Whether signs of one size, none of them hidden, are given line by line and from the left in each, and none lies
+    on the one before: so it is in nearly every cell."""
+    em = glyphs[0].em
+    near, step = _OVERPRINT * em, max(_CLOSE, _SAME_LINE) * em
+    _, last_x0, last_x1, last_y, _, hider, _ = glyphs[0]
+    if hider is not None:
+        return False
+    for _, x0, x1, y, size, hider, _ in glyphs[1:]:
+        if size != em or hider is not None:
+            return False
+        if not (last_x0 <= x0 >= last_x1 - near if y == last_y else y - last_y > step):
+            return False
+        last_x0, last_x1, last_y = x0, x1, y
+    return True
+
+
+def _over(glyphs: Sequence[Glyph]) -> int:
+    """How many signs lie on another one, or on the line above."""
     over = 0
     above: list[Glyph] = []
     for line in groups([g for g in glyphs if g.hider is None]):
@@ -171,4 +195,4 @@ def is_overprinted(glyphs: Sequence[Glyph]) -> bool:
         if above and 0 < line[0].y - above[0].y < _CLOSE * min(line[0].em, above[0].em):
             over += sum(_lies_on(glyph, above) for glyph in line)
         above = ordered
-    return over >= _MOST_OVER
+    return over

@@ -67,6 +67,8 @@ def implausible(page: Page) -> list[Glyph]:
     A font's map may call the signs it draws others: 「り」 ``º`` and 「（」 ``ÿ``, as programs that rewrite a PDF leave
     them. Those of its wrong names that do not fit show that the others are not sure either.
     """
+    if not any(map(_may_be_implausible, {glyph.char for glyph in page.glyphs})):
+        return []  # as on nearly every page
     line = [None, *page.glyphs, None]
     odd_glyphs = [
         glyph
@@ -74,6 +76,10 @@ def implausible(page: Page) -> list[Glyph]:
         if glyph is not None and _is_implausible(previous, glyph, following)
     ]
     return odd_glyphs if len(odd_glyphs) >= _FEWEST else []
+
+
+def _may_be_implausible(char: str) -> bool:
+    return char in _AMID or _is_no_sign(char)
 
 
 def _is_implausible(previous: Glyph | None, glyph: Glyph, following: Glyph | None) -> bool:

@@ -92,8 +92,8 @@ class Sheet(Struct):
 def sheet(page: Page) -> Sheet:
     """The rows of one page; raises :class:`~pia_audit.documents.pdf.shapes.TooComplex`."""
     grid = lattice(page.across, page.down)
-    inside, loose = _sorted_out(grid, page.glyphs)
-    beyond = set_back(grid, page.glyphs, inside, loose)
+    inside, loose, owners = _sorted_out(grid, page.glyphs)
+    beyond = set_back(grid, page.glyphs, owners, inside, loose)
     loose = _with_tails(grid, inside, loose)
     cell_asides = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
@@ -236,13 +236,14 @@ def _is_picture(box: Box, page: Page) -> bool:
     return min(wide, high) >= _SPOT and wide * high < page.width * page.height * _WHOLE
 
 
-def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
-    """The glyphs of each cell, and those that stand in none.
+def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph], list[int]]:
+    """The glyphs of each cell, those that stand in none, and of each glyph the number of its cell, else -1.
 
     A hidden glyph belongs to the nearest place within its clip: it may lie far above or below its cell.
     """
     inside: dict[int, list[Glyph]] = {}
     loose: list[Glyph] = []
+    owners: list[int] = []
     owner, (left, top, right, bottom), line = -1, NOWHERE, _NOWHERE
     for glyph in glyphs:
         _, x0, x1, y, em, clip, _ = glyph
@@ -260,11 +261,12 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
                 reach = min(_ON_EDGE, _ABOVE_RULE * em)  # less than to a line that stands above a rule
                 owner = max(grid.at(x, level - reach), grid.at(x, level + reach))
             left, top, right, bottom = grid.spaces[owner].box if owner >= 0 else NOWHERE
+        owners.append(owner)
         if owner >= 0:
             inside.setdefault(owner, []).append(glyph)
         elif clip is None:
             loose.append(glyph)
-    return inside, loose
+    return inside, loose, owners
 
 
 @lru_cache(maxsize=1024)
