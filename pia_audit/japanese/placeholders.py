@@ -26,6 +26,7 @@ _NONE = regex(r"^(?:該当|記載|設定|特に)?(?:なし|無し?)\.?$")
 _DELETED = regex(r"^\(?(?:(?:全文|全て|項目|記載)?(?:を)?削除(?:する|した)?|廃止(?:する|した)?)\)?\.?$")
 
 
+@lru_cache(maxsize=16384)
 def is_empty(text: str) -> bool:
     """Whether a cell says that there was, or is, nothing: ``—``, ``-``, ``(新規)``, ``なし``, ``(削除)`` or blank."""
     key = fold(text, Rung.PUNCTUATION)

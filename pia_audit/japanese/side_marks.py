@@ -9,12 +9,15 @@ from pia_audit.japanese.placeholders import is_deletion, is_empty
 
 _OPEN, _CLOSE = "[（(【〔［\\[《<＜「]", "[)）】〕］\\]》>＞」]"
 _BEFORE = regex(
-    rf"\s*(?:{_OPEN}\s*(?:変更前|修正前|改正前|従前|旧|現行|誤)\s*{_CLOSE}|(?:変更前|修正前|改正前|旧|誤)\s*[：:])\s*"
+    rf"\s*(?:{_OPEN}\s*(?:変更前|修正前|改正前|従前|旧|現行|誤)\s*{_CLOSE}|(?:変更前|修正前|改正前|旧|誤)\s*[：:])\s*",
+    needs="前|旧|現行|誤",
 )
+_NEW = "後|新|正"
 _AFTER_ANYWHERE = regex(
-    rf"(?:{_OPEN}\s*(?:変更後|修正後|改正後|新|正)\s*{_CLOSE}|(?:変更後|修正後|改正後|新|正)\s*[：:])\s*"
+    rf"(?:{_OPEN}\s*(?:変更後|修正後|改正後|新|正)\s*{_CLOSE}|(?:変更後|修正後|改正後|新|正)\s*[：:])\s*",
+    needs=_NEW,
 )
-_AFTER = regex(rf"\s*{_AFTER_ANYWHERE.pattern}")
+_AFTER = regex(rf"\s*{_AFTER_ANYWHERE.pattern}", needs=_NEW)
 _ARROW = regex("[→⇒➡⇨➔]")
 _LOOKS = regex(
     r"(?:\s*(?:※|[（(]\s*※?)|\n)\s*"

@@ -86,10 +86,11 @@ def _as_marks(before: str | None, after: str | None) -> tuple[str | None, str | 
     return ("－", after) if is_here else (before, after)
 
 
+_MOVE = "移[動記設]|転記"
 _MOVED = r"(?:移動|移記|移設|転記|記載(?:箇所)?を?移動)(?:する|した|しました|済み?)?。?"
 _SOMEWHERE = r"(?:[^。「」]|。(?=[）)])){1,120}?"
-_MOVED_AWAY = regex(rf"(?:[※→⇒]\s*)?[（(]?{_SOMEWHERE}[にへ]{_MOVED}\s*[）)]?")
-_MOVED_HERE = regex(rf"(?:[※→⇒]\s*)?[（(]?{_SOMEWHERE}(?:から|より){_MOVED}\s*[）)]?")
+_MOVED_AWAY = regex(rf"(?:[※→⇒]\s*)?[（(]?{_SOMEWHERE}[にへ]{_MOVED}\s*[）)]?", needs=_MOVE)
+_MOVED_HERE = regex(rf"(?:[※→⇒]\s*)?[（(]?{_SOMEWHERE}(?:から|より){_MOVED}\s*[）)]?", needs=_MOVE)
 _LONGEST_MOVED = 200
 
 
@@ -113,7 +114,9 @@ def _without_becoming(row: ChangeRow, item: Item) -> ChangeRow:
     return replace(row, after=match[1])
 
 
-_BECOMES = regex(r"([^「」。\n]{1,60}?)(?:に|へ)(?:改める|改めた|(?:変更|修正|訂正)(?:する|した)?)。?")
+_BECOMES = regex(
+    r"([^「」。\n]{1,60}?)(?:に|へ)(?:改める|改めた|(?:変更|修正|訂正)(?:する|した)?)。?", needs="改め|変更|[修訂]正"
+)
 
 
 def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeRow:

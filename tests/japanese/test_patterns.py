@@ -10,14 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import passage_words, relative_wording, values
-from pia_audit.japanese import placeholders
+from pia_audit.japanese import ditto, placeholders, side_marks
 from pia_audit.japanese.patterns import regex
 from pia_audit.law import mentions
-from pia_audit.readers import quotation_signs
+from pia_audit.readers import quotation_signs, quotes
 
 GUARDED: dict[str, Any] = {
     "clause": passage_words._CLAUSE, "same": passage_words._SAME_NUMBERS, "unchanged": passage_words._UNCHANGED,
     "ellipsis": relative_wording._ELLIPSIS, "kanji": values._KANJI_RUN,
+    "moved away": quotes._MOVED_AWAY, "moved here": quotes._MOVED_HERE, "becomes": quotes._BECOMES,
+    "before": side_marks._BEFORE, "after": side_marks._AFTER, "after anywhere": side_marks._AFTER_ANYWHERE,
+    "goes on": ditto._GOES_ON, "under a ditto": ditto._UNDER,
     "wave alone": quotation_signs._WAVE_ALONE, "within waves": quotation_signs._WITHIN_WAVES,
     "wave ahead": quotation_signs._WAVE_AHEAD, "wave behind": quotation_signs._WAVE_BEHIND,
     "wave within": quotation_signs._WAVE_WITHIN,

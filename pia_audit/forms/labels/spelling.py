@@ -291,10 +291,11 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
     dropped_positions |= {n for m in _COUNTED_LABEL.finditer(signs.text) for n in _counts(m, signs)}
     if (form := _OF_FORM.match(signs.text)) is not None:
         dropped_positions |= set(range(form.end()))
-    dropped_positions |= {n for m in _CONCERNING.finditer(signs.text) for n in range(*m.span())}
-    for heading_alone in (_FROM_THE_FIRST.search(signs.text), _NAME_OF_GROUP.search(signs.text)):
-        if heading_alone is not None:
-            dropped_positions |= set(range(*heading_alone.span("all")))
+    if "に係る" in signs.text:
+        dropped_positions |= {n for m in _CONCERNING.finditer(signs.text) for n in range(*m.span())}
+    for sign, heading_alone in (("①", _FROM_THE_FIRST), ("名", _NAME_OF_GROUP)):
+        if sign in signs.text and (match := heading_alone.search(signs.text)):
+            dropped_positions |= set(range(*match.span("all")))
     return signs.without(dropped_positions), tuple(notes)
 
 
