@@ -304,14 +304,14 @@ def test_serial_bounds_are_days() -> None:
     assert date(1899, 12, 30) + timedelta(73050) == parsed("73050")
 
 
-PIECES = st.sampled_from([
+AROUND_A_DATE = st.sampled_from([
     *"年月日度元末頃曜水金土二三十〇一令平RH12305./-~()「」、", "令和", "平成", "まで", "から", "時点", "現在", "施行",
     "20", "2021", "/4", "年3月", "3日", "年度",
 ])  # fmt: skip
 
 
 @settings(max_examples=1000)
-@given(st.lists(PIECES, min_size=1, max_size=9).map("".join))
+@given(st.lists(AROUND_A_DATE, min_size=1, max_size=9).map("".join))
 def test_what_stands_around_a_whole_date_is_read_as_by_one_pattern(text: str) -> None:
     """The date is matched first and the words behind it then: no shorter date would let more words follow."""
     whole = re.compile(rf"[(\[「~]*{dates._date().pattern}{dates._TRAIL.pattern}").fullmatch(text)

@@ -26,7 +26,8 @@ _KNOWN = 0.7
 _WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
 """How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
 _WRITTEN = ("number", "circled", "paren")
-_K, _T = TypeVar("_K"), TypeVar("_T")
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 _COVER = Level("annex", None, "表紙")
 OPEN = -1
 """Stands for a group's number in a form, where any will do."""
