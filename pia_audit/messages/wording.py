@@ -94,6 +94,8 @@ class Wording:
         for name in ("missing_pages", "missing_pages_before"):
             if pages := params.get(name):
                 text += clauses[name].format(pages=pages)
+        if side := params.get("unread_table"):
+            text += clauses[f"unread_table_{side}"]
         return text
 
     def leaves(self, leaves: Iterable[Mapping[str, Any]], of: str = "") -> list[str]:

@@ -20,6 +20,7 @@ from pia_audit.japanese.placeholders import is_empty, is_remark
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.renumbered_groups import judged_by_shifts, shifts
+from pia_audit.rules.unread_tables import unread_tables
 
 _RESTING_ON_ROWS = ("PIA2", "PIA3")
 _CHAINS = frozenset({"PIA301", "PIA302"})
@@ -57,8 +58,19 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     ``missing_pages_before``).
     """
     beside_rows = _beside_unread_groups(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
-    quarantined_findings = _beside_blankets(beside_rows, corpus)
+    quarantined_findings = _beside_blankets(_beside_unread_tables(beside_rows, corpus), corpus)
     return _beside_renumbered(_beside_exchanges(quarantined_findings, corpus), corpus)
+
+
+def _beside_unread_tables(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Findings between editions of which one has a change table that was not read: worth knowing only."""
+    unread = unread_tables(corpus) if findings.height else None
+    if unread is None:
+        return findings
+    days = _days(corpus)
+    columns = ["rule", "edition_id", "row_no", *_JUDGED]
+    rows = findings.select(columns).iter_rows(named=True)
+    return _with(findings, [unread.judged(row, days.get((row["edition_id"], row["row_no"] or 0))) for row in rows])
 
 
 def _beside_renumbered(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
