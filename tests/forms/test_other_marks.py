@@ -133,3 +133,11 @@ def test_a_field_that_the_form_has_below_the_one_named_before_it() -> None:
     at = next(n for n, item in enumerate(items) if item.item_id == "file[2].use.purpose") + 1
     (resolved,) = resolve([row(f"Ⅱ（2）{file} 3 ⑥使用目的 変更の妥当性")], [*items[:at], *beside, *items[at:]], FORM)
     assert resolved.item_ids == ("file[2].use.purpose.change_validity",)
+
+
+@pytest.mark.parametrize(
+    "label", ["評価書　特記事項", "表紙＞特記事項", "特定個人情報保護評価書の特記事項", "全項目評価書・特記事項"]
+)
+def test_a_field_of_the_cover_below_the_reports_own_name(label: str) -> None:
+    """The name of the report before it contradicts nothing."""
+    assert _meant(label) == (("cover.remarks",), set())

@@ -257,8 +257,11 @@ _COUNTED_LABEL = regex(r"(?:\([0-9]{1,2}\)|[0-9]{1,2}\)|[①-⑳])\s*(?=[Ⅰ-Ⅻ
 _OF_FORM = regex(
     r"^(?:特定個人情報保護評価書)?\(?(?:基礎|重点|全)項目?(?:評価書?)?\)?"
     r"[.、:/→・-]*(?=\(?(?:[Ⅰ-Ⅻ]|[0-9]+\)))"
+    r"|^\(?(?:特定個人情報保護)?(?:(?:基礎|重点|全)項目)?評価書\)?の?[.、:/→・~-]*"
+    r"(?=表紙|特記事項|評価実施機関名|公表日|個人のプライバシー)"
 )
-"""The form's name before a chapter or a file: （全項目評価書）Ⅱ …, 全項目 Ⅱ …; it is no part of a field's name."""
+"""The form's name before a chapter, a file or a field of the cover: （全項目評価書）Ⅱ …, 全項目 Ⅱ …, 評価書　特記事項.
+It is no part of a field's name."""
 _CONCERNING = regex(r"(?<=リスク[0-9])に係る")
 
 
