@@ -26,7 +26,8 @@ class Cell(Struct, frozen=True):
     ``lost`` tells that the cell's text could not be had, ``merged`` that the cell is part of one that begins in a row
     above, where its text stands. ``struck`` are words that stand there struck through and ``unseen`` words that nobody
     sees: both are no part of ``text``. ``day`` is the day a cell holds, however it shows it.
-    ``drawn`` tells that something lies there that is no text: a picture, a control.
+    ``drawn`` tells that something lies there that is no text: a picture, a control. ``cut`` tells that the lines fill a
+    cell of a print down to its edge, so that more may stand in it than the print has.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Cell(Struct, frozen=True):
     unseen: str | None = None
     day: date | None = None
     drawn: bool = False
+    cut: bool = False
 
     @property
     def full_text(self) -> str:
@@ -70,6 +72,7 @@ def merged_cells(cells: Sequence[Cell]) -> Cell:
         unseen=lines("unseen"),
         day=next((c.day for c in cells if c.day), None),
         drawn=any(c.drawn for c in cells),
+        cut=any(c.cut for c in cells),
     )
 
 

@@ -184,6 +184,15 @@ def printed_options(content: str) -> tuple[str, ...]:
     return tuple(_COUNT.sub("", o).strip() for o in options if o) if len(options) > 1 else ()
 
 
+def _uncut(item: FormItem, option: str, nth: int) -> str:
+    """A printed option as the form has it, where the print cuts its end: by its words, else by its place as well."""
+    whole = whole_option(item, option)
+    if whole == option and not item.option_of(option) and nth < len(item.options) and len(option) >= _FEWEST_SIGNS:
+        same_place = item.options[nth]
+        return same_place if fold(same_place).startswith(fold(option)) else option
+    return whole
+
+
 _FEWEST_SIGNS = 6
 
 
@@ -197,9 +206,9 @@ def whole_option(item: FormItem, text: str) -> str:
 
 
 def options_of(item: FormItem, content: str) -> tuple[str, ...]:
-    """The options printed for an item; the last of them as the form has it, where what follows it on the page, its
-    next page's head, was read with it."""
-    options = printed_options(content)
+    """The options printed for an item, each that the print cuts as the form has it; and so the last of them, where
+    what follows it on the page, its next page's head, was read with it."""
+    options = tuple(_uncut(item, option, nth) for nth, option in enumerate(printed_options(content)))
     if not options or item.option_of(options[-1]):
         return options
     last = next((o for o in item.options if fold(options[-1]).startswith(fold(o))), None)

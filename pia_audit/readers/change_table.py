@@ -176,7 +176,7 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
         if row.ruled and strays and not _is_note(cells):
             problems.append(_stray(strays, source))
             strays = []
-        if not row.ruled or _is_note(cells):
+        if not row.ruled or (_is_note(cells) and not (rows and _is_half_of_day(rows[-1], cells))):
             if not _PAGE_MARK.match(cells[0].text) or parse_date(cells[0].text):
                 strays.append(cells[0])
             continue
@@ -308,6 +308,12 @@ def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     halves = row.changed_on is None and all(days) and _is_day("".join(days))
     is_one_row = (not all(days) or halves) and (not all(timings) or timing_of("".join(timings)) is not None)
     return is_one_row and any(days) and any(timings)
+
+
+def _is_half_of_day(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
+    """Whether a row at the head of a page is nothing but the end of the day of the one before, which the page's end cut
+    in two: 令和５年１０ and 月１９日."""
+    return row.changed_on is None and _is_day(row.changed_on_text + cells[0].full_text) and _is_rest(row, cells)
 
 
 def _is_day(text: str) -> bool:

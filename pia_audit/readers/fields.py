@@ -27,6 +27,7 @@ from pia_audit.readers.headings import FILE_NUMBER, GROUP_IDS, file_part, name_k
 from pia_audit.readers.outline import outline
 from pia_audit.readers.printed import Field, Level, Outline
 from pia_audit.readers.vocabulary import vocabulary
+from pia_audit.readers.wrapped_labels import whole_labels
 
 _LONGEST_ID = 160
 _FILE_CHAPTER = regex(r"特定個人情報ファイルの概要|リスク対策")
@@ -46,7 +47,7 @@ def read_fields(document: Document, rows: tuple[Row, ...], form: Form) -> Fields
     end = cover_end(rows, root)
     cover = Cover(form)
     cover.read(rows[:end])
-    body = outline(rows[end:], root)
+    body = outline(whole_labels(rows[end:], form.key), root)
     printed = [*_cover_items(document, form, cover), *_body_items(document, form, body)]
     return Fields(tuple(_in_order(printed, form)), body.twice, list(dict.fromkeys(body.doubtful)))
 
@@ -170,11 +171,15 @@ def _value(
         options = answers.options_of(item, content)
         as_printed = replace(item, options=options) if options else item
         text, status = answers.choice(as_printed, content, keeps_ticks=document.keeps_ticks)
+        if text and any(c.cut for c in cells) and not as_printed.option_of(text):
+            return None, "unreadable", locator
         is_print = document.encoding == "pdf"  # whose cells may be too low for all of the answer
         return (answers.whole_option(as_printed, text) if is_print and text else text), status, locator
     if item.kind == "flags":
         text, status = answers.flags(item, content, keeps_ticks=document.keeps_ticks)
         return text, "blank" if status == "absent" else status, locator
+    if any(c.cut for c in cells):
+        return None, "unreadable", locator
     return (content, "read", locator) if content else (None, "blank", locator)
 
 

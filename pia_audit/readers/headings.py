@@ -37,6 +37,9 @@ LONGEST = 1000
 """So many signs of a text are looked at for a heading: what is longer is a value, and is not folded for it."""
 FILE_NUMBER = regex(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 """A number in brackets at the beginning of a text, and the name behind it: how a file of several is printed."""
+_CASES = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
+VALUE_SIGN = regex(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_CASES}|[<＜〈《]\s*選\s*択\s*肢)")
+"""What a value begins with and no label does: a box, a count, a list of options."""
 GROUP_IDS = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
 """The repeated groups of the forms: what their headings begin with, and the word of their item ids."""
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from pia_audit.documents.blocks import Cell, Row
-from pia_audit.japanese.patterns import regex
-from pia_audit.readers.headings import Heading, heading, is_label_like, name_key, without_star
+from pia_audit.readers.headings import VALUE_SIGN, Heading, heading, is_label_like, name_key, without_star
 from pia_audit.readers.pages import Pages
 from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, left_of
 from pia_audit.readers.vocabulary import Node, child_of
 
-_COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
-VALUE_SIGN = regex(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
-"""What a value begins with and no label does: a box, a count, a list of options."""
 LABELS = ("circled", "plain")
 
 

@@ -16,6 +16,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_name, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     LONGEST,
+    VALUE_SIGN,
     Heading,
     file_part,
     heading,
@@ -26,7 +27,7 @@ from pia_audit.readers.headings import (
     without_star,
 )
 from pia_audit.readers.label_partings import PARTINGS, SIGNS, chapter_apart, split_labels
-from pia_audit.readers.open_levels import LABELS, VALUE_SIGN, OpenLevels, answers
+from pia_audit.readers.open_levels import LABELS, OpenLevels, answers
 from pia_audit.readers.pages import Pages
 from pia_audit.readers.printed import (
     Field,
@@ -403,7 +404,8 @@ class _Walk(OpenLevels):
             return self.push(1, None, first, looks)
         empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
         has_side_cell = row.ruled and (bool(remaining_cells) or empty_beside)
-        if looks.kind == "circled" and (has_side_cell or self._next_circled(looks)):
+        listed = looks.kind == "circled" and self._goes_on_in_list(first, looks)
+        if looks.kind == "circled" and (has_side_cell or (self._next_circled(looks) and not listed)):
             return self.push(self.depth_of("group"), None, first, looks)
         is_repeat = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(
             first, remaining_cells
@@ -443,11 +445,18 @@ class _Walk(OpenLevels):
             return False
         if self._lists_records():
             return True
+        if looks.kind == "circled" and looks.number == "1" and self._waits_for_list():
+            return True
         lines = (
             [line for c in self.current.cells for line in c.full_text.split("\n")] if self.current is not None else []
         )
-        numbered = [h.number for h in (heading(line[:LONGEST]) for line in lines) if h.kind == "item"]
+        numbered = [h.number for h in (heading(line[:LONGEST]) for line in lines) if h.kind == looks.kind]
         return bool(numbered) and int(looks.number) == int(numbered[-1]) + 1
+
+    def _waits_for_list(self) -> bool:
+        """Whether the open field is a text that the form has and that nothing stands below: ① begins its value."""
+        node = self.current.node if self.current is not None and not self.current.cells else None
+        return node is not None and node.item is not None and node.item.kind == "text" and not node.children
 
     def _lists_records(self) -> bool:
         """Whether the annex is open that lists the records of the files, of which no line is an item."""

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.forms import CONTENTS
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.readers.cover import is_title
-from pia_audit.readers.headings import LONGEST, heading, listed_key
+from pia_audit.readers.headings import LONGEST, VALUE_SIGN, heading, listed_key
 
 _NUMBER = regex(
     r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
 )
 _NUMBER_BETWEEN_DASHES = regex(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
+_SURE_NUMBER = regex(
+    r"^\s*(?:[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]|[0-9０-９]{1,3}\s*[/／]\s*[0-9０-９]{1,3}"
+    r"|(?:p\.?|P\.?)\s*[0-9０-９]{1,3}|[0-9０-９]{1,3}\s*(?:頁|ページ))\s*$"
+)
+"""A line that is a page's number wherever it stands; a bare number may be a value."""
+_OPTION = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]")
 _FEWEST_REPEATS = 3
+_NEARLY_ALL = 0.8
+_AT_EDGE = 3
+"""So many lines at the top and the foot of a page may be its own."""
 
 
 class Pages:
@@ -61,9 +71,44 @@ class Pages:
 
 
 def _repeated(rows: Sequence[Row]) -> frozenset[str]:
-    """Lines outside any table that are printed again and again: the head or foot of pages."""
-    pages: dict[str, set[str]] = {}
+    """Lines outside any table that are printed again and again as the head or foot of pages.
+
+    An answer with its options, 「[ 十分である ] ＜選択肢＞」, stands on page after page as well and is none.
+    """
+    return frozenset(
+        text
+        for text in (*_at_edges(rows), *_beside_numbers(rows))
+        if heading(text).kind == "plain" and not VALUE_SIGN.match(text) and not _OPTION.match(text)
+    )
+
+
+def _at_edges(rows: Sequence[Row]) -> Iterator[str]:
+    """The lines of a print that are among the first or the last of several pages."""
+    of_page: dict[str, list[Row]] = {}
     for row in rows:
-        if not row.ruled and len(row.cells) == 1 and row.cells[0].locator.startswith("p"):
-            pages.setdefault(row.cells[0].full_text, set()).add(row.cells[0].locator.split(":")[0])
-    return frozenset(t for t, on in pages.items() if len(on) >= _FEWEST_REPEATS and heading(t).kind == "plain")
+        if row.locator.startswith("p"):
+            of_page.setdefault(row.locator.split(":")[0], []).append(row)
+    pages: Counter[str] = Counter()
+    for printed in of_page.values():
+        by_height = sorted(printed, key=_height)
+        edge = {id(row): row for row in (*by_height[:_AT_EDGE], *by_height[-_AT_EDGE:])}.values()
+        pages.update({row.cells[0].full_text for row in edge if not row.ruled and len(row.cells) == 1})
+    return (text for text, count in pages.items() if count >= _FEWEST_REPEATS)
+
+
+def _height(row: Row) -> float:
+    """How far from the top of its page a row begins: the second number of a place such as ``p3:40,120,310,188``."""
+    numbers = row.locator.split(":", 1)[1].split(",")
+    return float(numbers[1]) if len(numbers) > 1 else 0.0
+
+
+def _beside_numbers(rows: Sequence[Row]) -> Iterator[str]:
+    """The lines of a text that stand before, or behind, nearly every number of a page in it.
+
+    A label that happens to be the first of some pages stands there for few of them.
+    """
+    texts = [row.cells[0].full_text if len(row.cells) == 1 and row.locator.startswith("L") else "" for row in rows]
+    numbers = [at for at, text in enumerate(texts) if text.strip() and _SURE_NUMBER.match(text)]
+    for step in (-1, 1):
+        beside = Counter(texts[at + step] for at in numbers if 0 <= at + step < len(texts))
+        yield from (t for t, n in beside.items() if t and n >= max(_FEWEST_REPEATS, _NEARLY_ALL * len(numbers)))

@@ -54,8 +54,9 @@ def _answer(data: bytes, answers: BinaryIO) -> dict[str, Any]:
 def _parts(cell: Cell) -> list[object]:
     """A cell's values by their order, the last ones left out where there is nothing to tell."""
     parts: list[object] = [cell.text, cell.locator, cell.hidden, cell.lost, cell.whole]
-    more = cell.merged or cell.struck or cell.unseen
-    return [*parts, cell.merged, cell.struck, cell.unseen] if more else parts
+    more = cell.merged or cell.struck or cell.unseen or cell.cut
+    parts += [cell.merged, cell.struck, cell.unseen] if more else []
+    return [*parts, None, False, True] if cell.cut else parts
 
 
 def _send(answers: BinaryIO, message: dict[str, Any]) -> None:

@@ -88,7 +88,9 @@ class _Walk:
         under = self.grid.spaces[lower].box
         left = [n for n in self._row_of(lower) if self.grid.spaces[n].box.x1 <= under.x0 + _NEAR]
         if left:
-            return any(self.last[n] > at for n in left)
+            # Programs may draw all cells of one line before those of several: such a line is the lower cell's own text.
+            is_own = not self._lines(at, upper)[1] and self.last[lower] < self._end(at, upper)
+            return not is_own and any(self.last[n] > at for n in left)
         return any(self.last[n] > at for n in right) and self.last[lower] >= self._end(at, upper)
 
     def _row_of(self, number: int) -> set[int]:

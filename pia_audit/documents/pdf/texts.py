@@ -15,6 +15,8 @@ _ALIKE = 0.9
 _CUT = 0.1
 """By so much of its em a line must stand out of its cell to count as cut at the page's edge."""
 _ASCENT, _DESCENT = 0.8, 0.12
+_TIGHT = 0.16
+"""The signs of a line reach further below its baseline than so many em; a row as high as its text has room for them."""
 _BLANK = regex(r"\s+")
 _WIDE = 5
 
@@ -48,7 +50,14 @@ def _cell(stack: Stack) -> Cell:
     whole = (
         paragraph([line._replace(shown=line.full) for line in stack_lines], stack.pieces[0].box.x1) if hidden else None
     )
-    return Cell(text, stack.pieces[0].locator, hidden or None, whole=whole)
+    return Cell(text, stack.pieces[0].locator, hidden or None, whole=whole, cut=_is_cut(stack.pieces[-1]))
+
+
+def _is_cut(piece: Piece) -> bool:
+    """Whether the last of several lines stands so close to the rule below that it was cut there: programs that print a
+    row too low for its text leave out the lines below, without a trace."""
+    seen_lines = [line for line in lines(piece.glyphs) if line.shown] if not piece.open_below else []
+    return len(seen_lines) > 1 and piece.box.y1 - seen_lines[-1].y < _TIGHT * seen_lines[-1].em
 
 
 def woven(pages: list[list[Line]], pieces: list[Piece]) -> list[Line]:
