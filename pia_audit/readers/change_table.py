@@ -26,6 +26,8 @@ _COLUMNS = len(ROLES)
 _NEEDED = ROLES[:-1]
 """All but the explanation, which many leave out."""
 _LONGEST_WORD, _MOST_WORDS = 40, 10
+_LONGEST_END = 6
+"""The end of a title that a page's end cuts has no more signs."""
 
 
 class Table(Struct, frozen=True):
@@ -63,7 +65,7 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
                 start = at - (at > 0 and caption_of(rows[at - 1].cells) is not None)
                 body, heads = list(rows[start:at]), [head] * (at - start)
             printed_heads.append((head, row.locator))
-            below = lines > 1
+            below = lines > 1 or (at + 1 < len(rows) and _ends_titles(row, rows[at + 1]))
         elif start is not None and not _is_title(row):
             body.append(_unnumbered(row, printed_heads[-1][0]))
             heads.append(printed_heads[-1][0])
@@ -74,6 +76,15 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
              for head in heads if head.untitled}  # fmt: skip
     all_heads = tuple((meant.get(id(head), head), locator) for head, locator in printed_heads)
     return fields, Table(tuple(body), tuple(meant.get(id(head), head) for head in heads), all_heads)
+
+
+def _ends_titles(head_row: Row, row: Row) -> bool:
+    """Whether a row at the head of a page is the end of titles that the page before cut: 変更年月 and 日."""
+    pages = _PAGE.match(head_row.locator), _PAGE.match(row.locator)
+    if pages[0] is None or pages[1] is None or pages[0][0] == pages[1][0] or len(row.cells) != len(head_row.cells):
+        return False
+    pairs = [(above.text, cell.text) for above, cell in zip(head_row.cells, row.cells, strict=True) if cell.text]
+    return bool(pairs) and all(len(end) <= _LONGEST_END and role_of(start + end) for start, end in pairs)
 
 
 def _with_untitled(head: Head, rows: Sequence[Row]) -> Head:

@@ -8,8 +8,9 @@ import pytest
 
 from pia_audit.compare.relative_wording import Edit, edits
 from pia_audit.documents.blocks import Cell, Row
+from pia_audit.documents.pdf.seams import joined
 from pia_audit.documents.pdf.shapes import Box, Glyph
-from pia_audit.documents.pdf.tables import Piece, Stack
+from pia_audit.documents.pdf.tables import Band, Piece, Sheet, Stack
 from pia_audit.documents.pdf.texts import _cell
 from pia_audit.forms import FormItem
 from pia_audit.readers import change_table
@@ -105,6 +106,32 @@ def test_the_rest_of_a_day_on_the_next_page() -> None:
     assert problems == []
 
 
+def test_titles_that_a_page_cuts_are_no_row() -> None:
+    rows = (
+        _row(1, "変更年月", "変更項目", "変更前", "変更後", "提出", "提出時期に係る説明"),
+        _row(2, "日", "", "", "", "時期", ""),
+        _row(2, "令和５年１１月１日", "Ⅰ 5 ①部署", "乙課", "丙課", "事後", ""),
+    )
+    _, table = change_table.split(rows)
+    assert table is not None
+    assert [row.cells[0].text for row in table.rows] == ["令和５年１１月１日"]
+
+
+def _band(page: int, *texts: str) -> Band:
+    def piece(n: int, text: str) -> Piece:
+        glyphs = tuple(Glyph(c, 100 * n + 5 * k, 100 * n + 5 * k + 5, 50, 5, None) for k, c in enumerate(text))
+        return Piece(page, Box(100 * n, 40, 100 * n + 100, 60 if page > 1 else 700), glyphs, open_below=page == 1)
+
+    return Band([Stack([piece(n, text)]) for n, text in enumerate(texts)], ruled=True)
+
+
+def test_two_rows_without_their_day_stay_two() -> None:
+    """Where the page's end has no rule, each with a 提出時期 is a row of its own."""
+    upper = Sheet(1, 800, [_band(1, "", "Ⅰ 5 ①部署", "甲課", "乙課", "事後", "")], floor=700)
+    lower = Sheet(2, 800, [_band(2, "", "Ⅰ 5 ②", "甲長", "乙長", "事後", "")], floor=60)
+    assert [len(band.stacks) for band in joined([upper, lower])] == [6, 6]
+
+
 def _cell_with(lines: int, bottom: float) -> Cell:
     glyphs = tuple(Glyph("あ", 10, 20, 10 + 12 * n, 10, None) for n in range(lines))
     return _cell(Stack([Piece(1, Box(0, 0, 200, bottom), glyphs)]))
@@ -123,8 +150,10 @@ def test_options_that_the_print_cuts_are_the_forms() -> None:
     assert options_of(item, content) == options
 
 
-def test_the_words_for_a_sentence_added() -> None:
-    assert edits("－", "次の文を追記\n○届出の受理") == (Edit("", "○届出の受理"),)
+@pytest.mark.parametrize("words", ["次の文を追記", "次の⽂を追記"])
+def test_the_words_for_a_sentence_added(words: str) -> None:
+    """Also in the radicals that some programs write into a PDF."""
+    assert edits("－", f"{words}\n○届出の受理") == (Edit("", "○届出の受理"),)
 
 
 @pytest.mark.parametrize(

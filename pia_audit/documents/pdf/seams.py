@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.documents.pdf.lines import lines
-from pia_audit.documents.pdf.tables import Band, Sheet, Stack
+from pia_audit.documents.pdf.tables import Band, Piece, Sheet, Stack
 from pia_audit.documents.table_heads import is_header
 
 _NEAR = 3.0
+_TIMINGS = ("事前", "事後")
 _WIDE = 5
 """From so many cells on a row is one of the change table, where each begins with its date."""
 
@@ -62,12 +63,19 @@ def _plain(band: Band) -> Row:
 
 
 def _new_row(hanging: list[Stack], first: Band) -> bool:
-    """Whether both pages print a date and hide nothing: then the rule between two rows is missing, no row is cut."""
+    """Whether both pages print a date, or both a 提出時期, and hide nothing: then the rule between two rows is missing,
+    no row is cut. The date may be left out, as it is that of the row above."""
     if min(len(hanging), len(first.stacks)) < _WIDE:
         return False
     above, below = [s.pieces[-1] for s in hanging], [s.pieces[0] for s in first.stacks]
     whole = all(g.hider is None for piece in (*above, *below) for g in piece.glyphs)
-    return whole and bool(above[0].glyphs and below[0].glyphs)
+    dated = bool(above[0].glyphs and below[0].glyphs)
+    return whole and (dated or (_timings(above) > 0 and _timings(below) > 0))
+
+
+def _timings(pieces: list[Piece]) -> int:
+    """How many of the cells say nothing but 事前 or 事後."""
+    return sum("".join(g.char for g in piece.glyphs).strip() in _TIMINGS for piece in pieces)
 
 
 def _same_column(stack: Stack, lower_stack: Stack) -> bool:
