@@ -83,11 +83,14 @@ def test_a_long_text_is_read_by_lines_as_it_is_read_whole(ahead: str, end: str) 
         text = f"{ahead}\n{begin}\n別表の{end}\n{begin}\n{ahead}"
         near = [(run.start, run.end, run.numbers) for run in number_runs(text)]
         shift = len(lines) + 1
-        far = [(run.start - shift, run.end - shift, run.numbers) for run in number_runs(f"{lines}\n{text}")]
+        runs = number_runs(f"{lines}\n{text}")
+        far = [(run.start - shift, run.end - shift, run.numbers) for run in runs]
         assert [run for run in far if run[0] >= 0] == near
 
 
-@pytest.mark.parametrize("behind", ["のうち、第4欄", "に係る情報", "の規定による", "に規定する", "の項のうち", "及び118"])
+@pytest.mark.parametrize(
+    "behind", ["のうち、第4欄", "に係る情報", "の規定による", "に規定する", "の項のうち", "及び118"]
+)
 def test_a_branch_at_the_end_of_a_list(behind: str) -> None:
     """117の2 is one number whatever words go on behind the list."""
     assert number_runs(f"表の項番3、117の2{behind}")[0].numbers[:2] == ("3", "117の2")
