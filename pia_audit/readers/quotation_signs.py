@@ -63,7 +63,10 @@ _QUOTATIONS = regex(r"[\s　]*(?:・?「[^「」]+」[\s　、，及び]*){2,}")
 
 
 def with_waves_for_lines(row: ChangeRow, item: Item) -> ChangeRow:
-    """The row with （略） where ～ stands alone in a line, or alone at a cell's head or end, for lines left out."""
+    """The row with （略） where ～ stands alone in a line, or alone at a cell's head or end, for lines left out.
+
+    Behind an opening bracket it is none: （～ R8.5） that a print broke.
+    """
     if item.text is not None and _WAVE_ALONE.search(item.text):
         return row
     before_cell, after_cell = (
@@ -74,7 +77,7 @@ def with_waves_for_lines(row: ChangeRow, item: Item) -> ChangeRow:
 
 
 _WAVE_ALONE = regex(
-    r"(?m:^[ \u3000]*[～〜~]{1,3}[ \u3000]*$)|\A[～〜~]{1,3}(?=\s)|(?<=\s)[～〜~]{1,3}\s*\Z"
+    r"(?m:(?<![（(「『［\[]\n)^[ \u3000]*[～〜~]{1,3}[ \u3000]*$)|\A[～〜~]{1,3}(?=\s)|(?<=\s)[～〜~]{1,3}\s*\Z"
     r"|(?<=[。」）][ \u3000])[～〜~]{1,3}(?=[ \u3000])",
     needs="[～〜~]",
 )
