@@ -20,7 +20,7 @@ from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
 from pia_audit.compare.list_order import without_joints_and_places
 from pia_audit.compare.list_quotations import is_part_of_list, list_facing, listed_as_added
-from pia_audit.compare.list_rows import rows_without_effect, without_passing_words
+from pia_audit.compare.list_rows import followed_in_plain_words, rows_without_effect, without_passing_words
 from pia_audit.compare.locate import locate, locate_near, over_counts, with_whole_numbers
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.quoted_cells import quoted_cells
@@ -38,7 +38,7 @@ from pia_audit.japanese.placeholders import is_empty
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[RowStatement]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
-    rows = [_quoting(kind, row, old, new) for row in rows]
+    rows = followed_in_plain_words([_quoting(kind, row, old, new) for row in rows])
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
     account_for = value_account if kind in VALUES else _text_account
     of_quoting = _of_claims(kind, account_for(kind, old, new, quoting), quoting)
@@ -75,7 +75,7 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[RowStatement]) -
     target = new
     verdicts |= rows_without_effect(rows, old, new)
     effective = [row for row in rows if row.row_no not in verdicts]
-    carried = without_passing_words(effective, new)
+    carried = without_passing_words(effective, old, new)
     kept_numbers = {row.row_no for row in carried}
     verdicts |= {row.row_no: Verdict(row.row_no, "confirmed") for row in effective if row.row_no not in kept_numbers}
     waiting = WaitingRows(kind, carried)

@@ -59,6 +59,18 @@ def without_remark(cell: str) -> str:
     return next((plain for plain in _plainer(cell) if plain != cell), cell)
 
 
+_RENUMBERING = regex(
+    r"\s*(?:[(（]\s*※?|※)\s*以[下降]、?(?:の|各)?(?:項目|項)?(?:番号)?(?:を|が)?(?:順次)?繰り?[上下](?:げ|が)(?:る|ります)?(?:する)?。?\s*[)）]?\s*$",
+    needs="繰",
+)
+
+
+def without_renumbering(cell: str) -> str:
+    """A cell without the remark behind it that the numbers after a passage only count on: 削除（以下、番号を繰り上げる。）."""
+    bare = _RENUMBERING.sub("", cell, count=1)
+    return bare if bare.strip() else cell
+
+
 def _plainer(cell: str) -> list[str]:
     """A cell without the remark behind it, the remarks on either side, and the marks at its lines: the least first."""
     behind = _without_remark_behind(cell.rstrip())
@@ -83,7 +95,7 @@ def _stands_in(quoted: str, text: str) -> bool:
     return locate(quoted, text) is not None
 
 
-_PUT_IN_WORDS = regex(
+PUT_IN_WORDS = regex(
     r"(?P<quoted>[^「」]{1,400}?)\s*[をの]\s*(?:新たに|新規に)?\s*"
     r"(?:(?P<added>追加|追記|加筆|加える)|(?P<removed>削除|削る))(?:する|した|します|しました)?\s*。?\s*",
     re.DOTALL,
@@ -97,7 +109,7 @@ def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple
     to the newer one, or it names numbers of a list; 文言を追加 names nothing."""
     if exchange := _exchange_in_words(before, after, old, new):
         return exchange
-    match = _PUT_IN_WORDS.fullmatch(after.strip())
+    match = PUT_IN_WORDS.fullmatch(after.strip())
     if match is None or _stands_in(after, new):
         return before, after
     quoted = match["quoted"].strip()

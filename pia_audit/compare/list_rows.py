@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
+from pia_audit.compare.bare_quotations import PUT_IN_WORDS, without_remark
 from pia_audit.compare.list_quotations import (
     ListQuotation,
     added_to_list,
@@ -145,16 +146,39 @@ def _changes_nothing(before: str, after: str, *editions: str) -> bool:
     return all(quotation is not None and quotation.changes_nothing for quotation in quotations)
 
 
-def without_passing_words(rows: Sequence[RowStatement], target: str) -> list[RowStatement]:
+def followed_in_plain_words(rows: Sequence[RowStatement]) -> list[RowStatement]:
+    """Rows that say in words what they put in, 「A」を追加 or A（追加）, where another row begins with A: just A, which
+    neither edition may show any more by which it could be known."""
+    befores = [row.before for row in rows if row.before and not is_empty(row.before)]
+    return [_in_plain_words(row, befores) for row in rows] if befores else list(rows)
+
+
+def _in_plain_words(row: RowStatement, befores: Sequence[str]) -> RowStatement:
+    if row.after is None or row.before is None or not is_empty(row.before) or is_empty(row.after):
+        return row
+    edits = relative_wording.edits(row.before, row.after)
+    added = without_remark(edits[0].after) if len(edits) == 1 and is_empty(edits[0].before) else row.after
+    if added == row.after:
+        match = PUT_IN_WORDS.fullmatch(row.after.strip())
+        added = match["quoted"].strip() if match and match["added"] else added
+    is_followed = added != row.after and any(same(before, added) for before in befores)
+    return replace(row, after=added) if is_followed else row
+
+
+def without_passing_words(rows: Sequence[RowStatement], older: str, target: str) -> list[RowStatement]:
     """Rows without those that put in numbers or words which another row takes out again, or exchanges: between the
     editions they came and went, so that neither shows them. The row that exchanges them then puts in what it has for
     them."""
     left = list(rows)
     for row in rows if len(rows) > 1 else ():
         came = row.after or ""
-        if not is_empty(row.before or "") or is_empty(came) or _stands(came, target):
+        if not is_empty(row.before or "") or is_empty(came):
             continue
-        following = next((other for other in left if other is not row and _takes_out(other, came)), None)
+        others = [other for other in left if other is not row]
+        following = next((other for other in others if _goes_on_from(other, came, older, target)), None)
+        if following is None and _stands(came, target):
+            continue
+        following = following or next((other for other in others if _takes_out(other, came)), None)
         if following is None:
             continue
         left.remove(row)
@@ -199,6 +223,18 @@ def _exchange(row: RowStatement) -> tuple[list[str], list[str]] | None:
 
 def _numbers_of(row: RowStatement) -> set[str]:
     return {number for cell in (row.before, row.after) for run in number_runs(cell or "") for number in run.numbers}
+
+
+def _goes_on_from(row: RowStatement, came: str, older: str, target: str) -> bool:
+    """Whether a row begins with just what another put in and keeps it within longer words, 地図システム →
+    次期地図システム, outside which neither edition has it."""
+    after_cell = row.after or ""
+    if numbers_alone(came) is not None or not same(row.before or "", came) or same(after_cell, came):
+        return False
+    hit = locate(after_cell, target) if locate(came, after_cell) is not None else None
+    if hit is None or hit.count > 1 or locate(came, older) is not None:
+        return False
+    return locate(came, f"{target[: hit.start]}\n{target[hit.end :]}") is None
 
 
 def _stands(words: str, text: str) -> bool:

@@ -3,7 +3,7 @@ one ask the same of every row, here and nowhere else."""
 
 from __future__ import annotations
 
-from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops
+from pia_audit.compare.bare_quotations import bare_quotation, quoted_in_words, with_full_stops, without_renumbering
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.heading_rows import headed_numbers, quoted_below_heading, words_below_heading
 from pia_audit.compare.relative_wording import quoted_values, years_of_day
@@ -30,6 +30,8 @@ def quoted_cells(kind: str, cells: Cells, old: str | None, new: str | None) -> C
     """
     before, after = cells
     text = new or ""
+    if after is not None and "繰" in after:
+        after = without_renumbering(after)
     if before is not None and after is not None:
         before, after = quoted_in_words(before, after, old, text)
         if old is None:

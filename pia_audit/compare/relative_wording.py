@@ -184,6 +184,15 @@ def _together(texts: Iterable[str]) -> str:
 _ONE_NUMBER = regex(r"\s*(?:項番)?第?\s*([0-9０-９]{1,3}(?:の[0-9０-９]{1,2})?)\s*の?項?\s*")
 
 
+def exchanged_words(before: str, after: str) -> tuple[str, str]:
+    """The words that a row exchanges: its cells, or A and B of 「A」を「B」に改める; empty where other words are relative."""
+    if not relative_words(before, after):
+        return before, after
+    made = edits(before, after)
+    is_exchange = len(made) == 1 and not made[0].kept and _SWAP.search(after)
+    return (made[0].before, made[0].after) if is_exchange else ("", "")
+
+
 def bare_number(edit: Edit) -> Edit | None:
     """A row on one number of a list, 20の項, by the number alone, as the list has it."""
     before = _ONE_NUMBER.fullmatch(edit.before)
@@ -273,6 +282,8 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
     tail = _MARK_OF_ADDED.sub("", _ADD.sub("", tail, count=1).lstrip(_LEADING), count=1)
     if _OMITTED.search(before):
         return _behind_omitted(before, head, tail)
+    if is_empty(before) and tail.strip() and not head.strip():  # 変更前（新規）: 同左 is the item as it stood
+        return (Edit("", tail),)
     quoted_before = before
     if _MARKER.fullmatch(head or " ") and _MARKER.match(before) and head.strip():
         quoted_before = _MARKER.sub("", before, count=1)

@@ -101,12 +101,14 @@ class WaitingRows:
     def _carry_on(self, state: WrittenText, row: RowStatement, target: str) -> None:
         """Words that a row exchanges are exchanged wherever the item said them, where the newer text says them nowhere
         any more and no other row quotes them: 番号法第19条第7号 of two paragraphs."""
-        before_cell, after_cell = row.before or "", row.after or ""
-        if not _is_exchange_of_words(before_cell, after_cell) or relative_wording.relative_words(
-            before_cell, after_cell
-        ):
+        before_cell, after_cell = relative_wording.exchanged_words(row.before or "", row.after or "")
+        if not _is_exchange_of_words(before_cell, after_cell):
             return
-        others = [r for r in self._left.values() if r is not row and before_cell in (r.before or "")]
+        others = [
+            r
+            for r in self._left.values()
+            if r is not row and before_cell in relative_wording.exchanged_words(r.before or "", r.after or "")[0]
+        ]
         if others or not _is_exchanged(before_cell, after_cell, state.text, target):
             return
         for _ in range(_MOST_PLACES):
@@ -257,11 +259,19 @@ def _as_inserted(edit: relative_wording.Edit, target: str) -> relative_wording.E
         return None
     start, end = whole_line(target, place.start, place.end)
     around = locate(edit.before, target[:start] + target[end:])
-    if around is None or not around.start <= start <= around.end:
+    if around is None:
+        return None
+    if around.end < start and not target[around.end : start].strip(_JOINTS):  # A、B: the sign that joins came with B
+        stretch = target[around.start : end]
+        return replace(edit, after=stretch, kept=((0, around.end - around.start),))
+    if not around.start <= start <= around.end:
         return None
     stretch = target[around.start : around.end + end - start]
     kept_spans = ((0, start - around.start), (end - around.start, len(stretch)))
     return replace(edit, after=stretch, kept=tuple(span for span in kept_spans if span[0] < span[1]))
+
+
+_JOINTS = "、，,・･ \u3000"
 
 
 def _with_stop(after: str, target: str) -> str:

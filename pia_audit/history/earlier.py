@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 from pia_audit.compare import relative_wording
+from pia_audit.compare.bare_quotations import without_remark
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import Hit, locate
 from pia_audit.history.day import Day
@@ -98,7 +99,7 @@ class Earlier:
 
     @cached_property
     def _written(self) -> list[str]:
-        return [_stated(edit.after) for row in self._rows for edit in _edits(row)]
+        return [_stated(edit) for row in self._rows for edit in _edits(row)]
 
     @cached_property
     def _edits(self) -> TextIndex:
@@ -119,8 +120,11 @@ def _edits(row: Row) -> tuple[relative_wording.Edit, ...]:
     return () if row.before is None or row.after is None else relative_wording.edits(row.before, row.after)
 
 
-def _stated(after: str) -> str:
-    return "" if is_empty(after) else after
+def _stated(edit: relative_wording.Edit) -> str:
+    """What an edit writes; of what it only puts in, without the remark that it does: A（追加）."""
+    if is_empty(edit.after):
+        return ""
+    return without_remark(edit.after) if is_empty(edit.before) else edit.after
 
 
 class _History:
@@ -151,7 +155,7 @@ class _History:
 
 def _after(row: Row, fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
     for edit in _edits(row):
-        fragments = _applied(fragments, row, edit.before, _stated(edit.after))
+        fragments = _applied(fragments, row, edit.before, _stated(edit))
     return fragments
 
 

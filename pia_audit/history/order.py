@@ -87,6 +87,8 @@ def place_for(passage: str, text: str) -> int:
 
 
 _BESIDE = 24
+_JOINTS = " \u3000\t\n、，,・"
+"""What parts a passage from its neighbours, and comes and goes with it."""
 
 
 def place_beside(passage: str, earlier_text: str, text: str) -> tuple[int, str] | None:
@@ -106,8 +108,8 @@ def place_beside(passage: str, earlier_text: str, text: str) -> tuple[int, str] 
         return None
     bare = earlier_text[hit.start : hit.end].strip()
     at = earlier_text.find(bare, hit.start)
-    ahead = earlier_text[max(0, at - _BESIDE) : at].rstrip()
-    behind = earlier_text[at + len(bare) : at + len(bare) + _BESIDE].lstrip()
+    ahead = earlier_text[max(0, at - _BESIDE) : at].rstrip(_JOINTS)
+    behind = earlier_text[at + len(bare) : at + len(bare) + _BESIDE].lstrip(_JOINTS)
     gap = earlier_text[max(0, at - _BESIDE) + len(ahead) : at]
     if ahead and text.count(ahead) == 1:
         return text.index(ahead) + len(ahead), gap + bare

@@ -27,8 +27,10 @@ from pia_audit.history.list_rows import (
 )
 from pia_audit.history.order import Row
 from pia_audit.history.passage_edges import SHORT, leaves_out, stands_once
+from pia_audit.history.remains import has_more, is_rest, without_counts
 from pia_audit.history.removed_passages import is_in_longer_name, is_section, prints_none
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
+from pia_audit.japanese.lists import heading_number
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 from pia_audit.japanese.stretches import fold_length
@@ -243,10 +245,17 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     part = share < _PART or (share < _MOST and similarity(before_cell, current.text or "") < _ANOTHER)
     elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
     part = part or is_section(before_cell, current.text)
+    part = part or (hit is None and is_rest(before_cell, current.text, earlier))
     if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before_cell.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
-        fragment = next((f.text for f in earlier.fragments_with(before_cell) if locate(before_cell, f.text)), None)
-        if fragment is not None and similarity(fragment, current.text) > 0.5:
+        fragments = [f.text for f in earlier.fragments_with(before_cell)]
+        fragment = next((f for f in fragments if locate(before_cell, f)), None)
+        place = None
+        if fragment is not None and has_more(current.text, fragment, fragments):
+            place = order.place_beside(before_cell, fragment, current.text)
+        if place is not None:
+            current.insert(*place, row.row_no)
+        elif fragment is not None and similarity(fragment, current.text) > 0.5:
             current.become(fragment, row.row_no)
         else:
             at = order.place_for(before_cell, current.text)
