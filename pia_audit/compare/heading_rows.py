@@ -8,6 +8,7 @@ import re
 from pia_audit.compare.list_quotations import numbers_alone, put_in_place, written_list
 from pia_audit.compare.locate import locate
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.lists import heading_number
 from pia_audit.japanese.number_runs import NumberRun, number_runs
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -43,6 +44,8 @@ def quoted_below_heading(before: str, after: str, text: str, *, is_newer: bool) 
         Both cells, from the first heading to the last list's end; as they were where they say anything else, or a
         heading has no one list with the numbers below it.
     """
+    if titled := _quoted_below_title(before, after, text, is_newer=is_newer):
+        return titled
     if listed := _quoted_of_law(before, after, text, is_newer=is_newer):
         return listed
     went, came = headed_numbers(before), headed_numbers(after)
@@ -60,6 +63,42 @@ def quoted_below_heading(before: str, after: str, text: str, *, is_newer: bool) 
     for _, start, end, rewritten in edits:
         other, at = other + text[at:start] + rewritten, end
     return (other, stands) if is_newer else (stands, other)
+
+
+_TITLED = regex(r"\s*(?P<title>[^【】\n]{2,80}?)\s*(?P<rest>【.*)", re.DOTALL, needs="【")
+
+
+def _quoted_below_title(before: str, after: str, text: str, *, is_newer: bool) -> tuple[str, str] | None:
+    """The cells of a row that names a heading below a numbered title, 1 …事務 【照会の根拠】 141の項, where several
+    titles have that heading: as cells that quote from the title to the list's end; ``None`` for any other row."""
+    cells = [_TITLED.fullmatch(cell) for cell in (before, after)]
+    titles = {match["title"] for match in cells if match}
+    if len(titles) != 1 or not all(match or is_empty(cell) for match, cell in zip(cells, (before, after), strict=True)):
+        return None
+    title = next(iter(titles))
+    number = heading_number(title)
+    if number is None or text.count(title) != 1:
+        return None
+    start = text.index(title)
+    section = text[start : _next_title(text, start + len(title), number.style)]
+    rests = tuple(match["rest"] if match else "" for match in cells)
+    went, came = quoted_below_heading(*rests, section, is_newer=is_newer)
+    place = section.find(came if is_newer else went)
+    if place < 0 or (went, came) == rests:
+        return None
+    return section[:place] + went, section[:place] + came
+
+
+def _next_title(text: str, start: int, style: str) -> int:
+    """Where the next line begins that has a number in the same style; the text's end where none does."""
+    for match in _LINE.finditer(text, start):
+        number = heading_number(match[0].strip())
+        if number is not None and number.style == style:
+            return match.start()
+    return len(text)
+
+
+_LINE = regex(r"(?<=\n)[^\n]+")
 
 
 def _quoted_of_law(before: str, after: str, text: str, *, is_newer: bool) -> tuple[str, str] | None:

@@ -61,4 +61,6 @@ def _without_remarks(cells: Cells, old: str | None, text: str, *, is_quoted: boo
     if before is None or after is None:
         return cells
     bare = bare_quotation(after, text or after)
+    if bare != after and bare and after.endswith(bare):  # （1段落目）…: what stands before both quotations
+        before = before.removeprefix(after.removesuffix(bare))
     return (bare_quotation(before, bare), bare) if is_quoted or bare != after else cells

@@ -58,6 +58,8 @@ class Now(Struct):
     shadows: Texts = field(default_factory=Texts)
     unsure: str = ""
     wholes: int = 0
+    counts_on: bool = False
+    """Whether a later row put in or took out a numbered passage, so that those behind it have other numbers now."""
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         """Replace a span; an insertion keeps a line of its own."""

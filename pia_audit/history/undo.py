@@ -248,6 +248,7 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     part = part or (hit is None and is_rest(before_cell, current.text, earlier))
     if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before_cell.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
+        current.counts_on |= heading_number(before_cell.lstrip()) is not None
         fragments = [f.text for f in earlier.fragments_with(before_cell)]
         fragment = next((f for f in fragments if locate(before_cell, f)), None)
         place = None
@@ -288,6 +289,7 @@ def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step 
     trust = "near" if worst and worst.how == "near" else "relative"
     step = _step(current, row, trust, worst)
     current.text, current.authors, current.nobody = trial.text, trial.authors, trial.nobody
+    current.counts_on |= trial.counts_on
     return replace(step, expected=row.after)
 
 
@@ -307,16 +309,18 @@ def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row, e
     hit = _stretch(kind, edit.after, text, row.anchor)
     if edit.kept and (hit is None or hit.how == "near"):  # passages behind one that went only count on
         hit = _counted_on(kind, edit.after, text) or hit
-    if hit is None and (inserted := locate(edit.added, text) if edit.added else None):  # 同左 以下を追加, in between
-        without = text[: inserted.start] + text[inserted.end :]
-        hit = inserted if locate(edit.before, re.sub(r"\n\s*\n", "\n", without)) else None
-        edit = relative_wording.Edit("", edit.added)
+    inserted = locate(edit.added, text) if edit.added and (hit is None or hit.how == "near") else None
+    if inserted is not None:  # 同左 以下を追加, in between
+        without = re.sub(r"\n\s*\n", "\n", text[: inserted.start] + text[inserted.end :])
+        if locate(edit.before, without):
+            hit, edit = inserted, relative_wording.Edit("", edit.added)
     if hit is None:
         return None
     before_cell = "" if is_empty(edit.before) else edit.before
     if hit.how == "whole" or (hit.start, hit.end) == (0, len(text)):
         current.become(before_cell or None, row.row_no)
     else:
+        current.counts_on |= not before_cell and heading_number(edit.after) is not None
         current.put(hit.start, hit.end, before_cell, row.row_no)
     return hit
 
@@ -391,6 +395,11 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if hit is not None and text and (whole := over_cut_list(text, hit)):
         likeness = max(similarity(row.after, text[whole.start : whole.end]), NEAR)
         hit = replace(whole, how="near", rung=Rung.WORDING, similarity=likeness)
+    if hit is not None and text and hit.how == "near" and current.counts_on:
+        stretch = text[hit.start : hit.end]
+        if _without_counts(row.after) == _without_counts(stretch):  # a later row put a passage between
+            how = "whole" if (hit.start, hit.end) == (0, len(text)) else "part"
+            hit = replace(hit, how=how, rung=Rung.NUMBERING, similarity=1.0)
     if hit is not None:
         step = _grown(current, _step(current, row, hit.how, hit), hit, row, earlier)
         _put_back(current, hit, row)
@@ -418,6 +427,12 @@ def _undo_off_list(current: Now, row: Row) -> Step | None:
     return step
 
 
+def _without_counts(text: str) -> str:
+    """The passages of a text without the numbers before them."""
+    stretches = (text[start:end].strip() for start, end in passages(text))
+    return "".join(fold(p[number.end :] if (number := heading_number(p)) else p) for p in stretches)
+
+
 def _undo_lines(current: Now, row: Row) -> Step | None:
     """Put back the lines that a row quotes from here and there; ``None`` where they do not stand there in order."""
     edits = relative_wording.line_by_line(row.before or "", row.after or "")
@@ -441,6 +456,7 @@ def _grown(current: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> St
 
 def _put_back(current: Now, hit: Hit, row: Row) -> None:
     before_cell = "" if is_empty(row.before or "") else row.before or ""
+    current.counts_on |= not before_cell and heading_number(row.after or "") is not None
     if (hit.start, hit.end) == (0, len(current.text or "")):
         current.become(before_cell or None, row.row_no)
     else:
