@@ -251,12 +251,12 @@ def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         current.counts_on |= heading_number(before_cell.lstrip()) is not None
         fragments = [f.text for f in earlier.fragments_with(before_cell)]
         fragment = next((f for f in fragments if locate(before_cell, f)), None)
-        place = None
-        if fragment is not None and has_more(current.text, fragment, fragments):
+        place, is_like = None, fragment is not None and similarity(fragment, current.text) > 0.5
+        if fragment is not None and (not is_like or has_more(current.text, fragment, fragments)):
             place = order.place_beside(before_cell, fragment, current.text)
         if place is not None:
             current.insert(*place, row.row_no)
-        elif fragment is not None and similarity(fragment, current.text) > 0.5:
+        elif fragment is not None and is_like:
             current.become(fragment, row.row_no)
         else:
             at = order.place_for(before_cell, current.text)
@@ -397,7 +397,7 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         hit = replace(whole, how="near", rung=Rung.WORDING, similarity=likeness)
     if hit is not None and text and hit.how == "near" and current.counts_on:
         stretch = text[hit.start : hit.end]
-        if _without_counts(row.after) == _without_counts(stretch):  # a later row put a passage between
+        if without_counts(row.after) == without_counts(stretch):  # a later row put a passage between
             how = "whole" if (hit.start, hit.end) == (0, len(text)) else "part"
             hit = replace(hit, how=how, rung=Rung.NUMBERING, similarity=1.0)
     if hit is not None:
@@ -425,12 +425,6 @@ def _undo_off_list(current: Now, row: Row) -> Step | None:
     step = _step(current, row, "broken", Hit(former.start, former.end, "part", Rung.WORDING, 0.0))
     current.rewrite(former.start, former.end, former.before, row.row_no)
     return step
-
-
-def _without_counts(text: str) -> str:
-    """The passages of a text without the numbers before them."""
-    stretches = (text[start:end].strip() for start, end in passages(text))
-    return "".join(fold(p[number.end :] if (number := heading_number(p)) else p) for p in stretches)
 
 
 def _undo_lines(current: Now, row: Row) -> Step | None:
