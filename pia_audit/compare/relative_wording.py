@@ -185,7 +185,8 @@ _ONE_NUMBER = regex(r"\s*(?:項番)?第?\s*([0-9０-９]{1,3}(?:の[0-9０-９]{
 
 
 def exchanged_words(before: str, after: str) -> tuple[str, str]:
-    """The words that a row exchanges: its cells, or A and B of 「A」を「B」に改める; empty where other words are relative."""
+    """The words that a row exchanges: its cells, or A and B of 「A」を「B」に改める; empty where other
+    words are relative."""
     if not relative_words(before, after):
         return before, after
     made = edits(before, after)
