@@ -67,7 +67,8 @@ _RENUMBERING = regex(
 
 
 def without_renumbering(cell: str) -> str:
-    """A cell without the remark behind it that the numbers after a passage only count on: 削除（以下、番号を繰り上げる。）."""
+    """A cell without the remark behind it that the numbers after a passage only count on:
+    削除（以下、番号を繰り上げる。）."""
     bare = _RENUMBERING.sub("", cell, count=1)
     return bare if bare.strip() else cell
 
