@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence, Set
 
 from msgspec.structs import replace
 
@@ -23,7 +24,7 @@ from pia_audit.compare.list_quotations import (
 from pia_audit.compare.locate import locate
 from pia_audit.compare.verdicts import RowStatement, Verdict, misquoted
 from pia_audit.compare.written_text import WrittenText
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.line_cuts import changed
 from pia_audit.japanese.number_runs import number_runs
 from pia_audit.japanese.placeholders import is_empty
@@ -149,11 +150,11 @@ def _changes_nothing(before: str, after: str, *editions: str) -> bool:
 def followed_in_plain_words(rows: Sequence[RowStatement]) -> list[RowStatement]:
     """Rows that say in words what they put in, 「A」を追加 or A（追加）, where another row begins with A: just A, which
     neither edition may show any more by which it could be known."""
-    befores = [row.before for row in rows if row.before and not is_empty(row.before)]
+    befores = {fold(row.before) for row in rows if row.before and not is_empty(row.before)}
     return [_in_plain_words(row, befores) for row in rows] if befores else list(rows)
 
 
-def _in_plain_words(row: RowStatement, befores: Sequence[str]) -> RowStatement:
+def _in_plain_words(row: RowStatement, befores: Set[str]) -> RowStatement:
     if row.after is None or row.before is None or not is_empty(row.before) or is_empty(row.after):
         return row
     edits = relative_wording.edits(row.before, row.after)
@@ -161,7 +162,7 @@ def _in_plain_words(row: RowStatement, befores: Sequence[str]) -> RowStatement:
     if added == row.after:
         match = PUT_IN_WORDS.fullmatch(row.after.strip())
         added = match["quoted"].strip() if match and match["added"] else added
-    is_followed = added != row.after and any(same(before, added) for before in befores)
+    is_followed = added != row.after and fold(added) in befores
     return replace(row, after=added) if is_followed else row
 
 
@@ -170,13 +171,16 @@ def without_passing_words(rows: Sequence[RowStatement], older: str, target: str)
     editions they came and went, so that neither shows them. The row that exchanges them then puts in what it has for
     them."""
     left = list(rows)
+    beginning: dict[Hashable, list[RowStatement]] = {}
+    for row in rows:
+        beginning.setdefault(_key(row.before or ""), []).append(row)
     for row in rows if len(rows) > 1 else ():
         came = row.after or ""
         if not is_empty(row.before or "") or is_empty(came):
             continue
-        others = [other for other in left if other is not row]
+        others = [other for other in beginning.get(_key(came), ()) if other is not row and other in left]
         following = next((other for other in others if _goes_on_from(other, came, older, target)), None)
-        if following is None and _stands(came, target):
+        if following is None and (not others or _stands(came, target)):
             continue
         following = following or next((other for other in others if _takes_out(other, came)), None)
         if following is None:
@@ -185,6 +189,12 @@ def without_passing_words(rows: Sequence[RowStatement], older: str, target: str)
         at = left.index(following)
         left[at : at + 1] = [] if is_empty(following.after or "") else [replace(following, before="")]
     return left
+
+
+def _key(cell: str) -> Hashable:
+    """What two cells share that quote the same words, or the same numbers alone."""
+    run = numbers_alone(cell)
+    return fold(cell) if run is None else frozenset(run.numbers)
 
 
 def rows_without_effect(rows: Sequence[RowStatement], old: str, new: str) -> dict[int, Verdict]:
@@ -196,13 +206,13 @@ def rows_without_effect(rows: Sequence[RowStatement], old: str, new: str) -> dic
     exchanges = {row.row_no: exchange for row in rows if (exchange := _exchange(row)) is not None}
     if not exchanges:
         return {}
+    spoken = Counter(number for row in rows for number in _numbers_of(row))
     in_old, in_new = ({number for run in number_runs(text) for number in run.numbers} for text in (old, new))
     out = {}
     for row in rows:
         gone, came = exchanges.get(row.row_no, ((), ()))
         touched = {*gone, *came}
-        others = [_numbers_of(other) for other in rows if other is not row] if touched else []
-        if not touched or any(not touched.isdisjoint(numbers) for numbers in others):
+        if not touched or any(spoken[number] > 1 for number in touched):
             continue
         if {*gone} <= in_old & in_new and {*came}.isdisjoint(in_old | in_new):
             runs = [run for run in number_runs(new) if {*gone} <= {*run.numbers}]
