@@ -64,8 +64,8 @@ def read(path: str | Path) -> Edition:
 def _editions(given: Edition | Iterable[Edition]) -> list[Edition]:
     """One edition or several as a list; raises ``TypeError`` for anything else, such as a path, which is read first."""
     editions = [given] if isinstance(given, Edition) else list(given) if isinstance(given, Iterable) else [given]
-    for other in (e for e in editions if not isinstance(e, Edition)):
-        kind = type(given if isinstance(given, str) else other).__name__
+    for wrong in (e for e in editions if not isinstance(e, Edition)):
+        kind = type(given if isinstance(given, str) else wrong).__name__
         raise TypeError(f"no edition: {kind}; pia_audit.read(path) gives one, pia_audit.read_all(paths)[0] several")
     return editions
 

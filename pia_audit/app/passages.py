@@ -116,7 +116,7 @@ def _places(text: str, sought: str) -> list[tuple[int, int]]:
     """Where words stand in a text, beginning and end; the whole text where nothing is looked for."""
     if not sought:
         return [(0, len(text))]
-    parts = [_folded(sign) for sign in text]
+    parts = [_folded(character) for character in text]
     ends = list(accumulate(map(len, parts)))
     whole = "".join(parts)
     owner = [n for n, part in enumerate(parts) for _ in part]

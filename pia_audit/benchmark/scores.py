@@ -115,8 +115,8 @@ class Scores(Struct):
 
 def _calibration(counts: Mapping[str, Sequence[int]]) -> list[dict[str, Any]]:
     return [
-        {"said": level, "answers": total, "right": right, "share": _share(right, total)}
-        for level, (total, right) in sorted(counts.items(), reverse=True)
+        {"said": level, "answers": total, "right": right_count, "share": _share(right_count, total)}
+        for level, (total, right_count) in sorted(counts.items(), reverse=True)
     ]
 
 
@@ -186,13 +186,13 @@ def score(truth: Truth, answers: Iterable[Answer], rows: Iterable[RowAnswer] = (
         second one is neither right nor wrong. An accusation that belongs to no fault of its report is wrong.
     """
     scores, by_report = Scores(), defaultdict[str, list[Answer]](list)
-    known = {report.report_id for report in truth.reports}
+    report_ids = {report.report_id for report in truth.reports}
     rules = {
         kind: {r for rp in truth.reports for f in rp.faults if f.kind == kind for r in f.rules}
         for kind in _kinds(truth)
     }
     for answer in answers:
-        if answer.report_id not in known:
+        if answer.report_id not in report_ids:
             scores.unknown += 1
         elif answer.kind not in rules and not truth.judges(answer.rule):
             scores.unjudged += 1

@@ -118,11 +118,11 @@ def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
         return ()
     for m in mentions(text):
         for remark in remarks(m, day):
-            right = remark.right
-            if remark.code == "PIA611" and len(right) < 2 and not is_open(text, m):
-                right = list_for(m, day)  # a number that is not there may be the list's only fault
-            if remark.condition and len(right) > 1 and m.listed and left_over(text, m, remark):
-                listed, corrected_list = text[slice(*m.listed)], rewritten(text, m, right)
+            numbers = remark.right
+            if remark.code == "PIA611" and len(numbers) < 2 and not is_open(text, m):
+                numbers = list_for(m, day)  # a number that is not there may be the list's only fault
+            if remark.condition and len(numbers) > 1 and m.listed and left_over(text, m, remark):
+                listed, corrected_list = text[slice(*m.listed)], rewritten(text, m, numbers)
                 unit = _UNIT.search(listed)  # of the whole list, which what is pasted in its place has too
                 if unit and not _UNIT.search(corrected_list):
                     corrected_list += unit[0]

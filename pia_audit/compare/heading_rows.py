@@ -59,10 +59,10 @@ def quoted_below_heading(before: str, after: str, text: str, *, is_newer: bool) 
         edits.append(edit)
     edits.sort()
     stands = text[edits[0][0] : edits[-1][2]]
-    other, at = "", edits[0][0]
+    other_cell, at = "", edits[0][0]
     for _, start, end, rewritten in edits:
-        other, at = other + text[at:start] + rewritten, end
-    return (other, stands) if is_newer else (stands, other)
+        other_cell, at = other_cell + text[at:start] + rewritten, end
+    return (other_cell, stands) if is_newer else (stands, other_cell)
 
 
 _TITLED = regex(r"\s*(?P<title>[^【】\n]{2,80}?)\s*(?P<rest>【.*)", re.DOTALL, needs="【")
@@ -81,10 +81,10 @@ def _quoted_below_title(before: str, after: str, text: str, *, is_newer: bool) -
         return None
     start = text.index(title)
     section = text[start : _next_title(text, start + len(title), number.style)]
-    rests = tuple(match["rest"] if match else "" for match in cells)
-    went, came = quoted_below_heading(*rests, section, is_newer=is_newer)
+    before_rest, after_rest = (match["rest"] if match else "" for match in cells)
+    went, came = quoted_below_heading(before_rest, after_rest, section, is_newer=is_newer)
     place = section.find(came if is_newer else went)
-    if place < 0 or (went, came) == rests:
+    if place < 0 or (went, came) == (before_rest, after_rest):
         return None
     return section[:place] + went, section[:place] + came
 
@@ -129,8 +129,8 @@ def _quoted_of_law(before: str, after: str, text: str, *, is_newer: bool) -> tup
     unit = _UNIT.match(text, end)
     unit_end = unit.end() if unit else end
     stands = text[line:unit_end]
-    other = text[line:start] + written_list(others, behind[0], text) + text[end:unit_end]
-    return None if not others else (other, stands) if is_newer else (stands, other)
+    other_cell = text[line:start] + written_list(others, behind[0], text) + text[end:unit_end]
+    return None if not others else (other_cell, stands) if is_newer else (stands, other_cell)
 
 
 _LONGEST_NAME = 80
@@ -206,17 +206,17 @@ def _edited(
     """Where a heading stands in a text, where the list below it begins and ends, and what the other text has there."""
     if text.count(heading) != 1:
         return None
-    place = text.index(heading)
-    place -= place > 0 and text[place - 1] in "【〈＜"
+    start = text.index(heading)
+    start -= start > 0 and text[start - 1] in "【〈＜"
     stays, goes = (came, went) if is_newer else (went, came)
-    run = _list_below(text, place + len(heading) + 1, stays, goes)
+    run = _list_below(text, start + len(heading) + 1, stays, goes)
     if run is None:
         return None
     staying = [number for number in run.numbers if number not in stays or number in goes]
     others = put_in_place(staying, [number for number in goes if number not in run.numbers])
     unit = _UNIT.match(text, run.end)
     end = unit.end() if unit else run.end
-    return (place, run.start, end, written_list(others, run, text) + text[run.end : end]) if others else None
+    return (start, run.start, end, written_list(others, run, text) + text[run.end : end]) if others else None
 
 
 def _list_below(text: str, start: int, has: Numbers, lacks: Numbers) -> NumberRun | None:

@@ -46,8 +46,8 @@ def with_status(
     out = []
     for leaf in all_leaves:
         if parted := _parted(leaf, counted_leaves) or _parted_words(leaf, counted_leaves):
-            recorded, left = parted
-            out += [(recorded, "documented", _rows_on(recorded, row_statements)), (left, "undocumented", [])]
+            recorded, unrecorded = parted
+            out += [(recorded, "documented", _rows_on(recorded, row_statements)), (unrecorded, "undocumented", [])]
             continue
         status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
         out.append((leaf, status, [] if status == "undocumented" else _rows_on(leaf, row_statements)))
@@ -62,7 +62,7 @@ _LISTED = ("numbers", "articles", "tables")
 def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
     """What came and went in a list that rows account for, and what is left, as two leaves; ``None`` where either is
     none. Where rows gave the list another table, what is left is no part of what differs between the editions."""
-    same_lists = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what]
+    same_lists = [left_leaf for left_leaf in left_leaves if left_leaf.path == leaf.path and left_leaf.what == leaf.what]
     if leaf.what not in _LISTED or len(same_lists) != 1:
         return None
     listed, remaining = ([_numbers(side) for side in (one.before, one.after)] for one in (leaf, same_lists[0]))
@@ -77,7 +77,9 @@ def _parted(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None
 def _parted_words(leaf: Leaf, left_leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
     """A passage as the rows leave it, and what is left from there to the newer edition; ``None`` where they leave it as
     it was, or as no passage of its own."""
-    same_passages = [other for other in left_leaves if other.path == leaf.path and other.what == leaf.what]
+    same_passages = [
+        left_leaf for left_leaf in left_leaves if left_leaf.path == leaf.path and left_leaf.what == leaf.what
+    ]
     if leaf.op != "changed" or leaf.what not in ("text", "passage") or len(same_passages) != 1:
         return None
     predicted = same_passages[0].before

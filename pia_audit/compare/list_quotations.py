@@ -122,11 +122,11 @@ def is_part_of_list(quoted: str, text: str) -> bool:
 def still_listed(before: str, after: str, text: str) -> tuple[str, ...]:
     """The numbers that a row gives alone and says went (71の項 → 25の項), where one list of a text has them beside all
     that came; none where a cell says more than numbers."""
-    gone, came = numbers_alone(before), () if is_empty(after) else numbers_alone(after)
-    if gone is None or came is None:
+    former_run, came = numbers_alone(before), () if is_empty(after) else numbers_alone(after)
+    if former_run is None or came is None:
         return ()
     added = {*came.numbers} if isinstance(came, NumberRun) else set()
-    removed = [number for number in gone.numbers if number not in added]
+    removed = [number for number in former_run.numbers if number not in added]
     runs = [run for run in number_runs(text) if added.issubset(run.numbers) and not {*removed}.isdisjoint(run.numbers)]
     return tuple(number for number in removed if number in runs[0].numbers) if len(runs) == 1 else ()
 
@@ -170,9 +170,9 @@ def _cells(before: str, after: str) -> tuple[_Cell, tuple[str, ...]] | None:
     differing = [(was, later) for was, later in zip(runs, later_runs, strict=False) if was.numbers != later.numbers]
     if len(runs) != len(later_runs) or not differing:
         return None
-    quoted_cell, other = _Cell(before, differing[0][0]), _Cell(after, differing[0][1])
-    alike = (other.ahead, other.behind) == (quoted_cell.ahead, quoted_cell.behind)
-    return (quoted_cell, other.run.numbers) if alike else None
+    quoted_cell, later_cell = _Cell(before, differing[0][0]), _Cell(after, differing[0][1])
+    alike = (later_cell.ahead, later_cell.behind) == (quoted_cell.ahead, quoted_cell.behind)
+    return (quoted_cell, later_cell.run.numbers) if alike else None
 
 
 def quoted_list(cell: str) -> NumberRun | None:
@@ -248,10 +248,10 @@ _HEADING = regex(r"(?:[】〉》＞>：:]|\n)\s*$")
 def _below_heading(cell: _Cell, text: str, runs: Sequence[NumberRun]) -> list[NumberRun]:
     """The first list below a heading that a cell quotes without the words between: 【照会の根拠】 27・30の項."""
     heading = cell.text[: cell.run.start]
-    place = text.find(heading.strip()) if _HEADING.search(heading) else -1
-    if place < 0 or text.count(heading.strip()) > 1:
+    heading_at = text.find(heading.strip()) if _HEADING.search(heading) else -1
+    if heading_at < 0 or text.count(heading.strip()) > 1:
         return []
-    following = [run for run in number_runs(text) if run.start > place and len(run.numbers) > 1]
+    following = [run for run in number_runs(text) if run.start > heading_at and len(run.numbers) > 1]
     return following[:1] if following and following[0] in runs else []
 
 
@@ -322,10 +322,11 @@ def _of_run(cell: _Cell, later: Sequence[str], run: NumberRun, text: str) -> Lis
     else:
         numbers = [*with_added(staying, added)]
     rewritten, kept_spans = _written(numbers, run, text, _separator(cell, later))
-    shown = [entry for entry in run.entries if whole or not (quoted | standing).isdisjoint(entry.numbers)]
+    quoted_entries = [entry for entry in run.entries if whole or not (quoted | standing).isdisjoint(entry.numbers)]
+    stretch = text[quoted_entries[0].start : quoted_entries[-1].end]
     return ListQuotation(
         run.start, run.end, rewritten, () if whole else kept_spans,
-        cell.text[: cell.run.start] + text[shown[0].start : shown[-1].end] + cell.text[cell.run.end :],
+        cell.text[: cell.run.start] + stretch + cell.text[cell.run.end :],
         is_exact,
         tuple((entry.start, entry.end) for entry in run.entries if not standing.isdisjoint(entry.numbers)),
         standing == becomes - quoted and not removed_numbers,
@@ -373,7 +374,7 @@ def _written(
     entries = {entry.numbers[0]: entry for entry in run.entries}
     in_kanji = all(_KANJI_ALONE.fullmatch(text[entry.start : entry.end]) for entry in run.entries)
     between = {(a.end, b.start): text[a.end : b.start] for a, b in pairwise(run.entries)}
-    usual = next((sign for sign, _ in Counter(between.values()).most_common(1)), separator)
+    usual = next((joint_sign for joint_sign, _ in Counter(between.values()).most_common(1)), separator)
     written, kept_spans, last_end, at = "", [], -1, 0
     while at < len(numbers):
         entry = entries.get(numbers[at])

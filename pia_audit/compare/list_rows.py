@@ -170,7 +170,7 @@ def without_passing_words(rows: Sequence[RowStatement], older: str, target: str)
     """Rows without those that put in numbers or words which another row takes out again, or exchanges: between the
     editions they came and went, so that neither shows them. The row that exchanges them then puts in what it has for
     them."""
-    left = list(rows)
+    lasting_rows = list(rows)
     beginning: dict[Hashable, list[RowStatement]] = {}
     for row in rows:
         beginning.setdefault(_key(row.before or ""), []).append(row)
@@ -178,17 +178,21 @@ def without_passing_words(rows: Sequence[RowStatement], older: str, target: str)
         came = row.after or ""
         if not is_empty(row.before or "") or is_empty(came):
             continue
-        others = [other for other in beginning.get(_key(came), ()) if other is not row and other in left]
-        following = next((other for other in others if _goes_on_from(other, came, older, target)), None)
+        others = [
+            later_row
+            for later_row in beginning.get(_key(came), ())
+            if later_row is not row and later_row in lasting_rows
+        ]
+        following = next((later_row for later_row in others if _goes_on_from(later_row, came, older, target)), None)
         if following is None and (not others or _stands(came, target)):
             continue
-        following = following or next((other for other in others if _takes_out(other, came)), None)
+        following = following or next((later_row for later_row in others if _takes_out(later_row, came)), None)
         if following is None:
             continue
-        left.remove(row)
-        at = left.index(following)
-        left[at : at + 1] = [] if is_empty(following.after or "") else [replace(following, before="")]
-    return left
+        lasting_rows.remove(row)
+        at = lasting_rows.index(following)
+        lasting_rows[at : at + 1] = [] if is_empty(following.after or "") else [replace(following, before="")]
+    return lasting_rows
 
 
 def _key(cell: str) -> Hashable:
@@ -210,12 +214,12 @@ def rows_without_effect(rows: Sequence[RowStatement], old: str, new: str) -> dic
     in_old, in_new = ({number for run in number_runs(text) for number in run.numbers} for text in (old, new))
     out = {}
     for row in rows:
-        gone, came = exchanges.get(row.row_no, ((), ()))
-        touched = {*gone, *came}
+        removed_numbers, came = exchanges.get(row.row_no, ((), ()))
+        touched = {*removed_numbers, *came}
         if not touched or any(spoken[number] > 1 for number in touched):
             continue
-        if {*gone} <= in_old & in_new and {*came}.isdisjoint(in_old | in_new):
-            runs = [run for run in number_runs(new) if {*gone} <= {*run.numbers}]
+        if {*removed_numbers} <= in_old & in_new and {*came}.isdisjoint(in_old | in_new):
+            runs = [run for run in number_runs(new) if {*removed_numbers} <= {*run.numbers}]
             stretch = new[runs[0].start : runs[0].end] if len(runs) == 1 else new
             out[row.row_no] = Verdict(row.row_no, "phantom", expected=row.after, found=stretch)
     return out
@@ -223,11 +227,11 @@ def rows_without_effect(rows: Sequence[RowStatement], old: str, new: str) -> dic
 
 def _exchange(row: RowStatement) -> tuple[list[str], list[str]] | None:
     """The numbers that went and those that came, where a row gives nothing but numbers on both sides."""
-    gone, came = numbers_alone(row.before or ""), numbers_alone(row.after or "")
-    if gone is None or came is None:
+    former_run, came = numbers_alone(row.before or ""), numbers_alone(row.after or "")
+    if former_run is None or came is None:
         return None
-    went = [number for number in gone.numbers if number not in came.numbers]
-    added = [number for number in came.numbers if number not in gone.numbers]
+    went = [number for number in former_run.numbers if number not in came.numbers]
+    added = [number for number in came.numbers if number not in former_run.numbers]
     return (went, added) if went and added else None
 
 
@@ -254,8 +258,8 @@ def _stands(words: str, text: str) -> bool:
 
 def _takes_out(row: RowStatement, came: str) -> bool:
     """Whether a row begins with just what another put in, and does not keep it."""
-    run, other, later = numbers_alone(came), numbers_alone(row.before or ""), numbers_alone(row.after or "")
-    if run is None or other is None:
+    run, former_run, later = numbers_alone(came), numbers_alone(row.before or ""), numbers_alone(row.after or "")
+    if run is None or former_run is None:
         return same(row.before or "", came) and locate(came, row.after or "") is None
     kept = {*later.numbers} if later else set()
-    return {*run.numbers} == {*other.numbers} and kept.isdisjoint(run.numbers)
+    return {*run.numbers} == {*former_run.numbers} and kept.isdisjoint(run.numbers)

@@ -278,8 +278,8 @@ def _window_in(key: str, held: str | Lines) -> tuple[int, int] | None:
     diagonal = max(votes, key=lambda d: (votes[d] + votes.get(d - 1, 0) + votes.get(d + 1, 0), -d)) * 8
     slack = 16 + len(key) // 8
     start, end = max(0, diagonal - slack), min(size, diagonal + len(key) + slack)
-    left, right = _tighten(key, fold_cut(text, start, end))
-    return start + left, start + right
+    first, last = _tighten(key, fold_cut(text, start, end))
+    return start + first, start + last
 
 
 def _short_window(key: str, text: str) -> tuple[int, int] | None:

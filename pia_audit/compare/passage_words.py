@@ -304,8 +304,8 @@ def _rest_kept(quoted: _Passages, cut: _Passages, current: _Passages, used: int,
     places = [_place_of(quoted, passage) for passage in cut]
     if None in places:
         return None
-    passage_at = dict(zip((place[0] for place in places if place), cut, strict=True))
-    covered = {n for place in places if place for n in range(*place)}.difference(passage_at)
+    passage_at = dict(zip((span[0] for span in places if span), cut, strict=True))
+    covered = {n for span in places if span for n in range(*span)}.difference(passage_at)
     kept_spans = [
         p
         for n, was in enumerate(quoted)

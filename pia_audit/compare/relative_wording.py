@@ -219,12 +219,12 @@ _YEAR = regex(r"\s*(?:令和|平成|昭和|[RHSＲＨＳ])?\s*[0-9０-９元]{1,
 def years_of_day(before: str | None, after: str | None, day: str | None, *, is_newer: bool) -> tuple[str, str] | None:
     """The days that a row means which gives years alone, 令和6年 → 令和7年, by the day of one edition: 令和6年1月1日
     and 令和7年1月1日. ``None`` where it gives more or less, or that day is of another year."""
-    quoted, other = (after, before) if is_newer else (before, after)
-    if not (quoted and other and day and _YEAR.fullmatch(quoted) and _YEAR.fullmatch(other)):
+    quoted, facing = (after, before) if is_newer else (before, after)
+    if not (quoted and facing and day and _YEAR.fullmatch(quoted) and _YEAR.fullmatch(facing)):
         return None
     if day.count(quoted.strip()) != 1 or not day.strip().startswith(quoted.strip()):
         return None
-    counterpart = day.replace(quoted.strip(), other.strip(), 1)
+    counterpart = day.replace(quoted.strip(), facing.strip(), 1)
     return (counterpart, day) if is_newer else (day, counterpart)
 
 

@@ -105,16 +105,18 @@ def boxes_that_changed(before: str, after: str, text: str) -> tuple[str, str]:
     if came == went or ticks(quote):
         return before, after
     states, names = ticks(text), options(text)
-    named = {option_name(name) for name in split_names(quote)}
+    named_options = {option_name(name) for name in split_names(quote)}
     ticked = {option for option, state in states.items() if state}
     if (
-        not named
-        or not named <= states.keys()
-        or not ticked - named
-        or (named <= ticked if went else not named <= ticked)
+        not named_options
+        or not named_options <= states.keys()
+        or not ticked - named_options
+        or (named_options <= ticked if went else not named_options <= ticked)
     ):
         return before, after
-    cleared, marked_boxes = (" ".join(f"[{sign}]{names[o]}" for o in states if o in named) for sign in (" ", "○"))
+    cleared, marked_boxes = (
+        " ".join(f"[{mark}]{names[o]}" for o in states if o in named_options) for mark in (" ", "○")
+    )
     return (marked_boxes, cleared) if went else (cleared, marked_boxes)
 
 

@@ -45,9 +45,9 @@ def _is_of_other_boxes(row: RowStatement, rows: Sequence[RowStatement], old: str
     claimed = {option for option, state in set_boxes.items() if option in was and was[option] != state}
     if not claimed or not set_boxes.keys() <= was.keys() & now.keys() or not equal("flags", row.before or "", old):
         return False
-    shown = {option for option in was.keys() & now.keys() if was[option] != now[option]}
+    changed_options = {option for option in was.keys() & now.keys() if was[option] != now[option]}
     others = {option for r in rows if r is not row for option in ticks(as_boxes(r.after or "", old))}
-    return bool(shown) and claimed.isdisjoint(shown | others)
+    return bool(changed_options) and claimed.isdisjoint(changed_options | others)
 
 
 def _with_phantoms(rows: Sequence[RowStatement], of_others: Account, new: str) -> Account:

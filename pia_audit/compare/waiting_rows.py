@@ -134,8 +134,8 @@ class WaitingRows:
         """A row that only puts words in, where another row's 変更前 shows in what place: that was written later."""
         for number in [n for n in self._new if n in self._left] if len(self._left) > 1 else []:
             row = self._left[number]
-            shown = [self._left[n].before or "" for n in self._showing(number) if n in self._left]
-            if shown and put_where_quoted(state, row, shown):
+            quotations = [self._left[n].before or "" for n in self._showing(number) if n in self._left]
+            if quotations and put_where_quoted(state, row, quotations):
                 return number, Verdict(row.row_no, "confirmed")
         return None
 
@@ -175,10 +175,14 @@ def stood_already(state: WrittenText, row: RowStatement, target: str) -> bool:
         return False
     if _names_stood(before_cell, after_cell, state, target):
         return True
-    place, hit = locate(after_cell, state.text), locate(before_cell, state.text)
-    if place is None or hit is None or place.count > 1 or hit.count > 1 or locate(after_cell, target) is None:
+    added_hit, hit = locate(after_cell, state.text), locate(before_cell, state.text)
+    if added_hit is None or hit is None or added_hit.count > 1 or hit.count > 1 or locate(after_cell, target) is None:
         return False
-    return place.start <= hit.start and hit.end <= place.end and not any(state.authors[place.start : place.end])
+    return (
+        added_hit.start <= hit.start
+        and hit.end <= added_hit.end
+        and not any(state.authors[added_hit.start : added_hit.end])
+    )
 
 
 _LONGEST_NAME = 60
@@ -190,7 +194,7 @@ def _names_stood(before: str, after: str, state: WrittenText, target: str) -> bo
     added = {*later}.difference(names)
     if not added or not {*names} <= {*later} or any(len(n) > _LONGEST_NAME or "。" in n for n in later):
         return False
-    if len(later) < 2 or any(sign in cell for cell in (before, after) for sign in "0123456789０１２３４５６７８９"):
+    if len(later) < 2 or any(digit in cell for cell in (before, after) for digit in "0123456789０１２３４５６７８９"):
         return False
     return all(_lists_all(later, text) for text in (state.older, state.text, target))
 
@@ -210,13 +214,13 @@ def put_where_quoted(state: WrittenText, row: RowStatement, quotations: Iterable
     if not added or is_empty(added) or not is_empty(edits[0].before) or not state.text:
         return False
     for quotation in quotations:
-        shown = locate(added, quotation)
-        if shown is None:
+        added_hit = locate(added, quotation)
+        if added_hit is None:
             continue
-        start, end = whole_line(quotation, shown.start, shown.end)
-        place = locate(quotation[:start] + quotation[end:], state.text)
-        if place is not None and (start or end < len(quotation)):
-            state.put(place.start, place.end, quotation, row.row_no, ((0, start), (end, len(quotation))))
+        start, end = whole_line(quotation, added_hit.start, added_hit.end)
+        hit = locate(quotation[:start] + quotation[end:], state.text)
+        if hit is not None and (start or end < len(quotation)):
+            state.put(hit.start, hit.end, quotation, row.row_no, ((0, start), (end, len(quotation))))
             return True
     return False
 
@@ -254,10 +258,10 @@ def _as_inserted(edit: relative_wording.Edit, target: str) -> relative_wording.E
     """An edit that puts words behind what it leaves as it was (同左 以下を追加), where the newer text has them between
     its passages: the stretch of the newer text that says both."""
     added = edit.added
-    place = locate(added, target) if added and not locate(edit.after, target) else None
-    if place is None or place.count > 1:
+    added_hit = locate(added, target) if added and not locate(edit.after, target) else None
+    if added_hit is None or added_hit.count > 1:
         return None
-    start, end = whole_line(target, place.start, place.end)
+    start, end = whole_line(target, added_hit.start, added_hit.end)
     around = locate(edit.before, target[:start] + target[end:])
     if around is None:
         return None
@@ -344,12 +348,12 @@ _MOST_PLACES = 20
 def _shown_place(text: str, edit: relative_wording.Edit, target: str, first: Hit) -> Hit | None:
     """Of several equal passages the one where the newer text shows what the row puts there; ``None`` without one."""
     hit: Hit | None = first if first.count > 1 and edit.after and not is_empty(edit.after) else None
-    shown = fold(target) if hit else ""
+    folded_target = fold(target) if hit else ""
     for _ in range(_MOST_PLACES):
         if hit is None:
             return None
         around = text[max(0, hit.start - _BESIDE) : hit.start], text[hit.end : hit.end + _BESIDE]
-        if fold(edit.after.join(around)) in shown:
+        if fold(edit.after.join(around)) in folded_target:
             return hit
         at = hit.end
         following = _quoted(edit.before, text[at:], "")

@@ -29,7 +29,7 @@ def as_shown(document: Document) -> Document:
         The document itself where nothing is turned round.
     """
     signs = (OVERRIDE, *_STROKES)
-    if not any(sign in cell.full_text for row in document.rows for cell in row.cells for sign in signs):
+    if not any(mark in cell.full_text for row in document.rows for cell in row.cells for mark in signs):
         return document
     notes = Notes(document.source)
     rows = tuple(_row(row, notes) for row in document.rows)
@@ -39,13 +39,13 @@ def as_shown(document: Document) -> Document:
 def _row(row: Row, notes: Notes) -> Row:
     cells = []
     for cell in row.cells:
-        shown = cell
+        printed_cell = cell
         if OVERRIDE in cell.full_text:
             notes.add("turned", cell.locator)
-            shown = _changed(cell, _turned)
+            printed_cell = _changed(cell, _turned)
         if any(stroke in cell.full_text for stroke in _STROKES):
-            shown = _without_struck(shown, notes)
-        cells.append(shown)
+            printed_cell = _without_struck(printed_cell, notes)
+        cells.append(printed_cell)
     return replace(row, cells=tuple(cells))
 
 
@@ -62,7 +62,7 @@ def _without_struck(cell: Cell, notes: Notes) -> Cell:
 
 
 def _bare(text: str) -> str:
-    return "".join(sign for sign in text if sign not in _STROKES)
+    return "".join(character for character in text if character not in _STROKES)
 
 
 def _turned(text: str) -> str:

@@ -190,13 +190,15 @@ class QuotedNumbers(Struct, frozen=True):
 
     def stand_in(self, numbers: frozenset[str]) -> bool:
         """Whether a list may be the one that the row left."""
-        gone = self.before - self.after
-        return (self.after <= numbers and gone.isdisjoint(numbers)) if self.is_part else self.after == numbers
+        removed_numbers = self.before - self.after
+        return (
+            (self.after <= numbers and removed_numbers.isdisjoint(numbers)) if self.is_part else self.after == numbers
+        )
 
     def leads_to(self, later: QuotedNumbers) -> bool:
         """Whether another row begins with what this one did to the list: 66 that came stands in its 変更前."""
-        came, gone = self.after - self.before, self.before - self.after
-        return bool(came) and came <= later.before and gone.isdisjoint(later.before)
+        came, removed_numbers = self.after - self.before, self.before - self.after
+        return bool(came) and came <= later.before and removed_numbers.isdisjoint(later.before)
 
 
 def numbers_quoted(row: Row) -> QuotedNumbers | None:

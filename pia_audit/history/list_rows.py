@@ -43,8 +43,8 @@ def former_list(text: str, row: Row) -> FormerList | None:
     """The list of a text that 変更後 quotes, all of it or the numbers that came; ``None`` where it quotes none."""
     statement = list_statement(RowStatement(row.row_no, row.before, row.after, row.anchor))
     before, after = statement.before or "", statement.after or ""
-    came, gone = numbers_alone(after), () if is_empty(before) else _numbers(before)
-    former = _without(text, came.numbers, gone) if came is not None and gone is not None else None
+    came, former_numbers = numbers_alone(after), () if is_empty(before) else _numbers(before)
+    former = _without(text, came.numbers, former_numbers) if came is not None and former_numbers is not None else None
     if former is not None:
         return former
     if (statement.before, statement.after) == (row.before, row.after) and locate(after, text, row.anchor):
@@ -82,10 +82,10 @@ def list_with_both(text: str, row: Row) -> FormerList | None:
     ``None`` where no list has both, where another one has only those that came, and where the numbers are those of
     passages, of which a text may begin to count anew.
     """
-    came, gone = numbers_alone(row.after or ""), numbers_alone(row.before or "")
-    if came is None or gone is None or came.of_passages or is_empty(row.before or ""):
+    came, former_run = numbers_alone(row.after or ""), numbers_alone(row.before or "")
+    if came is None or former_run is None or came.of_passages or is_empty(row.before or ""):
         return None
-    added, removed = {*came.numbers} - {*gone.numbers}, {*gone.numbers} - {*came.numbers}
+    added, removed = {*came.numbers} - {*former_run.numbers}, {*former_run.numbers} - {*came.numbers}
     runs = [run for run in number_runs(text) if added and added.issubset(run.numbers)]
     if len(runs) != 1 or removed.isdisjoint(runs[0].numbers) or not _is_like(runs[0], came):
         return None
@@ -103,10 +103,10 @@ def list_without_added(text: str, row: Row) -> FormerList | None:
 
     Nothing but the list is in doubt then: what stands around it is as the rows before left it.
     """
-    came, gone = numbers_alone(row.after or ""), numbers_alone(row.before or "")
-    if came is None or (gone is None and not is_empty(row.before or "")):
+    came, former_run = numbers_alone(row.after or ""), numbers_alone(row.before or "")
+    if came is None or (former_run is None and not is_empty(row.before or "")):
         return None
-    removed = gone.numbers if gone else ()
+    removed = former_run.numbers if former_run else ()
     runs = number_runs(text)
     like = [run for run in runs if _is_like(run, came)]
     if not like or any({*came.numbers}.issubset(run.numbers) for run in runs):
@@ -130,17 +130,17 @@ def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | Non
     if run is None or is_empty(row.before or ""):
         return None
     removed = {*run.numbers}
-    like = [other for other in number_runs(text) if _is_like(other, run)]
-    lists = [other for other in like if removed.isdisjoint(other.numbers)]
-    shown = _shown(removed, like, earlier)
+    like = [candidate for candidate in number_runs(text) if _is_like(candidate, run)]
+    lists = [candidate for candidate in like if removed.isdisjoint(candidate.numbers)]
+    former = _shown(removed, like, earlier)
     if not like:
         return None
-    chosen = shown[0] if shown else (lists or like)[0]
+    chosen = former[0] if former else (lists or like)[0]
     stretch = text[chosen.start : chosen.end]
     if not removed.isdisjoint(chosen.numbers):  # it is not gone
         return FormerList(chosen.start, chosen.end, stretch, facing=stretch)
-    if shown:
-        order = [number for number in shown[1] if number in removed or number in chosen.numbers]
+    if former:
+        order = [number for number in former[1] if number in removed or number in chosen.numbers]
         return FormerList(chosen.start, chosen.end, written_list([*with_added(chosen.numbers, order)], chosen, text))
     is_sure = len(like) == 1 and counts_upwards(chosen.numbers)
     before = written_list(put_in_place(chosen.numbers, run.numbers), chosen, text)
@@ -159,12 +159,12 @@ def over_cut_list(text: str, hit: Hit) -> Hit | None:
 def lacks_numbers(text: str, cell: str) -> bool:
     """Whether a cell gives numbers alone of which no list of a text has any."""
     run = numbers_alone(cell)
-    return run is not None and all({*run.numbers}.isdisjoint(other.numbers) for other in number_runs(text))
+    return run is not None and all({*run.numbers}.isdisjoint(listed.numbers) for listed in number_runs(text))
 
 
 def _is_like(other: NumberRun, run: NumberRun) -> bool:
     """Whether the numbers of two lists are of one sort: items of a table, articles, signs of passages."""
-    units = [next((sign for sign in reversed(of.numbers[0]) if sign in "条項号"), "") for of in (other, run)]
+    units = [next((unit for unit in reversed(of.numbers[0]) if unit in "条項号"), "") for of in (other, run)]
     is_list = len(other.numbers) > 1 or other.of_table
     return units[0] == units[1] and other.of_passages == run.of_passages and (is_list or bool(units[0]))
 

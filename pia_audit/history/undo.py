@@ -298,8 +298,8 @@ def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row, e
     if not edit.after:
         if locate(edit.before, text):
             return None
-        shown = (order.place_beside(edit.before, f.text, text) for f in earlier.fragments_with(edit.before))
-        if place := next(filter(None, shown), None):
+        quoted_places = (order.place_beside(edit.before, f.text, text) for f in earlier.fragments_with(edit.before))
+        if place := next(filter(None, quoted_places), None):
             at, passage = place
             current.insert(at, passage, row.row_no)
         else:
@@ -395,11 +395,10 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if hit is not None and text and (whole := over_cut_list(text, hit)):
         likeness = max(similarity(row.after, text[whole.start : whole.end]), NEAR)
         hit = replace(whole, how="near", rung=Rung.WORDING, similarity=likeness)
-    if hit is not None and text and hit.how == "near" and current.counts_on:
-        stretch = text[hit.start : hit.end]
-        if without_counts(row.after) == without_counts(stretch):  # a later row put a passage between
-            how = "whole" if (hit.start, hit.end) == (0, len(text)) else "part"
-            hit = replace(hit, how=how, rung=Rung.NUMBERING, similarity=1.0)
+    if (
+        hit is not None and text and hit.how == "near" and current.counts_on
+    ):  # a later row may have put a passage between
+        hit = _with_other_counts(text, row.after, hit)
     if hit is not None:
         step = _grown(current, _step(current, row, hit.how, hit), hit, row, earlier)
         _put_back(current, hit, row)
@@ -415,6 +414,14 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _undo_lines(current, row) or _undo_off_list(current, row) or _break(current, row)
+
+
+def _with_other_counts(text: str, quoted: str, hit: Hit) -> Hit:
+    """A passage that is nearly as quoted, as one that is, where the numbers before its parts are all that differs."""
+    if without_counts(quoted) != without_counts(text[hit.start : hit.end]):
+        return hit
+    how = "whole" if (hit.start, hit.end) == (0, len(text)) else "part"
+    return replace(hit, how=how, rung=Rung.NUMBERING, similarity=1.0)
 
 
 def _undo_off_list(current: Now, row: Row) -> Step | None:
@@ -470,14 +477,14 @@ def _break(current: Now, row: Row) -> Step:
     hit = locate_near(row.after, text, 0.5)
     if hit is not None and hit.similarity >= NEAR:
         hit = replace(hit, similarity=NEAR - 0.001)
-    place = hit
+    nearest = hit
     if len(text) <= SHORT:
         hit = None  # a name is one thing: a piece of it alone would be no text of that time
     step = replace(_step(current, row, "broken", hit), rung=Rung.WORDING)
-    if place is not None and hit is None and step.blamed == BODY:  # 1,200人 of 対象者は1,300人である
-        stretch = text[place.start : place.end]
-        most = current.author(place.start, place.end)
-        author = author_of_break(current, place.start, row.after, stretch, most)
+    if nearest is not None and hit is None and step.blamed == BODY:  # 1,200人 of 対象者は1,300人である
+        stretch = text[nearest.start : nearest.end]
+        most = current.author(nearest.start, nearest.end)
+        author = author_of_break(current, nearest.start, row.after, stretch, most)
         step = step if author == BODY else replace(step, blamed=author, found=stretch)
     if hit is not None and (hit.start, hit.end) != (0, len(text)):
         current.put(hit.start, hit.end, before_cell or "", row.row_no)

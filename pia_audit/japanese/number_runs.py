@@ -126,8 +126,8 @@ def _runs_of(text: str, *, is_whole: bool) -> tuple[NumberRun, ...]:
     if not _ANY.search(text) and not _ANY.search(plain(text).text):
         return ()
     view = plain(text)
-    if is_whole and (sign := _LONE_SIGN.fullmatch(view.text)):
-        entry = Entry(*view.span(*sign.span("sign")), (_key("signs", sign["sign"]),))
+    if is_whole and (lone_sign := _LONE_SIGN.fullmatch(view.text)):
+        entry = Entry(*view.span(*lone_sign.span("sign")), (_key("signs", lone_sign["sign"]),))
         return (NumberRun((entry,), of_passages=True),)
     runs = (_run(view, match, is_whole=is_whole) for match in _RUNS.finditer(view.text))
     return tuple(run for run in runs if run is not None)
@@ -174,13 +174,13 @@ def _from_last_unit(view: Plain, entries: list[Entry], match: re.Match[str]) -> 
     first, *others = entries
     units = _UNITS.findall(first.numbers[0])
     last = [_UNITS.fullmatch(number) for entry in others for number in entry.numbers]
-    kind = next(sign for sign in units[-1] if sign in "条項号") if units else ""
-    if len(units) < 2 or not all(m and next(sign for sign in m[0] if sign in "条項号") == kind for m in last):
+    kind = next(unit for unit in units[-1] if unit in "条項号") if units else ""
+    if len(units) < 2 or not all(m and next(unit for unit in m[0] if unit in "条項号") == kind for m in last):
         return entries
-    place = _ENTRIES["provisions"].match(view.text, match.start())
-    if place is None:
+    first_match = _ENTRIES["provisions"].match(view.text, match.start())
+    if first_match is None:
         return entries
-    start = view.span(place[0].rindex("第") + place.start(), place.end())[0]
+    start = view.span(first_match[0].rindex("第") + first_match.start(), first_match.end())[0]
     return [Entry(start, first.end, (units[-1], *first.numbers[1:])), *others]
 
 
@@ -188,17 +188,17 @@ def _read_entries(view: Plain, sort: str, match: re.Match[str]) -> Iterator[Entr
     """The entries of a run; ``None`` for a range that cannot be counted out."""
     places = list(_ENTRIES[sort].finditer(view.text, *match.span()))
     ranges = [bool(_TO.search(view.text, a.end(), b.start())) for a, b in pairwise(places)]
-    for n, place in enumerate(places):
+    for n, entry_match in enumerate(places):
         if n and ranges[n - 1]:
             continue
         is_range = n < len(ranges) and ranges[n]
-        last = places[n + 1] if is_range else place
+        last = places[n + 1] if is_range else entry_match
         until = _UNTIL.match(view.text, last.end()) if is_range else None
         unit = match[0][-1] if sort == "compact" else ""  # 第8、9条
-        numbers = _key(sort, place[0]) + unit, _key(sort, last[0]) + unit
+        numbers = _key(sort, entry_match[0]) + unit, _key(sort, last[0]) + unit
         listed = _counted_out(*numbers) if is_range else numbers[:1]
         span = view.span(
-            match.start() if unit and n == 0 else place.start(),
+            match.start() if unit and n == 0 else entry_match.start(),
             match.end() if unit and last is places[-1] else until.end() if until else last.end(),
         )
         yield Entry(*span, listed) if all(listed) else None

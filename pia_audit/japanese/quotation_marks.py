@@ -31,8 +31,8 @@ def with_usual_quotation_marks(cell: str) -> str:
     if not spans or (opening == "「" and not any("「" in cell[a + 1 : b] for a, b in spans)):
         return cell
     begins, ends = [0, *(end + 1 for _, end in spans)], [*(start for start, _ in spans), len(cell)]
-    rest = "".join(cell[begin:end] for begin, end in zip(begins, ends, strict=True))
-    if len(rest) > _REST or _SIGNS.sub("", _WORDS.sub("", rest)):
+    unquoted = "".join(cell[begin:end] for begin, end in zip(begins, ends, strict=True))
+    if len(unquoted) > _REST or _SIGNS.sub("", _WORDS.sub("", unquoted)):
         return cell
     out, at = [], 0
     for start, end in spans:

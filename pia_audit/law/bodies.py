@@ -29,5 +29,5 @@ def kinds(agency: str) -> tuple[str, ...]:
     bare = "".join(agency.split())
     if bare.endswith(_BOARD):
         near = bare.removesuffix(_BOARD)[-_NEAR:]
-        return next(((board,) for signs, board in _BOARDS if any(sign in near for sign in signs)), ())
+        return next(((board,) for signs, board in _BOARDS if any(word in near for word in signs)), ())
     return next((holder_kinds for endings, holder_kinds in _KINDS if bare.endswith(endings)), ())

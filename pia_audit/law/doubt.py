@@ -151,10 +151,10 @@ def is_unheld(text: str, m: Mention, day: date) -> bool:
     if not numbers:
         behind = _bare(_up_to_next_part(text, m.end, _FAR))
         return len(_FREE_NUMBER.findall(behind)) >= _SEVERAL_NUMBERS
-    right = table.provided(day, m.holder, m.information)
-    if not right or numbers == right.listed:
-        return not right
-    lacking = frozenset(n for n in right.listed if not m.cites(n))
+    provided = table.provided(day, m.holder, m.information)
+    if not provided or numbers == provided.listed:
+        return not provided
+    lacking = frozenset(n for n in provided.listed if not m.cites(n))
     is_left_open = is_open(text, m) or _is_unsure(text, m)
     return is_left_open or _leaves_out(text, m, lacking) or _stands_behind(text, m, lacking)
 
@@ -180,7 +180,7 @@ def _is_struck_out(text: str, m: Mention, number: str) -> bool:
     """Whether the text says itself that the item stands as 削除, or is taken out."""
     pattern = r"\s*の\s*".join(number.split("の"))
     bare = plain(text[m.start : _end(m) + _TAIL]).text
-    if not any(sign in bare for sign in "削欠廃"):  # no pattern of a number's own is made for most
+    if not any(character in bare for character in "削欠廃"):  # no pattern of a number's own is made for most
         return False
     return re.search(rf"(?<!\d){pattern}(?!\d){_STRUCK_OUT}", bare) is not None
 
@@ -239,10 +239,10 @@ def _stands_behind(text: str, m: Mention, lacking: frozenset[str]) -> bool:
         return True
     end = _end(m)
     following = min((o.start for o in mentions(text) if o.start >= end), default=len(text))
-    rest = _up_to_next_part(text, end, min(_REST, following - end))
-    if not lacking.isdisjoint(numbers_that_begin_lines(rest)):
+    following_text = _up_to_next_part(text, end, min(_REST, following - end))
+    if not lacking.isdisjoint(numbers_that_begin_lines(following_text)):
         return True
-    behind = _PARAGRAPHS.sub("", _bare(rest))
+    behind = _PARAGRAPHS.sub("", _bare(following_text))
     if _GOES_ON_LATER.search(text, end):
         behind = _bare(text[end : end + _REST])
     return any((match["number"] or match["ordinal"]) in lacking for match in _FREE_NUMBER.finditer(behind))

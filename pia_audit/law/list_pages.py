@@ -85,16 +85,18 @@ def _is_between_joints(lines: Sequence[str], nth: int, behind: str) -> bool:
 
 def _shape(lines: Sequence[str], nth: int) -> str:
     """What a line has beside its number, with the empty lines around it."""
-    beside = "".join("|" for other in (nth - 1, nth + 1) if 0 <= other < len(lines) and not lines[other])
-    return _COUNT.sub("", lines[nth]) + beside
+    blank_lines = "".join(
+        "|" for neighbour in (nth - 1, nth + 1) if 0 <= neighbour < len(lines) and not lines[neighbour]
+    )
+    return _COUNT.sub("", lines[nth]) + blank_lines
 
 
 def stands_in_pieces(text: str, m: Mention, remark: Remark) -> bool:
     """Whether an item that a list lacks stands in it all the same, as its signs are or with white space between them: 1
     and 25 on two lines, where the table has 125, and 1 and 25 are not both items of their own."""
     start, end = m.listed or (m.start, m.end)
-    rest = _REST_OF_NUMBER.match(text, end, end + _BEHIND)
-    zone = unicodedata.normalize("NFKC", text[start : rest.end() if rest else end])
+    number_end = _REST_OF_NUMBER.match(text, end, end + _BEHIND)
+    zone = unicodedata.normalize("NFKC", text[start : number_end.end() if number_end else end])
     figures, squeezed = re.findall("[0-9]+", zone), "".join(zone.split())
     written = [*remark.missing]
     if not _KANJI.isdisjoint(zone):  # few lists are in kanji, and a pattern with their signs takes long to make

@@ -149,10 +149,10 @@ def _begin(text: str, end: int, stop: int) -> int | None:
 
 def _closing(narrow: str, at: int) -> int | None:
     depth = 0
-    for place in range(at, min(len(narrow), at + 800)):
-        depth += (narrow[place] == "(") - (narrow[place] == ")")
+    for position in range(at, min(len(narrow), at + 800)):
+        depth += (narrow[position] == "(") - (narrow[position] == ")")
         if depth == 0:
-            return place + 1
+            return position + 1
     return None
 
 

@@ -446,8 +446,8 @@ def _names_holder(column_text: str, names: Iterable[str]) -> bool:
         return True
     if _BY_PROVISION.search(column_text):
         return True
-    known = _IN_LONG_NAMES.union(*map(tables.parts, tables.holder_names()))
-    return all(part in known for part in tables.parts(column_text))
+    long_names = _IN_LONG_NAMES.union(*map(tables.parts, tables.holder_names()))
+    return all(part in long_names for part in tables.parts(column_text))
 
 
 def _names_process(column_text: str, entry: Entry) -> bool:

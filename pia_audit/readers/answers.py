@@ -212,8 +212,8 @@ def options_of(item: FormItem, content: str) -> tuple[str, ...]:
     if not options or item.option_of(options[-1]):
         return options
     last = next((o for o in item.options if fold(options[-1]).startswith(fold(o))), None)
-    known = last is not None and last not in options and all(item.option_of(o) for o in options[:-1])
-    return (*options[:-1], last) if known and last is not None else options
+    are_options = last is not None and last not in options and all(item.option_of(o) for o in options[:-1])
+    return (*options[:-1], last) if are_options and last is not None else options
 
 
 _COUNT = regex(r"[(（]\s*[0-9０-９]*\s*[)）]\s*件\s*$")

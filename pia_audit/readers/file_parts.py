@@ -197,8 +197,10 @@ def _is_apart(document: Document, header: int, previous: int) -> bool:
 
 def _hidden(document: Document, sheet: str) -> set[int]:
     """The rows of a sheet of which it is told that they are hidden, as far as they are named there."""
-    named = (p.params for p in document.problems if p.code == "seen-hidden-rows" and p.params.get("sheet") == sheet)
-    return {int(place) for params in named for place in _ROW_NUMBER.findall(str(params.get("places", "")))}
+    hidden_rows = (
+        p.params for p in document.problems if p.code == "seen-hidden-rows" and p.params.get("sheet") == sheet
+    )
+    return {int(row) for params in hidden_rows for row in _ROW_NUMBER.findall(str(params.get("places", "")))}
 
 
 def _tables(rows: Sequence[Row]) -> list[_Table]:

@@ -36,8 +36,8 @@ def with_rests(parts: Sequence[Document], is_chapter: Callable[[Row], bool]) -> 
             pages = [p for p in map(_page, inner.rows[:start]) if p]
             params = {"pages": f"{min(pages)}-{max(pages)}"}
             note = Unread(before.source, "pdf-pages-inside", "", params, fatal=False)
-            rest = inner.rows[start:]
-            out[at] = replace(before, rows=(*before.rows, *rest), problems=(*before.problems, note))
+            rest_rows = inner.rows[start:]
+            out[at] = replace(before, rows=(*before.rows, *rest_rows), problems=(*before.problems, note))
             out[at + 1] = replace(inner, rows=inner.rows[:start])
     return out
 

@@ -86,8 +86,8 @@ def _boxes_named(text: str, options: Sequence[str]) -> dict[str, bool]:
         return dict([whole])
     parts = [part for part in _NEXT_BOX.split(text) if part.strip()]
     boxes = [_box_named(part, options) for part in parts] if 1 < len(parts) <= len(options) else []
-    known = [box for box in boxes if box is not None]
-    return dict(known) if len(known) == len(parts) == len(dict(known)) else {}
+    named_options = [box for box in boxes if box is not None]
+    return dict(named_options) if len(named_options) == len(parts) == len(dict(named_options)) else {}
 
 
 _NEXT_BOX = regex(r"\n|[、,，](?=[\s　]*[「『\[(（○□■☑])|(?<=[りしす」])[、,，]")

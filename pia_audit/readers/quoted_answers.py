@@ -58,8 +58,8 @@ def _with_both_boxes(quote: Quote) -> Quote:
     if not all(sides) or sides[0].keys() == sides[1].keys():
         return quote
     before_cell, after_cell = (
-        "\n".join([text or "", *(f"[ ]{other[key]}" for key in other if key not in mine)])
-        for text, mine, other in zip((quote.before, quote.after), sides, reversed(sides), strict=True)
+        "\n".join([text or "", *(f"[ ]{facing_boxes[key]}" for key in facing_boxes if key not in mine)])
+        for text, mine, facing_boxes in zip((quote.before, quote.after), sides, reversed(sides), strict=True)
     )
     return replace(quote, before=before_cell, after=after_cell)
 

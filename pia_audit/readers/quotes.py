@@ -139,8 +139,8 @@ def _with_sides(row: ChangeRow, item: Item, options: tuple[str, ...]) -> ChangeR
 
 
 def _below_heading(text: str | None, item: Item) -> str | None:
-    if text and (named := _named_group(text, item)) is not None:
-        return named
+    if text and (group := _named_group(text, item)) is not None:
+        return group
     name = item.path[-1].split("※")[0].strip() if item.path else ""
     if not text or not name or name[-2:] not in text[: len(name) + _LONGEST_FRAME]:
         return text

@@ -60,7 +60,8 @@ def _counts(of: str, counts: Iterable[tuple[str, Count]], wording: Wording) -> s
 
 def _calibration(of: str, counts: Mapping[str, Sequence[int]], wording: Wording) -> str:
     lines = [
-        [level, total, right, share(right / total)] for level, (total, right) in sorted(counts.items(), reverse=True)
+        [level, total, right_count, share(right_count / total)]
+        for level, (total, right_count) in sorted(counts.items(), reverse=True)
     ]
     return _table([of, "answers", "right", "share"], lines, wording)
 

@@ -84,11 +84,11 @@ def shown_with_texts(group: Sequence[Finding]) -> list[bool]:
     other; not more than :data:`WITH_TEXTS`.
     """
     seen: set[Hashable] = set()
-    shown = [False] * len(group)
+    are_shown = [False] * len(group)
     for n, f in enumerate(group):
         if len(seen) == WITH_TEXTS:
             break
         difference = _difference(f) if f.expected and f.actual else None
-        shown[n] = n == 0 or (difference is not None and difference not in seen)
-        seen |= {difference} if shown[n] else set()
-    return shown
+        are_shown[n] = n == 0 or (difference is not None and difference not in seen)
+        seen |= {difference} if are_shown[n] else set()
+    return are_shown

@@ -61,8 +61,8 @@ def short_name(label: str) -> str:
 
 def _without(name: str, heading: str) -> str:
     """A name without the heading it begins with, where it goes on with the other risks of it."""
-    if name.startswith(heading) and (rest := _OTHER_RISKS.fullmatch(name.removeprefix(heading))):
-        return rest[1]
+    if name.startswith(heading) and (other_risks := _OTHER_RISKS.fullmatch(name.removeprefix(heading))):
+        return other_risks[1]
     return name
 
 

@@ -120,15 +120,15 @@ def _with_followers(groups: Iterable[tuple[Any, _Group]]) -> list[_Group]:
     out: list[_Group] = []
     at: dict[Hashable, int] = {}
     for (kind, report, edition, *_), group in groups:
-        places = {(report, edition, *place) for f, _ in group if (place := _place(f, standing_alone=True))}
-        joins = {at.get(place) for place in places} if kind != "topic" else {None}
+        places = {(report, edition, *location) for f, _ in group if (location := _place(f, standing_alone=True))}
+        joins = {at.get(location) for location in places} if kind != "topic" else {None}
         if len(joins) == 1 and (number := joins.pop()) is not None:
             out[number] += group
             continue
         out.append(group)
         if kind != "topic":
             places_held = {(report, edition, *p) for f, _ in group for p in (_place(f), _item(f)) if p}
-            at.update((place, len(out) - 1) for place in places_held if place not in at)
+            at.update((location, len(out) - 1) for location in places_held if location not in at)
     return out
 
 

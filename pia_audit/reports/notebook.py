@@ -88,8 +88,8 @@ def _say(key: str, wording: Wording, **params: object) -> str:
 
 def _item(item: Item, wording: Wording) -> _Cells:
     text = item.text or ""
-    shown = mark(text[:_LONGEST]) + ("…" if len(text) > _LONGEST else "")
-    return mark(item.label), wording.term("status", item.status), shown
+    excerpt = mark(text[:_LONGEST]) + ("…" if len(text) > _LONGEST else "")
+    return mark(item.label), wording.term("status", item.status), excerpt
 
 
 def _redlined(before: str | None, after: str | None, wording: Wording) -> tuple[Markup | str, Markup | str]:
@@ -102,10 +102,10 @@ def _redlined(before: str | None, after: str | None, wording: Wording) -> tuple[
 
 def _finding(f: Finding, wording: Wording) -> _Cells:
     texts = f.expected or "", f.actual or ""
-    shown: _Cells = sides(*texts, change=f.change)[0] if all(texts) else tuple(map(mark, texts))
+    marked_texts: _Cells = sides(*texts, change=f.change)[0] if all(texts) else tuple(map(mark, texts))
     severity = wording.term("severity", f.severity)
     row = str(f.row or "")
-    return severity, f.rule, row, mark(f.item_label or ""), mark(f.message), *shown, _lines(places(f, wording))
+    return severity, f.rule, row, mark(f.item_label or ""), mark(f.message), *marked_texts, _lines(places(f, wording))
 
 
 def _lines(texts: Iterable[str]) -> Markup:

@@ -107,8 +107,8 @@ def _names_it_as_the_act_s(a: law.Amendment, text: str) -> bool:
 def _is_named(text: str) -> bool:
     """Whether the Act stands right before a table, and neither the paragraph by which ordinances have tables of their
     own nor another owner between them."""
-    named = _NAMED.finditer(TWO_READINGS.sub("", plain(text).text.replace(" ", "")))
-    return any(not _BY_ORDINANCE.search(match[0]) and not OWNER.search(match[0]) for match in named)
+    names = _NAMED.finditer(TWO_READINGS.sub("", plain(text).text.replace(" ", "")))
+    return any(not _BY_ORDINANCE.search(match[0]) and not OWNER.search(match[0]) for match in names)
 
 
 def _both(a: law.Amendment, text: str) -> tuple[str, str]:

@@ -106,13 +106,13 @@ def _beside_unread_groups(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFram
     one of that name: worth knowing only, with that row's number."""
     unrecorded = findings.filter(pl.col("rule") == "PIA201") if findings.height else findings
     is_group = [_GROUP_ID.fullmatch(item or "") is not None for item in unrecorded.get_column("item_id")]
-    named = _named_in_unread_rows(corpus) if any(is_group) else {}
-    if not named:
+    named_rows = _named_in_unread_rows(corpus) if any(is_group) else {}
+    if not named_rows:
         return findings
     columns = ["rule", "edition_id", "item_id", "expected", "actual", *_JUDGED]
     judged = []
     for finding in findings.select(columns).iter_rows(named=True):
-        rows = named.get(finding["edition_id"], {}) if finding["rule"] == "PIA201" else {}
+        rows = named_rows.get(finding["edition_id"], {}) if finding["rule"] == "PIA201" else {}
         is_of_group = rows and _GROUP_ID.fullmatch(finding["item_id"] or "") is not None
         titles = _titles(finding["expected"] or finding["actual"] or "") if is_of_group else ()
         about = sorted({row_no for title in titles for row_no in rows.get(title, ())})

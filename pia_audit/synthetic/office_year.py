@@ -216,7 +216,7 @@ def _scan() -> bytes:
     for number, part in enumerate(parts, 1):
         places.append(len(out))
         out += b"%d 0 obj%s endobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in places)
     start = len(out)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
     return out + head + table + b"trailer<</Size %d/Root 1 0 R>>startxref %d\n%%%%EOF\n" % (len(parts) + 1, start)

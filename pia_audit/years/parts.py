@@ -45,8 +45,8 @@ def parts(
     for edition in editions:
         by_report[edition.report_id].append(edition)
     lost_by_source: dict[str, list[Unread]] = defaultdict(list)
-    for place in lost:
-        lost_by_source[place.source].append(place)
+    for location in lost:
+        lost_by_source[location.source].append(location)
     between = {name: getattr(audit.corpus, name).partition_by("report_id", as_dict=True) for name in _BETWEEN}
     evidence = audit.corpus.evidence.partition_by("edition_id", as_dict=True)
     findings = audit.findings.partition_by("report_id", as_dict=True)

@@ -57,9 +57,9 @@ def ranked(report: AuditReport, sections: Mapping[str, str]) -> tuple[Ranked, ..
     """
     findings: dict[str, list[Finding]] = {head.report_id: [] for head in report.reports}
     places: dict[str, int] = {}
-    for place, f in enumerate(f for f in report.findings if f.suppressed is None):
+    for rank, f in enumerate(f for f in report.findings if f.suppressed is None):
         findings[f.report_id].append(f)
-        places.setdefault(f.report_id, place)
+        places.setdefault(f.report_id, rank)
     solved = Counter(f.report_id for f in report.gone)
     lines = [
         _ranked(h, sections.get(h.report_id, ""), findings[h.report_id], solved[h.report_id], report.lang, report.known)

@@ -87,8 +87,8 @@ def not_read(year: Year) -> tuple[Unread, ...]:
 def _by_reason(unread: Iterable[Unread], wording: Wording) -> dict[str, list[str]]:
     """Why something could not be read, each reason once, with the places it holds for."""
     out: dict[str, list[str]] = {}
-    for place, reason in (_place_and_reason(u, wording) for u in unread):
-        out.setdefault(reason, []).append(place)
+    for location, reason in (_place_and_reason(u, wording) for u in unread):
+        out.setdefault(reason, []).append(location)
     return out
 
 

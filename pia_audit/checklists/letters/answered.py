@@ -210,9 +210,9 @@ def _table(
     columns = list(_SHEET)
     cells = [(2, dict(enumerate(_SHEET.values())))]
     cells += [
-        (line.number, {columns.index(k): text for k, text in {**_filled(line, signature), "sign": sign}.items()})
+        (line.number, {columns.index(k): text for k, text in {**_filled(line, signature), "sign": character}.items()})
         for line in lines
-        for sign in line.signs
+        for character in line.signs
     ]
     return Table(name, ((1, {0: _without_questions(mark_text)} if mark_text else {}), *cells)), problems
 

@@ -159,8 +159,8 @@ def went_or_came(
         label = fold(row.label)
         for applies, groups, cell, ids in ((takes_away, old, row.before, went), (puts_in, new, row.after, came)):
             text = label + fold(cell or "") if applies else ""
-            named = (g for g in groups.values() if text)
-            ids.update(g.group_id for g in named if (g.name and fold(g.name) in text) or label.endswith(_numeral(g)))
+            titled = (g for g in groups.values() if text)
+            ids.update(g.group_id for g in titled if (g.name and fold(g.name) in text) or label.endswith(_numeral(g)))
     return frozenset(went), frozenset(came)
 
 

@@ -58,13 +58,13 @@ def _is_in_range(feature: str) -> bool | None:
     low, before, name, after, high = match.groups()
     size = _HEIGHT if name == "height" else _WIDTH
     out = True
-    for sign, text, left in ((before, low, True), (after, high, False)):
+    for operator, text, is_lower in ((before, low, True), (after, high, False)):
         length = _length(text) if text else 0.0
         if length is None:
             return None
-        if sign:
-            one, two = (length, size) if left else (size, length)
-            out &= {"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two, "=": one == two}[sign]
+        if operator:
+            one, two = (length, size) if is_lower else (size, length)
+            out &= {"<": one < two, "<=": one <= two, ">": one > two, ">=": one >= two, "=": one == two}[operator]
     return out
 
 

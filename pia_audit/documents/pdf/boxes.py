@@ -79,7 +79,7 @@ def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
     if listed is None:
         return None
     answer = text[: listed.start()]
-    opened = min((at for sign in _OPEN if (at := answer.find(sign)) >= 0), default=0)
+    opened = min((at for bracket in _OPEN if (at := answer.find(bracket)) >= 0), default=0)
     return answer[:opened].strip(), answer[opened:], text[listed.start() :]
 
 

@@ -160,9 +160,9 @@ def _is_lost(text: int) -> bool:
     if calls.render_mode(text) in _NO_INK:
         return False
     font = calls.font_of(text)
-    ends = left, _, right, _ = [ctypes.c_float() for _ in range(4)]
+    ends = x0, _, x1, _ = [ctypes.c_float() for _ in range(4)]
     has_bounds = calls.bounds_of(text, *map(ctypes.addressof, ends))
-    return bool(font and not calls.is_embedded(font) and has_bounds and right.value - left.value < _NO_WIDTH)
+    return bool(font and not calls.is_embedded(font) and has_bounds and x1.value - x0.value < _NO_WIDTH)
 
 
 def widened(texts: list[int]) -> None:

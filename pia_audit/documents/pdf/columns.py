@@ -179,8 +179,8 @@ def _is_change(filled: Mapping[str, bool], *, cut: bool) -> bool:
     texts = [filled[role] for role in _TEXTS if role in filled]
     if len(texts) == len(_TEXTS):
         return all(texts) or (any(texts) and not cut)
-    named = filled.get("label", False) if not texts else any(texts) and any(filled.get(role) for role in _NAMING)
-    return named and not cut
+    has_label = filled.get("label", False) if not texts else any(texts) and any(filled.get(role) for role in _NAMING)
+    return has_label and not cut
 
 
 def _reaches(stack: Stack, page: int, top: float) -> bool:

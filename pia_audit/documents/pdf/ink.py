@@ -221,12 +221,12 @@ def _covered(line: _Line) -> Iterator[Box]:
     """Where the signs of a line leave ink, blanks aside."""
     _, _, y, ink, _ = line[0][0]
     em, start, last = ink.em, math.nan, math.nan
-    for left, right in ((character[1], end) for character, end in line if not character[0].isspace()):
-        if not left - last <= 2 * _REACH * em:  # also for the first
+    for x0, x1 in ((character[1], end) for character, end in line if not character[0].isspace()):
+        if not x0 - last <= 2 * _REACH * em:  # also for the first
             if last == last:
                 yield Box(start - _REACH * em, y - _ABOVE * em, last + _REACH * em, y + _BELOW * em)
-            start, last = left, right
-        last = max(last, right)
+            start, last = x0, x1
+        last = max(last, x1)
     if last == last:
         yield Box(start - _REACH * em, y - _ABOVE * em, last + _REACH * em, y + _BELOW * em)
 
@@ -273,11 +273,9 @@ def _nameless(picture: _Picture, way: Matrix, em: float) -> Iterator[Uneven]:
         if foot - top < least:
             continue
         columns = picture.rows(top / picture.scale, foot / picture.scale)
-        for left, right in _runs([at for at, ink in enumerate(columns) if ink], round(0.12 * whole) + 1):
-            if right - left >= least:
-                yield Uneven(
-                    max(round((right - left) / whole), 1), Box(*(v / picture.scale for v in (left, top, right, foot)))
-                )
+        for x0, x1 in _runs([at for at, ink in enumerate(columns) if ink], round(0.12 * whole) + 1):
+            if x1 - x0 >= least:
+                yield Uneven(max(round((x1 - x0) / whole), 1), Box(*(v / picture.scale for v in (x0, top, x1, foot))))
 
 
 def _runs(numbers: Sequence[int], gap: int) -> Iterator[tuple[int, int]]:

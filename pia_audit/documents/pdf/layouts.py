@@ -150,5 +150,5 @@ def _nearest_inner(upright: list[Rule], side: Rule) -> float:
 
 
 def _has_text_beside(page: Page, side: Rule, inner_side: float) -> bool:
-    left, right = sorted((side.at, inner_side))
-    return any(left < (g.x0 + g.x1) / 2 < right and side.start < g.y < side.end for g in page.glyphs)
+    x0, x1 = sorted((side.at, inner_side))
+    return any(x0 < (g.x0 + g.x1) / 2 < x1 and side.start < g.y < side.end for g in page.glyphs)

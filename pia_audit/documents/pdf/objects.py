@@ -130,10 +130,10 @@ def matrix_of(item: int) -> Matrix:
 
 def bounds(item: int, space: Matrix) -> Box | None:
     """The rectangle around an object, ``None`` for nothing and for places that are no numbers."""
-    ends = left, bottom, right, top = [ctypes.c_float() for _ in range(4)]
+    ends = x0, bottom, x1, top = [ctypes.c_float() for _ in range(4)]
     if not calls.bounds_of(item, *map(ctypes.addressof, ends)):
         return None
-    box = space.box([(left.value, bottom.value), (right.value, top.value)])
+    box = space.box([(x0.value, bottom.value), (x1.value, top.value)])
     return box if all(map(math.isfinite, box)) else None
 
 

@@ -453,8 +453,8 @@ def _bands(areas: Iterable[Area], x0: float, x1: float) -> Iterator[tuple[float,
 
 def _cuts(chunks: list[_Chunk], layout: Layout) -> list[float] | None:
     """Where rows without a rule between them are to be cut; ``None`` where their lines leave it open."""
-    left, right = layout.edges[layout.day], layout.edges[layout.day + 1]
-    days = [c for c in chunks if left - 1 <= (c.x0 + c.x1) / 2 <= right and _DATE.match(c.text)]
+    x0, x1 = layout.edges[layout.day], layout.edges[layout.day + 1]
+    days = [c for c in chunks if x0 - 1 <= (c.x0 + c.x1) / 2 <= x1 and _DATE.match(c.text)]
     days.sort(key=lambda c: c.y)
     gaps = _gaps(chunks)
     cuts: list[float] = []

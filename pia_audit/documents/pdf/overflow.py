@@ -82,16 +82,16 @@ class _Walk:
             return False
         if lower >= 0 and not _is_below(self.grid.spaces[lower].box, box):
             return False
-        right = [n for n in self._row_of(upper) if self.grid.spaces[n].box.x0 >= box.x1 - _NEAR]
+        spaces_after = [n for n in self._row_of(upper) if self.grid.spaces[n].box.x0 >= box.x1 - _NEAR]
         if lower < 0:
-            return any(self.last[n] > at for n in right)
+            return any(self.last[n] > at for n in spaces_after)
         under = self.grid.spaces[lower].box
-        left = [n for n in self._row_of(lower) if self.grid.spaces[n].box.x1 <= under.x0 + _NEAR]
-        if left:
+        spaces_before = [n for n in self._row_of(lower) if self.grid.spaces[n].box.x1 <= under.x0 + _NEAR]
+        if spaces_before:
             # Programs may draw all cells of one line before those of several: such a line is the lower cell's own text.
             is_own = not self._lines(at, upper)[1] and self.last[lower] < self._end(at, upper)
-            return not is_own and any(self.last[n] > at for n in left)
-        return any(self.last[n] > at for n in right) and self.last[lower] >= self._end(at, upper)
+            return not is_own and any(self.last[n] > at for n in spaces_before)
+        return any(self.last[n] > at for n in spaces_after) and self.last[lower] >= self._end(at, upper)
 
     def _row_of(self, number: int) -> set[int]:
         """The cells with signs that stand in a row."""

@@ -55,7 +55,7 @@ def _runs(glyphs: list[Glyph], largest: float) -> Iterator[list[_Above]]:
             if run and (glyph.x0 - run[-1][0].x1 > _APART * glyph.em or glyph.em != run[-1][0].em):
                 yield run
                 run = []
-            run.append((glyph, next((sign for line in below if (sign := _word(glyph, line))), "")))
+            run.append((glyph, next((base for line in below if (base := _word(glyph, line))), "")))
         yield run
 
 
@@ -75,9 +75,9 @@ def _word(small: Glyph, line: list[Glyph]) -> str:
 def _is_ruby(run: list[_Above]) -> bool:
     """Whether small signs are how the words below them are read: mostly kana, all over words, and over 漢字."""
     kana = sum(_is_kana(glyph.char) for glyph, _ in run)
-    words = [sign for _, sign in run if sign]
-    han = sum(_is_han(sign) for sign in words)
-    return 2 * kana > len(run) and len(words) == len(run) and 2 * han >= len(words)
+    bases = [base for _, base in run if base]
+    han = sum(_is_han(base) for base in bases)
+    return 2 * kana > len(run) and len(bases) == len(run) and 2 * han >= len(bases)
 
 
 def _is_kana(sign: str) -> bool:

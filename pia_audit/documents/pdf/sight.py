@@ -112,12 +112,12 @@ class Doubts:
         tiles: dict[tuple[int, int], list[Area]] = {}
         large: list[Area] = []
         for area in self._risky:
-            left, top, right, bottom = (math.floor(place / _TILE) for place in area.box)
-            if (right - left + 1) * (bottom - top + 1) > _MOST_TILES:
+            x0, top, x1, bottom = (math.floor(tile / _TILE) for tile in area.box)
+            if (x1 - x0 + 1) * (bottom - top + 1) > _MOST_TILES:
                 large.append(area)
                 continue
-            for place in product(range(left, right + 1), range(top, bottom + 1)):
-                tiles.setdefault(place, []).append(area)
+            for tile in product(range(x0, x1 + 1), range(top, bottom + 1)):
+                tiles.setdefault(tile, []).append(area)
         return tiles, large
 
     def ground(self, item: int, x: float, y: float) -> Colour:

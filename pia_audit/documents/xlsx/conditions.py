@@ -231,8 +231,8 @@ def _areas(text: str) -> tuple[Area, ...]:
     out = []
     for match in map(_PLACES.fullmatch, text.split()[:_MOST_AREAS]):
         if match is not None:
-            left, top, right, bottom = match.groups()
-            out.append(Area(int(top), _column(left), int(bottom or top), _column(right or left)))
+            first_column, top, last_column, bottom = match.groups()
+            out.append(Area(int(top), _column(first_column), int(bottom or top), _column(last_column or first_column)))
     return tuple(out)
 
 

@@ -109,12 +109,12 @@ class SheetView:
         """What a joined cell says that begins in a hidden row or column: its first row and column in sight show it."""
         moved: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = {}
         for area in self.joined if any(v != "" for v in values) else ():
-            top, left, bottom, right = area
+            top, left, bottom, last_column = area
             if top != number:
                 continue
             value = values[left - first_column] if 0 <= left - first_column < len(values) else ""
             row = next((r for r in range(top, bottom + 1) if r not in self._rows), None)
-            column = next((c for c in range(left, right + 1) if c not in self._columns), None)
+            column = next((c for c in range(left, last_column + 1) if c not in self._columns), None)
             is_empty = value == "" and f"{letters(left)}{top}" not in self._lost
             if is_empty or row is None or column is None or (row, column) == (top, left) or self._is_out(row, column):
                 continue
@@ -122,7 +122,7 @@ class SheetView:
             cell = self._cell(top, left, value, carried=True)
             if cell is not None:
                 self._carried.setdefault(row, {})[column] = cell
-            moved[area] = (row, column, bottom, right)
+            moved[area] = (row, column, bottom, last_column)
         if moved:
             self.joined = tuple(moved.get(area, area) for area in self.joined)
 
@@ -130,8 +130,8 @@ class SheetView:
     def _begins(self) -> dict[int, set[int]]:
         """The columns in which joined cells begin, by row."""
         out: dict[int, set[int]] = {}
-        for top, left, *_ in self.joined if self._columns else ():
-            out.setdefault(top, set()).add(left)
+        for top, first_column, *_ in self.joined if self._columns else ():
+            out.setdefault(top, set()).add(first_column)
         return out
 
     def rows_behind(self, last: int) -> list[int]:

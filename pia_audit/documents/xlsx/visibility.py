@@ -122,13 +122,13 @@ def _areas(text: str) -> tuple[Area, ...] | None:
 
 
 def _area(match: re.Match[str]) -> Area:
-    left, top, right, bottom = match.groups()
-    single = right is None and bottom is None
+    first_column, top, last_column, bottom = match.groups()
+    single = last_column is None and bottom is None
     return Area(
         int(top) if top else 1,
-        _column(left) if left else 0,
+        _column(first_column) if first_column else 0,
         int(bottom) if bottom else int(top) if single and top else _LAST_ROW,
-        _column(right) if right else _column(left) if single and left else _LAST_COLUMN,
+        _column(last_column) if last_column else _column(first_column) if single and first_column else _LAST_COLUMN,
     )
 
 

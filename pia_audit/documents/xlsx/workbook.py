@@ -142,25 +142,25 @@ class _Joins:
     """
 
     def __init__(self, joined: Sequence[tuple[int, int, int, int]]) -> None:
-        self._areas = [(top, left, bottom if bottom - top <= _TALLEST else top, right)
-                       for top, left, bottom, right in joined]  # fmt: skip
+        self._areas = [(top, first_column, bottom if bottom - top <= _TALLEST else top, last_column)
+                       for top, first_column, bottom, last_column in joined]  # fmt: skip
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
         """Columns of cells that begin in a row above, by row."""
         out: dict[int, list[int]] = {}
-        for top, left, bottom, _ in self._areas:
+        for top, first_column, bottom, _ in self._areas:
             for row in range(top + 1, bottom + 1):
-                out.setdefault(row, []).append(left)
+                out.setdefault(row, []).append(first_column)
         return out
 
     @cached_property
     def across(self) -> dict[int, dict[int, int]]:
         """Last columns of wide cells by their first, by row."""
         out: dict[int, dict[int, int]] = {}
-        for top, left, bottom, right in self._areas:
-            for row in range(top, bottom + 1) if right > left else ():
-                out.setdefault(row, {})[left] = right
+        for top, first_column, bottom, last_column in self._areas:
+            for row in range(top, bottom + 1) if last_column > first_column else ():
+                out.setdefault(row, {})[first_column] = last_column
         return out
 
 

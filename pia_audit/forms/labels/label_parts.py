@@ -106,8 +106,8 @@ def of_file(label: Label, printed: Sequence[Candidate]) -> frozenset[int]:
     slots = best.field.slots
     numbers = {label.hints[at].start for at, depth in best.numbered if slots[depth].kind == "file"}
     files = [slot for slot in slots if slot.kind == "file"]
-    named = [h for h in label.hints if not h.is_number and any(slot.quality(h.names) for slot in files)]
-    return frozenset(numbers | {at for hint in named for at in range(hint.start - 1, hint.end)})
+    naming_hints = [h for h in label.hints if not h.is_number and any(slot.quality(h.names) for slot in files)]
+    return frozenset(numbers | {at for hint in naming_hints for at in range(hint.start - 1, hint.end)})
 
 
 def names_file(candidate: Candidate) -> bool:

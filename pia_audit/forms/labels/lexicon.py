@@ -70,9 +70,9 @@ class Lexicon:
 
     def at(self, text: str, start: int) -> Iterator[str]:
         """The names that stand in ``text`` from ``start`` on, the longest first."""
-        names, left = self.names, len(text) - start
+        names, remaining_length = self.names, len(text) - start
         for length in self._lengths.get(text[start : start + _HEAD], ()):
-            if length <= left and (name := text[start : start + length]) in names:
+            if length <= remaining_length and (name := text[start : start + length]) in names:
                 yield name
         if text[start : start + 1] in names:
             yield text[start]

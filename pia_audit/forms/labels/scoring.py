@@ -118,14 +118,14 @@ def _by_decisive(label: Label, index: Index) -> _Few | None:
     hints = [(_gains(hint, index), _least_loss(hint)) for hint in label.hints]
     hints += [(_of(_note_gains(note, index)), 0.0) for note in label.notes]
     decisive = [(g.fields, g.most + loss) for g, loss in hints if g.fields and g.most + loss > _DECISIVE]
-    smallest, *rest = sorted((fields for fields, _ in decisive), key=len) or [{}]
+    smallest, *larger_sets = sorted((fields for fields, _ in decisive), key=len) or [{}]
     # Below the most by less than a hint of few fields gives, no more fields are spoken of than are examined.
     lowest = max([_NEVER_CUT, *(g.most for g, _ in hints if 0 < len(g.fields) <= _EXAMINED)]) - _ROUNDING
     most = sum([g.most for g, _ in hints])
     unanswered = sum([loss for g, loss in hints if not g.fields])
     others = most - unanswered - min((cost for _, cost in decisive), default=0.0)
     out: list[tuple[float, int]] = []
-    for at in reduce(and_, [fields.keys() for fields in rest], smallest.keys()):
+    for at in reduce(and_, [fields.keys() for fields in larger_sets], smallest.keys()):
         total = sum([g.fields.get(at, 0.0) for g, _ in hints])
         bound = total - sum([loss for g, loss in hints if at not in g.fields])
         if total > most - lowest:

@@ -401,12 +401,12 @@ def _below_item(hints: list[Hint]) -> list[Hint]:
     item, *behind = hints[1:]
     if not behind or behind[0].kind != "number" or behind[0].start != item.end + 1 or behind[0].joined:
         return [item, *behind]
-    third, *rest = behind
-    if any(h.kind == "circled" and h.number == third.number for h in rest):
-        return [item, *rest]
-    if any(h.kind in ("circled", *GROUPS.values()) for h in rest):
+    third, *further_slots = behind
+    if any(h.kind == "circled" and h.number == third.number for h in further_slots):
+        return [item, *further_slots]
+    if any(h.kind in ("circled", *GROUPS.values()) for h in further_slots):
         return [item, *behind]
-    return [item, replace(third, kind="circled"), *rest]
+    return [item, replace(third, kind="circled"), *further_slots]
 
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:

@@ -133,9 +133,9 @@ class Table:
             return None
         below = {f.item_id: f for f in self.index.below(above)}
         headings = {item_id: self._headings[item_id] for item_id in below if item_id in self._headings}
-        named = {frozenset(headed(cell, headings)) for cell in cells}
-        ids = next(iter(named))
-        if len(named) > 1 or len(ids) < 1 + is_named or (is_named and best.field.item_id not in ids):
+        named_headings = {frozenset(headed(cell, headings)) for cell in cells}
+        ids = next(iter(named_headings))
+        if len(named_headings) > 1 or len(ids) < 1 + is_named or (is_named and best.field.item_id not in ids):
             return None
         fields = [f for item_id, f in below.items() if item_id in ids]
         chosen = [replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots)))) for f in fields]

@@ -47,7 +47,7 @@ def _by_itself(before: Side, after: Side, fits: Callable[[str, str], bool]) -> I
 
 def _by_lines(side: Side, fits: Callable[[str, str], bool]) -> Iterator[Side]:
     text, start = _text(side), 0
-    ends = [n + 1 for n, sign in enumerate(text) if sign == "\n" and n + 1 < len(text)]
+    ends = [n + 1 for n, character in enumerate(text) if character == "\n" and n + 1 < len(text)]
     for end, following in pairwise([*ends, len(text)]):
         if not fits(text[start:following], ""):
             yield _cut(side, start, end)

@@ -48,17 +48,17 @@ def _revisions(frame: pl.DataFrame, trends: Trends, wording: Wording) -> dict[st
 
 
 def _items(frame: pl.DataFrame, _: Trends, wording: Wording) -> dict[str, _Facts]:
-    named = frame.filter(pl.col("item").is_not_null())
-    if named.is_empty():
+    named_items = frame.filter(pl.col("item").is_not_null())
+    if named_items.is_empty():
         return {}
-    most = named.sort("rows", descending=True, maintain_order=True).row(0, named=True)
+    most = named_items.sort("rows", descending=True, maintain_order=True).row(0, named=True)
     label = bare(most["item"]) or section(most["section"], wording)
     return {
         "items": {
-            "items": named.height,
+            "items": named_items.height,
             "item": label,
             "rows": most["rows"],
-            "share": share(most["rows"] / named["rows"].sum()),
+            "share": share(most["rows"] / named_items["rows"].sum()),
         }
     }
 
@@ -66,8 +66,8 @@ def _items(frame: pl.DataFrame, _: Trends, wording: Wording) -> dict[str, _Facts
 def _timing(frame: pl.DataFrame, _: Trends, __: Wording) -> dict[str, _Facts]:
     before, after, untold = (int(frame[n].sum()) for n in ("before", "after", "untold"))
     rows = before + after
-    known = {"told": rows, "before": before, "share": share(before / rows)} if rows else {}
-    return {"timing": known, "untold": {"rows": untold} if untold else {}}
+    shares = {"told": rows, "before": before, "share": share(before / rows)} if rows else {}
+    return {"timing": shares, "untold": {"rows": untold} if untold else {}}
 
 
 def _systems(frame: pl.DataFrame, _: Trends, __: Wording) -> dict[str, _Facts]:
