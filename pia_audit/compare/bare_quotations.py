@@ -9,7 +9,7 @@ from functools import lru_cache
 from pia_audit.compare.heading_rows import headed_numbers
 from pia_audit.compare.list_quotations import is_part_of_list, numbers_alone
 from pia_audit.compare.locate import locate
-from pia_audit.japanese.ladder import fold, same
+from pia_audit.japanese.ladder import fold, same, similarity
 from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
@@ -119,13 +119,27 @@ def quoted_in_words(before: str, after: str, old: str | None, new: str) -> tuple
     came, went = (_stands_in(quoted, new), not _stands_in(quoted, new))
     if old is not None:
         came, went = came and not _stands_in(quoted, old), went and _stands_in(quoted, old)
-    if match["added"] and is_empty(before) and (is_list or came):
+    if match["added"] and is_empty(before) and (is_list or came or _came_by_another_name(quoted, old, new)):
         return before, quoted
     if match["added"] and came and old and _stands_in(before, old) and _stands_in(before, new):
         return "", quoted  # 変更前 shows to what it was added
     if match["removed"] and (is_empty(before) or same(before, quoted)) and (is_list or went):
         return quoted, ""
     return before, after
+
+
+_ONE_NAME = 0.75
+"""Names so much alike are one, of which one is miswritten: 地理情報システム, 地図情報システム."""
+_LONGEST_NAME = 60
+
+
+def _came_by_another_name(quoted: str, old: str | None, new: str) -> bool:
+    """Whether neither edition has a name, and a name nearly like it came from the older one to the newer."""
+    if old is None or len(quoted) > _LONGEST_NAME or _stands_in(quoted, old) or _stands_in(quoted, new):
+        return False
+    stood = {fold(name) for name in split_names(old)}
+    came = [name for name in split_names(new) if len(name) <= _LONGEST_NAME and fold(name) not in stood]
+    return any(similarity(quoted, name) >= _ONE_NAME for name in came)
 
 
 _EXCHANGE = regex(
