@@ -44,7 +44,7 @@ def former_list(text: str, row: Row) -> FormerList | None:
     statement = list_statement(RowStatement(row.row_no, row.before, row.after, row.anchor))
     before, after = statement.before or "", statement.after or ""
     came, former_numbers = numbers_alone(after), () if is_empty(before) else _numbers(before)
-    former = _without(text, came.numbers, former_numbers) if came is not None and former_numbers is not None else None
+    former = _without(text, row, came, former_numbers) if came is not None and former_numbers is not None else None
     if former is not None:
         return former
     if (statement.before, statement.after) == (row.before, row.after) and locate(after, text, row.anchor):
@@ -61,11 +61,14 @@ def _numbers(cell: str) -> tuple[str, ...] | None:
     return None if run is None else run.numbers
 
 
-def _without(text: str, came: Sequence[str], gone: Sequence[str]) -> FormerList | None:
+def _without(text: str, row: Row, quoted: NumberRun, gone: Sequence[str]) -> FormerList | None:
     """The list with all numbers that a row gives alone, without those that came and with those that went; of several
-    the first, and it is not sure."""
+    that below the heading which the row names, else the first, and it is not sure."""
+    came = quoted.numbers
     added, removed = {*came} - {*gone}, [number for number in gone if number not in came]
     runs = [run for run in number_runs(text) if {*came}.issubset(run.numbers) and not {*removed} & {*run.numbers}]
+    if len(runs) > 1 and (meant := _below_anchor(text, row, quoted)) in runs:
+        runs = [run for run in runs if run == meant]
     if not runs or not (added or removed):
         return None
     staying = [number for number in runs[0].numbers if number not in added]
@@ -131,6 +134,8 @@ def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | Non
         return None
     removed = {*run.numbers}
     like = [candidate for candidate in number_runs(text) if _is_like(candidate, run)]
+    if len(like) > 1 and (meant := _below_anchor(text, row, run)):
+        like = [meant]
     lists = [candidate for candidate in like if removed.isdisjoint(candidate.numbers)]
     former = _shown(removed, like, earlier)
     if not like:
@@ -145,6 +150,18 @@ def list_with_removed(text: str, row: Row, earlier: Earlier) -> FormerList | Non
     is_sure = len(like) == 1 and counts_upwards(chosen.numbers)
     before = written_list(put_in_place(chosen.numbers, run.numbers), chosen, text)
     return FormerList(chosen.start, chosen.end, before, is_sure)
+
+
+def _below_anchor(text: str, row: Row, quoted: NumberRun) -> NumberRun | None:
+    """The one list of its sort between the heading that a row's label ends with, …の事務【情報提供の根拠】, and the
+    next heading; ``None`` where the text has not that heading, or several lists below it."""
+    hit = locate(row.anchor, text) if row.anchor else None
+    if hit is None or hit.count > 1:
+        return None
+    following = text.find("【", hit.end)
+    end = following if following >= 0 else len(text)
+    runs = [run for run in number_runs(text) if hit.end <= run.start < end and _is_like(run, quoted)]
+    return runs[0] if len(runs) == 1 else None
 
 
 def over_cut_list(text: str, hit: Hit) -> Hit | None:

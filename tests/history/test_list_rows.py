@@ -162,3 +162,15 @@ def test_a_row_off_the_list_leaves_the_rest_undisturbed() -> None:
         ),
     )
     assert {step.row_no: step.trust == "broken" for step in trail.steps} == {1: False, 2: False, 3: True}
+
+
+def test_one_number_in_two_lists_and_the_heading_says_which() -> None:
+    """66 goes out of both lists, each by a row that names its heading: exchanged in the one, taken out of the other."""
+    lists = "提供の根拠【甲】\n表の{}の項\n提供の根拠【乙】\n表の{}の項"
+    exchanged, removed = (
+        Row(2, D2, "66の項", "119の項", "提供の根拠【甲】"),
+        Row(3, D2, "66の項", "（削除）", "提供の根拠【乙】"),
+    )
+    whole = Row(1, D1, "（新規）", lists.format("23、66、75", "38、66、80"))
+    trail = replay(lists.format("23、75、119", "38、80"), "text", [whole, exchanged, removed])
+    assert {step.trust for step in trail.steps} <= SURE
