@@ -281,11 +281,15 @@ def _undo_relative(current: Now, kind: str, row: Row, earlier: Earlier) -> Step 
         return step
     trial = Now(text, current.authors[:], current.nobody, current.loose, current.shadows)
     worst: Hit | None = None
+    several_places = False
     for edit in reversed(relative_wording.edits(row.before or "", row.after or "")):
         hit = _undo_edit(trial, kind, edit, row, earlier)
         if hit is None:
             return None
         worst = hit if worst is None or hit.similarity < worst.similarity else worst
+        several_places |= hit.count > 1 and bool(edit.before)
+    if several_places:  # which of them the row wrote is not known
+        current.unsure = current.unsure or "relative"
     trust = "near" if worst and worst.how == "near" else "relative"
     step = _step(current, row, trust, worst)
     current.text, current.authors, current.nobody = trial.text, trial.authors, trial.nobody

@@ -60,3 +60,17 @@ def test_right_rows_break_no_chain(kind: str, whole: str, newest: str, later: li
 def test_a_count_that_no_later_row_moved_is_told() -> None:
     trail = replay(POINTS, "text", [Row(1, FIRST, "改正前の事務。", POINTS.replace("(3)", "(5)"))])
     assert [step.trust for step in trail.steps] == ["near"]
+
+
+def test_words_exchanged_in_several_places_leave_the_older_text_open() -> None:
+    """Which of two 保存 stood as 保管 the row does not say, so that the whole text of before is not told."""
+    older = "台帳を保管する。\n申請書を保管し、台帳を廃棄する。"
+    trail = replay(
+        older.replace("保管", "保存"),
+        "text",
+        [
+            Row(1, date(2023, 4, 1), "（新規）", older, ""),
+            Row(2, date(2024, 4, 1), "", "「保管」を「保存」に改める。", ""),
+        ],
+    )
+    assert not {"broken", "near"}.intersection(step.trust for step in trail.steps)
