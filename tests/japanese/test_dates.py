@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from bounded import bounded
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pia_audit.japanese import dates
@@ -313,6 +313,8 @@ AROUND_A_DATE = st.sampled_from([
 @settings(max_examples=1000)
 @given(st.lists(AROUND_A_DATE, min_size=1, max_size=9).map("".join))
 def test_what_stands_around_a_whole_date_is_read_as_by_one_pattern(text: str) -> None:
-    """The date is matched first and the words behind it then: no shorter date would let more words follow."""
+    """The date is matched first and the words behind it then: no shorter date would let more words follow. Five digits
+    alone are a serial number."""
+    assume(not re.fullmatch(r"[0-9]{5}(?:\.0+)?", text))
     whole = re.compile(rf"[(\[「~]*{dates._date().pattern}{dates._TRAIL.pattern}").fullmatch(text)
-    assert parse_date(text) == (dates._span(whole) if whole and not re.fullmatch(r"[0-9]{5}(?:\.0+)?", text) else None)
+    assert parse_date(text) == (dates._span(whole) if whole else None)
